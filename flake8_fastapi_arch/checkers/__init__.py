@@ -1,0 +1,1 @@
+"""The checkers, a package a dimension."""

@@ -1,0 +1,1 @@
+"""How the HTTP interface is shaped: routes, models, documents and status codes."""

@@ -1,0 +1,1 @@
+"""What happens to every other request while one waits."""

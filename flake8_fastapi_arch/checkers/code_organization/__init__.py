@@ -1,0 +1,1 @@
+"""Where a line of code belongs, and what it may know."""

@@ -1,0 +1,1 @@
+"""What the tests reach, and what they only seem to."""

@@ -1,0 +1,63 @@
+"""One pass over a module; each subject meets the checkers that asked for its type."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flake8_fastapi_arch.checker import (
+    Checker,
+    Diagnostic,
+    Dimension,
+    Impact,
+    Match,
+    Priority,
+    When,
+)
+from flake8_fastapi_arch.context import Context
+
+CHECKER_CRASHED: Checker[Any] = Checker(
+    code="FAA000",
+    name="checker-crashed",
+    dimension=Dimension.TOOL,
+    pattern="",
+    impact=Impact.LOW,
+    priority=Priority.P2,
+    when=When.ALWAYS,
+    subject=object,
+    message="`{code}` failed on this file: {error}; please report it",
+    advice="Report the failure of `{code}` with this file; all other checkers went on.",
+    story="A checker failed on this file; the others went on.",
+    options=(),
+    check=lambda subject, context: iter(()),
+)
+
+
+class Engine:
+    """Serves every checker from a single pass."""
+
+    def __init__(self, checkers: Iterable[Checker[Any]]) -> None:
+        self._checkers = collections.defaultdict[type, list[Checker[Any]]](list)
+        for checker in checkers:
+            self._checkers[checker.subject].append(checker)
+
+    def check(self, context: Context) -> list[Diagnostic]:
+        """What the checkers say of the module, in the order of lines, columns and codes."""
+        found = [
+            diagnostic
+            for subject in context.subjects()
+            for checker in self._checkers.get(type(subject), ())
+            for diagnostic in _apply(checker, subject, context)
+        ]
+        return sorted(found, key=lambda d: (d.match.line, d.match.col, d.checker.code, d.message))
+
+
+def _apply(checker: Checker[Any], subject: object, context: Context) -> Iterator[Diagnostic]:
+    path = context.module.path
+    try:
+        for match in checker.check(subject, context):
+            yield Diagnostic(checker, path, context.scope_at(match.line), match)
+    except Exception as error:  # one broken checker must not silence the others
+        details = {"code": checker.code, "error": f"{type(error).__name__}: {error}"}
+        yield Diagnostic(CHECKER_CRASHED, path, "", Match(1, 0, details))

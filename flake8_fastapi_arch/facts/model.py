@@ -1,0 +1,452 @@
+"""The records a module is lowered to: the shapes of ``ast``, less what no analysis asks for.
+
+A module becomes a tree of these records. They are immutable, hold no ``ast`` node, compare by
+identity (so that they serve as keys of side tables), and can be written to and read from bytes.
+Positions are those of ``ast``: ``line`` counts from 1, ``col`` from 0 (in UTF-8 bytes).
+
+``Unlowered`` stands for syntax that no analysis understands; it keeps its operands, so that a call
+inside is still found.
+"""
+
+from __future__ import annotations
+
+from typing import Union
+
+import msgspec
+
+
+class Node(
+    msgspec.Struct, frozen=True, eq=False, gc=False, tag=True, array_like=True, weakref=False
+):
+    """A record of the intermediate representation."""
+
+
+# ───────────────────────────── expressions
+
+
+class Constant(Node):
+    """A literal. ``bytes``, ``complex`` and ``...`` are ``Unlowered``; they decide nothing."""
+
+    value: Union[str, int, float, bool, None]
+
+
+class Name(Node):
+    id: str
+    line: int
+    col: int
+
+
+class Attribute(Node):
+    value: Expression
+    attr: str
+    line: int
+    col: int
+
+
+class Keyword(Node):
+    """``arg=value`` in a call; ``arg`` is None for ``**value``."""
+
+    arg: Union[str, None]
+    value: Expression
+
+
+class Call(Node):
+    func: Expression
+    args: tuple[Expression, ...]
+    keywords: tuple[Keyword, ...]
+    line: int
+    col: int
+
+    def keyword(self, name: str) -> Expression | None:
+        """The value passed as ``name=``, or None when it is not passed by that name."""
+        for keyword in self.keywords:
+            if keyword.arg == name:
+                return keyword.value
+        return None
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether ``*args`` or ``**kwargs`` hide what is passed."""
+        return any(k.arg is None for k in self.keywords) or any(
+            isinstance(arg, Starred) for arg in self.args
+        )
+
+
+class Subscript(Node):
+    value: Expression
+    index: Expression
+    line: int
+
+
+class Await(Node):
+    value: Expression
+    line: int
+
+
+class Yield(Node):
+    value: Union[Expression, None]
+    line: int
+
+
+class YieldFrom(Node):
+    value: Expression
+    line: int
+
+
+class Starred(Node):
+    value: Expression
+
+
+class NamedExpr(Node):
+    target: Name
+    value: Expression
+
+
+class JoinedStr(Node):
+    """An f-string: constants and the expressions between them, formats dropped."""
+
+    parts: tuple[Expression, ...]
+    line: int
+
+
+class Display(Node):
+    """A ``list``, ``tuple`` or ``set`` written out."""
+
+    kind: str
+    items: tuple[Expression, ...]
+
+
+class Dict(Node):
+    """A dict written out; a key is None for ``**value``."""
+
+    keys: tuple[Union[Expression, None], ...]
+    values: tuple[Expression, ...]
+
+
+class BoolOp(Node):
+    """``and`` / ``or``."""
+
+    op: str
+    values: tuple[Expression, ...]
+
+
+class BinOp(Node):
+    """``op`` is the operator as written: ``+``, ``|``, ``%`` ..."""
+
+    op: str
+    left: Expression
+    right: Expression
+
+
+class UnaryOp(Node):
+    """``op`` is ``not``, ``-``, ``+`` or ``~``."""
+
+    op: str
+    operand: Expression
+
+
+class Compare(Node):
+    """``ops`` as written: ``==``, ``is not``, ``in`` ..."""
+
+    left: Expression
+    ops: tuple[str, ...]
+    comparators: tuple[Expression, ...]
+
+
+class IfExp(Node):
+    test: Expression
+    body: Expression
+    orelse: Expression
+
+
+class Generator(Node):
+    """``for target in iter if ifs`` of a comprehension."""
+
+    target: Expression
+    iter: Expression
+    ifs: tuple[Expression, ...]
+    is_async: bool
+
+
+class Comprehension(Node):
+    """``kind`` is list, set, dict or generator; a dict's element is ``key`` and ``value``."""
+
+    kind: str
+    element: Expression
+    value: Union[Expression, None]
+    generators: tuple[Generator, ...]
+    line: int
+    col: int
+
+
+class Parameter(Node):
+    """``kind`` is positional (``/``), normal, star, keyword or doublestar."""
+
+    name: str
+    kind: str
+    annotation: Union[Expression, None]
+    default: Union[Expression, None]
+    line: int
+    col: int
+
+
+class Lambda(Node):
+    parameters: tuple[Parameter, ...]
+    body: Expression
+    line: int
+    col: int
+
+
+class Slice(Node):
+    lower: Union[Expression, None]
+    upper: Union[Expression, None]
+
+
+class Unlowered(Node):
+    parts: tuple[Expression, ...]
+
+
+# ───────────────────────────── statements
+
+
+class ExprStatement(Node):
+    value: Expression
+    line: int
+
+
+class Assign(Node):
+    """``target = ... = value``; with ``annotation`` for ``target: annotation [= value]``."""
+
+    targets: tuple[Expression, ...]
+    value: Union[Expression, None]
+    annotation: Union[Expression, None]
+    line: int
+    col: int
+
+
+class AugAssign(Node):
+    target: Expression
+    op: str
+    value: Expression
+    line: int
+    col: int
+
+
+class Return(Node):
+    value: Union[Expression, None]
+    line: int
+    col: int
+
+
+class Raise(Node):
+    exc: Union[Expression, None]
+    cause: Union[Expression, None]
+    line: int
+    col: int
+
+
+class Assert(Node):
+    test: Expression
+    line: int
+    col: int
+
+
+class Delete(Node):
+    targets: tuple[Expression, ...]
+    line: int
+
+
+class Jump(Node):
+    """``break`` or ``continue``."""
+
+    kind: str
+    line: int
+
+
+class If(Node):
+    test: Expression
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...]
+    line: int
+
+
+class For(Node):
+    target: Expression
+    iter: Expression
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...]
+    is_async: bool
+    line: int
+    col: int
+
+
+class While(Node):
+    test: Expression
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...]
+    line: int
+    col: int
+
+
+class WithItem(Node):
+    context: Expression
+    target: Union[Expression, None]
+
+
+class With(Node):
+    items: tuple[WithItem, ...]
+    body: tuple[Statement, ...]
+    is_async: bool
+    line: int
+
+
+class ExceptHandler(Node):
+    """``except caught as name``; ``caught`` is None for a bare ``except``."""
+
+    caught: Union[Expression, None]
+    name: Union[str, None]
+    body: tuple[Statement, ...]
+    line: int
+    col: int
+
+
+class Try(Node):
+    body: tuple[Statement, ...]
+    handlers: tuple[ExceptHandler, ...]
+    orelse: tuple[Statement, ...]
+    final: tuple[Statement, ...]
+    line: int
+
+
+class Case(Node):
+    """A ``case`` of a ``match``: the names its pattern binds, its guard and its body."""
+
+    names: tuple[str, ...]
+    guard: Union[Expression, None]
+    body: tuple[Statement, ...]
+
+
+class Match(Node):
+    subject: Expression
+    cases: tuple[Case, ...]
+    line: int
+
+
+class Imported(Node):
+    """``name as local``; ``local`` is what the import statement binds."""
+
+    name: str
+    local: str
+
+
+class Import(Node):
+    """``import a.b as c``; without ``as`` the name bound is ``a``."""
+
+    names: tuple[Imported, ...]
+    line: int
+    col: int
+
+
+class ImportFrom(Node):
+    """``from ..module import names``; ``level`` counts the dots. ``*`` is a name."""
+
+    module: str
+    level: int
+    names: tuple[Imported, ...]
+    line: int
+    col: int
+
+
+class Global(Node):
+    """``global`` or ``nonlocal``."""
+
+    kind: str
+    names: tuple[str, ...]
+
+
+class Function(Node):
+    """``qualname`` is Python's own (``Class.method``, ``outer.<locals>.inner``).
+
+    ``line`` and ``col`` are those of ``def``, decorators not counted.
+    """
+
+    name: str
+    qualname: str
+    parameters: tuple[Parameter, ...]
+    returns: Union[Expression, None]
+    decorators: tuple[Expression, ...]
+    body: tuple[Statement, ...]
+    is_async: bool
+    is_generator: bool
+    has_docstring: bool
+    line: int
+    col: int
+    end_line: int
+
+
+class Class(Node):
+    name: str
+    qualname: str
+    bases: tuple[Expression, ...]
+    keywords: tuple[Keyword, ...]
+    decorators: tuple[Expression, ...]
+    body: tuple[Statement, ...]
+    has_docstring: bool
+    line: int
+    col: int
+    end_line: int
+
+
+class Module(Node):
+    """One module. ``path`` is relative to the project's root, with ``/``."""
+
+    path: str
+    body: tuple[Statement, ...]
+    lines: int
+
+
+Expression = Union[
+    Constant,
+    Name,
+    Attribute,
+    Call,
+    Subscript,
+    Await,
+    Yield,
+    YieldFrom,
+    Starred,
+    NamedExpr,
+    JoinedStr,
+    Display,
+    Dict,
+    BoolOp,
+    BinOp,
+    UnaryOp,
+    Compare,
+    IfExp,
+    Comprehension,
+    Lambda,
+    Slice,
+    Unlowered,
+]
+Statement = Union[
+    ExprStatement,
+    Assign,
+    AugAssign,
+    Return,
+    Raise,
+    Assert,
+    Delete,
+    Jump,
+    If,
+    For,
+    While,
+    With,
+    Try,
+    Match,
+    Import,
+    ImportFrom,
+    Global,
+    Function,
+    Class,
+]

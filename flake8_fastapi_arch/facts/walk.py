@@ -1,0 +1,114 @@
+"""Ways through the records: what a module defines, what a function itself does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Class,
+    Expression,
+    For,
+    Function,
+    If,
+    Lambda,
+    Match,
+    Module,
+    Name,
+    Node,
+    Statement,
+    Try,
+    While,
+    With,
+)
+
+Definition = Function | Class
+
+
+def definitions(parent: Module | Class | Function) -> Iterator[Definition]:
+    """Every class and function below *parent*, nested ones too, in source order."""
+    for node in statements(parent.body):
+        if isinstance(node, (Function, Class)):
+            yield node
+            yield from definitions(node)
+
+
+def statements(body: tuple[Statement, ...]) -> Iterator[Statement]:
+    """The statements of *body* and of its branches, in source order; definitions are not entered."""
+    for statement in body:
+        yield statement
+        if not isinstance(statement, (Function, Class)):
+            for block in blocks(statement):
+                yield from statements(block)
+
+
+def blocks(statement: Statement) -> Iterator[tuple[Statement, ...]]:
+    """The bodies a compound statement holds, in source order."""
+    match statement:
+        case If() | For() | While():
+            yield statement.body
+            yield statement.orelse
+        case With():
+            yield statement.body
+        case Try():
+            yield statement.body
+            for handler in statement.handlers:
+                yield handler.body
+            yield statement.orelse
+            yield statement.final
+        case Match():
+            for case in statement.cases:
+                yield case.body
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """*node* and all records below it that run with it, in source order.
+
+    Definitions and lambdas below are yielded, not entered: they run when they are called.
+    """
+    yield node
+    for child in children(node):
+        if isinstance(child, (Function, Class, Lambda)):
+            yield child
+        else:
+            yield from walk(child)
+
+
+def own_nodes(function: Function | Lambda) -> Iterator[Node]:
+    """All records that run when *function*'s body runs, in source order."""
+    if isinstance(function, Lambda):
+        yield from walk(function.body)
+        return
+    for statement in function.body:
+        if isinstance(statement, (Function, Class)):
+            yield statement
+        else:
+            yield from walk(statement)
+
+
+def own_calls(function: Function | Lambda) -> Iterator[Call]:
+    """The calls that run when *function*'s body runs, in source order."""
+    return (node for node in own_nodes(function) if isinstance(node, Call))
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The records directly below *node*, in field order."""
+    for field in node.__struct_fields__:
+        value = getattr(node, field)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, Node):
+                    yield item
+
+
+def dotted(expression: Expression) -> str | None:
+    """``a.b.c`` for an expression that is a chain of names, else None."""
+    if isinstance(expression, Name):
+        return expression.id
+    if isinstance(expression, Attribute):
+        head = dotted(expression.value)
+        return None if head is None else f"{head}.{expression.attr}"
+    return None

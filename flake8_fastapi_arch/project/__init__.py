@@ -1,0 +1,1 @@
+"""What is known across files: modules, names, types, effects, routes and models."""

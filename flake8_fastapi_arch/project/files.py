@@ -1,0 +1,68 @@
+"""Which directory is the project, and which files belong to it."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Iterator
+
+_MARKERS = (
+    ".git", ".hg", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", ".flake8",
+    "requirements.txt", "Pipfile",
+)  # fmt: skip
+_SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "__pypackages__"})
+
+
+def project_root(file: pathlib.Path, configured: str | None = None) -> pathlib.Path:
+    """The root of the project that *file* (absolute) belongs to.
+
+    A configured root wins where it holds the file. Then the nearest directory with a project's
+    marks (``pyproject.toml``, ``.git`` ...) at or above the working directory; below it, for a
+    working directory that holds several projects, the uppermost one above the file. Where nothing
+    is marked, the working directory; and for a file outside of it, the nearest marked directory
+    or else the one that holds the file's top package.
+    """
+    if configured is not None:
+        root = pathlib.Path(configured)
+        if file.is_relative_to(root):
+            return root
+    here = pathlib.Path.cwd()
+    if file.is_relative_to(here):
+        for directory in (here, *here.parents):
+            if _is_marked(directory):
+                return directory
+        below = [d for d in file.parents if d.is_relative_to(here) and _is_marked(d)]
+        return below[-1] if below else here
+    for directory in file.parents:
+        if _is_marked(directory):
+            return directory
+    package = file.parent
+    while (package / "__init__.py").exists() and package != package.parent:
+        package = package.parent
+    return package
+
+
+def python_files(root: pathlib.Path) -> Iterator[str]:
+    """The project's Python files, relative to *root* with ``/``, sorted.
+
+    Virtual environments, hidden directories and what tools generate are not the project's; links
+    to directories are not followed.
+    """
+    for directory, names, files in os.walk(root):
+        names[:] = sorted(
+            name
+            for name in names
+            if not name.startswith(".")
+            and name not in _SKIPPED
+            and not name.endswith(".egg-info")
+            and not os.path.exists(os.path.join(directory, name, "pyvenv.cfg"))
+        )
+        below = os.path.relpath(directory, root)
+        for file in sorted(files):
+            if file.endswith(".py"):
+                path = file if below == "." else os.path.join(below, file)
+                yield path.replace(os.sep, "/")
+
+
+def _is_marked(directory: pathlib.Path) -> bool:
+    return any((directory / marker).exists() for marker in _MARKERS)

@@ -1,0 +1,24 @@
+"""What the configuration says, in the words of the project rather than of flake8."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """The settings of one run. Paths are absolute.
+
+    ``options`` holds the checkers' own options by name, e.g. ``{"max-handler-statements": 30}``.
+    """
+
+    root: str | None = None
+    """The project's root where it is configured; otherwise it is found (``project.files``)."""
+    source_roots: tuple[str, ...] = ()
+    """Directories from which imports are resolved, before those that are found."""
+    team_rules: str | None = None
+    """The directory of the team's own rules (FAA9xx)."""
+    public_routes: tuple[str, ...] = ()
+    """``METHOD /path: reason`` of routes that are public on purpose."""
+    options: Mapping[str, int | tuple[str, ...]] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Diagnostics grouped into an architecture review, and the ways to show it."""
