@@ -6,32 +6,9 @@ import collections
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flake8_fastapi_arch.checker import (
-    Checker,
-    Diagnostic,
-    Dimension,
-    Impact,
-    Match,
-    Priority,
-    When,
-)
+from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
 from flake8_fastapi_arch.context import Context
-
-CHECKER_CRASHED: Checker[Any] = Checker(
-    code="FAA000",
-    name="checker-crashed",
-    dimension=Dimension.TOOL,
-    pattern="",
-    impact=Impact.LOW,
-    priority=Priority.P2,
-    when=When.ALWAYS,
-    subject=object,
-    message="`{code}` failed on this file: {error}; please report it",
-    advice="Report the failure of `{code}` with this file; all other checkers went on.",
-    story="A checker failed on this file; the others went on.",
-    options=(),
-    check=lambda subject, context: iter(()),
-)
+from flake8_fastapi_arch.tool import CHECKER_CRASHED
 
 
 class Engine:
