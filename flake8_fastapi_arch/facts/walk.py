@@ -112,3 +112,11 @@ def dotted(expression: Expression) -> str | None:
         head = dotted(expression.value)
         return None if head is None else f"{head}.{expression.attr}"
     return None
+
+
+def walk_statements(body: tuple[Statement, ...]) -> Iterator[Statement]:
+    """Every statement of *body*, in branches and definitions too, in source order."""
+    for statement in statements(body):
+        yield statement
+        if isinstance(statement, (Function, Class)):
+            yield from walk_statements(statement.body)
