@@ -43,7 +43,12 @@ def project_root(file: pathlib.Path, configured: str | None = None) -> pathlib.P
 
 
 def python_files(root: pathlib.Path) -> Iterator[str]:
-    """The project's Python files, relative to *root* with ``/``, sorted.
+    """The project's Python files, relative to *root* with ``/``, sorted."""
+    return (path for path in project_files(root) if path.endswith(".py"))
+
+
+def project_files(root: pathlib.Path) -> Iterator[str]:
+    """All files of the project, relative to *root* with ``/``, sorted within each directory.
 
     Virtual environments, hidden directories and what tools generate are not the project's; links
     to directories are not followed.
@@ -59,9 +64,19 @@ def python_files(root: pathlib.Path) -> Iterator[str]:
         )
         below = os.path.relpath(directory, root)
         for file in sorted(files):
-            if file.endswith(".py"):
-                path = file if below == "." else os.path.join(below, file)
-                yield path.replace(os.sep, "/")
+            path = file if below == "." else os.path.join(below, file)
+            yield path.replace(os.sep, "/")
+
+
+def is_test(path: str) -> bool:
+    """Whether *path* (relative, ``/``) is a test or serves tests, by pytest's naming."""
+    *directories, name = path.split("/")
+    return (
+        not {"test", "tests"}.isdisjoint(directories)
+        or name == "conftest.py"
+        or name.startswith("test_")
+        or name.endswith("_test.py")
+    )
 
 
 def _is_marked(directory: pathlib.Path) -> bool:
