@@ -1,0 +1,54 @@
+# Everything a developer runs. Needs make and Python >= 3.10; the rest is installed into .venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint docs-pages corpus run-corpus clean help
+
+help:  ## say what can be made
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/.installed  ## install the project and review examples/bookstore
+	$(BIN)/fastapi-arch report examples/bookstore
+
+test: $(VENV)/.test  ## run the tests
+	$(BIN)/python -m pytest --numprocesses auto
+
+lint: $(VENV)/.lint  ## the project's own lint, its own plugin included
+	$(BIN)/flake8
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs-pages: $(VENV)/.installed  ## write docs/checkers/ from the checkers
+	$(BIN)/python docs/generate.py
+
+corpus: $(VENV)/.installed  ## fetch the real code that benchmarks/ measures on into .corpus/
+	$(BIN)/python benchmarks/corpus.py
+
+run-corpus: corpus  ## check and review every project of the corpus
+	$(BIN)/python benchmarks/run_corpus.py
+
+clean:  ## remove what was installed and cached; .corpus/ stays
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -name __pycache__ -not -path './.corpus/*' -prune -exec rm -rf {} +
+
+# The project is installed editable, so only a change of what it needs installs anew.
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.lint: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[lint]'
+	@touch $@ $(VENV)/.installed
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+	  echo "This project needs Python 3.10 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
