@@ -30,6 +30,11 @@ def lower(path: str, tree: ast.Module, lines: int) -> model.Module:
     return model.Module(path, _Lowering().statements(tree.body), lines)
 
 
+def lower_expression(node: ast.expr) -> Expression:
+    """Return one expression as records, e.g. an annotation that was written as a string."""
+    return _Lowering().expression(node)
+
+
 class _Lowering:
     """Carries the qualified name of the enclosing definition; everything else is the tree."""
 

@@ -24,33 +24,33 @@ class Node(
 # ───────────────────────────── expressions
 
 
-class Constant(Node):
+class Constant(Node, frozen=True):
     """A literal. ``bytes``, ``complex`` and ``...`` are ``Unlowered``; they decide nothing."""
 
     value: Union[str, int, float, bool, None]
 
 
-class Name(Node):
+class Name(Node, frozen=True):
     id: str
     line: int
     col: int
 
 
-class Attribute(Node):
+class Attribute(Node, frozen=True):
     value: Expression
     attr: str
     line: int
     col: int
 
 
-class Keyword(Node):
+class Keyword(Node, frozen=True):
     """``arg=value`` in a call; ``arg`` is None for ``**value``."""
 
     arg: Union[str, None]
     value: Expression
 
 
-class Call(Node):
+class Call(Node, frozen=True):
     func: Expression
     args: tuple[Expression, ...]
     keywords: tuple[Keyword, ...]
@@ -72,65 +72,65 @@ class Call(Node):
         )
 
 
-class Subscript(Node):
+class Subscript(Node, frozen=True):
     value: Expression
     index: Expression
     line: int
 
 
-class Await(Node):
+class Await(Node, frozen=True):
     value: Expression
     line: int
 
 
-class Yield(Node):
+class Yield(Node, frozen=True):
     value: Union[Expression, None]
     line: int
 
 
-class YieldFrom(Node):
+class YieldFrom(Node, frozen=True):
     value: Expression
     line: int
 
 
-class Starred(Node):
+class Starred(Node, frozen=True):
     value: Expression
 
 
-class NamedExpr(Node):
+class NamedExpr(Node, frozen=True):
     target: Name
     value: Expression
 
 
-class JoinedStr(Node):
+class JoinedStr(Node, frozen=True):
     """An f-string: constants and the expressions between them, formats dropped."""
 
     parts: tuple[Expression, ...]
     line: int
 
 
-class Display(Node):
+class Display(Node, frozen=True):
     """A ``list``, ``tuple`` or ``set`` written out."""
 
     kind: str
     items: tuple[Expression, ...]
 
 
-class Dict(Node):
+class Dict(Node, frozen=True):
     """A dict written out; a key is None for ``**value``."""
 
     keys: tuple[Union[Expression, None], ...]
     values: tuple[Expression, ...]
 
 
-class BoolOp(Node):
+class BoolOp(Node, frozen=True):
     """``and`` / ``or``."""
 
     op: str
     values: tuple[Expression, ...]
 
 
-class BinOp(Node):
+class BinOp(Node, frozen=True):
     """``op`` is the operator as written: ``+``, ``|``, ``%`` ..."""
 
     op: str
@@ -138,14 +138,14 @@ class BinOp(Node):
     right: Expression
 
 
-class UnaryOp(Node):
+class UnaryOp(Node, frozen=True):
     """``op`` is ``not``, ``-``, ``+`` or ``~``."""
 
     op: str
     operand: Expression
 
 
-class Compare(Node):
+class Compare(Node, frozen=True):
     """``ops`` as written: ``==``, ``is not``, ``in`` ..."""
 
     left: Expression
@@ -153,13 +153,13 @@ class Compare(Node):
     comparators: tuple[Expression, ...]
 
 
-class IfExp(Node):
+class IfExp(Node, frozen=True):
     test: Expression
     body: Expression
     orelse: Expression
 
 
-class Generator(Node):
+class Generator(Node, frozen=True):
     """``for target in iter if ifs`` of a comprehension."""
 
     target: Expression
@@ -168,7 +168,7 @@ class Generator(Node):
     is_async: bool
 
 
-class Comprehension(Node):
+class Comprehension(Node, frozen=True):
     """``kind`` is list, set, dict or generator; a dict's element is ``key`` and ``value``."""
 
     kind: str
@@ -179,7 +179,7 @@ class Comprehension(Node):
     col: int
 
 
-class Parameter(Node):
+class Parameter(Node, frozen=True):
     """``kind`` is positional (``/``), normal, star, keyword or doublestar."""
 
     name: str
@@ -190,31 +190,31 @@ class Parameter(Node):
     col: int
 
 
-class Lambda(Node):
+class Lambda(Node, frozen=True):
     parameters: tuple[Parameter, ...]
     body: Expression
     line: int
     col: int
 
 
-class Slice(Node):
+class Slice(Node, frozen=True):
     lower: Union[Expression, None]
     upper: Union[Expression, None]
 
 
-class Unlowered(Node):
+class Unlowered(Node, frozen=True):
     parts: tuple[Expression, ...]
 
 
 # ───────────────────────────── statements
 
 
-class ExprStatement(Node):
+class ExprStatement(Node, frozen=True):
     value: Expression
     line: int
 
 
-class Assign(Node):
+class Assign(Node, frozen=True):
     """``target = ... = value``; with ``annotation`` for ``target: annotation [= value]``."""
 
     targets: tuple[Expression, ...]
@@ -224,7 +224,7 @@ class Assign(Node):
     col: int
 
 
-class AugAssign(Node):
+class AugAssign(Node, frozen=True):
     target: Expression
     op: str
     value: Expression
@@ -232,45 +232,45 @@ class AugAssign(Node):
     col: int
 
 
-class Return(Node):
+class Return(Node, frozen=True):
     value: Union[Expression, None]
     line: int
     col: int
 
 
-class Raise(Node):
+class Raise(Node, frozen=True):
     exc: Union[Expression, None]
     cause: Union[Expression, None]
     line: int
     col: int
 
 
-class Assert(Node):
+class Assert(Node, frozen=True):
     test: Expression
     line: int
     col: int
 
 
-class Delete(Node):
+class Delete(Node, frozen=True):
     targets: tuple[Expression, ...]
     line: int
 
 
-class Jump(Node):
+class Jump(Node, frozen=True):
     """``break`` or ``continue``."""
 
     kind: str
     line: int
 
 
-class If(Node):
+class If(Node, frozen=True):
     test: Expression
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
     line: int
 
 
-class For(Node):
+class For(Node, frozen=True):
     target: Expression
     iter: Expression
     body: tuple[Statement, ...]
@@ -280,7 +280,7 @@ class For(Node):
     col: int
 
 
-class While(Node):
+class While(Node, frozen=True):
     test: Expression
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
@@ -288,19 +288,19 @@ class While(Node):
     col: int
 
 
-class WithItem(Node):
+class WithItem(Node, frozen=True):
     context: Expression
     target: Union[Expression, None]
 
 
-class With(Node):
+class With(Node, frozen=True):
     items: tuple[WithItem, ...]
     body: tuple[Statement, ...]
     is_async: bool
     line: int
 
 
-class ExceptHandler(Node):
+class ExceptHandler(Node, frozen=True):
     """``except caught as name``; ``caught`` is None for a bare ``except``."""
 
     caught: Union[Expression, None]
@@ -310,7 +310,7 @@ class ExceptHandler(Node):
     col: int
 
 
-class Try(Node):
+class Try(Node, frozen=True):
     body: tuple[Statement, ...]
     handlers: tuple[ExceptHandler, ...]
     orelse: tuple[Statement, ...]
@@ -318,7 +318,7 @@ class Try(Node):
     line: int
 
 
-class Case(Node):
+class Case(Node, frozen=True):
     """A ``case`` of a ``match``: the names its pattern binds, its guard and its body."""
 
     names: tuple[str, ...]
@@ -326,20 +326,20 @@ class Case(Node):
     body: tuple[Statement, ...]
 
 
-class Match(Node):
+class Match(Node, frozen=True):
     subject: Expression
     cases: tuple[Case, ...]
     line: int
 
 
-class Imported(Node):
+class Imported(Node, frozen=True):
     """``name as local``; ``local`` is what the import statement binds."""
 
     name: str
     local: str
 
 
-class Import(Node):
+class Import(Node, frozen=True):
     """``import a.b as c``; without ``as`` the name bound is ``a``."""
 
     names: tuple[Imported, ...]
@@ -347,7 +347,7 @@ class Import(Node):
     col: int
 
 
-class ImportFrom(Node):
+class ImportFrom(Node, frozen=True):
     """``from ..module import names``; ``level`` counts the dots. ``*`` is a name."""
 
     module: str
@@ -357,14 +357,14 @@ class ImportFrom(Node):
     col: int
 
 
-class Global(Node):
+class Global(Node, frozen=True):
     """``global`` or ``nonlocal``."""
 
     kind: str
     names: tuple[str, ...]
 
 
-class Function(Node):
+class Function(Node, frozen=True):
     """``qualname`` is Python's own (``Class.method``, ``outer.<locals>.inner``).
 
     ``line`` and ``col`` are those of ``def``, decorators not counted.
@@ -384,7 +384,7 @@ class Function(Node):
     end_line: int
 
 
-class Class(Node):
+class Class(Node, frozen=True):
     name: str
     qualname: str
     bases: tuple[Expression, ...]
@@ -397,7 +397,7 @@ class Class(Node):
     end_line: int
 
 
-class Module(Node):
+class Module(Node, frozen=True):
     """One module. ``path`` is relative to the project's root, with ``/``."""
 
     path: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.facts.model import (
@@ -35,7 +37,7 @@ def definitions(parent: Module | Class | Function) -> Iterator[Definition]:
 
 
 def statements(body: tuple[Statement, ...]) -> Iterator[Statement]:
-    """The statements of *body* and of its branches, in source order; definitions are not entered."""
+    """The statements of *body* and its branches, in source order; definitions are not entered."""
     for statement in body:
         yield statement
         if not isinstance(statement, (Function, Class)):
@@ -94,14 +96,24 @@ def own_calls(function: Function | Lambda) -> Iterator[Call]:
 
 def children(node: Node) -> Iterator[Node]:
     """The records directly below *node*, in field order."""
-    for field in node.__struct_fields__:
+    for field in _node_fields(type(node)):
         value = getattr(node, field)
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
+        if isinstance(value, tuple):
             for item in value:
-                if isinstance(item, Node):
+                if item is not None:
                     yield item
+        elif value is not None:
+            yield value
+
+
+@functools.cache
+def _node_fields(cls: type[Node]) -> tuple[str, ...]:
+    """The fields that hold records; the others hold names, words and positions."""
+    return tuple(
+        field
+        for field in cls.__struct_fields__
+        if not re.search(r"\b(str|int|bool)\b", str(cls.__annotations__[field]))
+    )
 
 
 def dotted(expression: Expression) -> str | None:

@@ -25,9 +25,7 @@ class Imports:
         """*source_roots* are directories relative to the project's root, ``""`` for itself."""
         self._modules = tuple(modules)
         self._files = {module.path for module in self._modules}
-        self._directories = {
-            parent for path in self._files for parent in _parents(path) if parent
-        }
+        self._directories = {parent for path in self._files for parent in _parents(path) if parent}
         self._configured = tuple(root.strip("/") for root in source_roots)
 
     def find(self, importer: str, dotted: str, level: int = 0) -> str | None:
@@ -69,7 +67,7 @@ class Imports:
                 return found
         return self._anywhere(directory, dotted)
 
-    @functools.lru_cache(maxsize=None)  # noqa: B019 (lives as long as the project)
+    @functools.cache  # noqa: B019 (lives as long as the project)
     def _roots_of(self, directory: str) -> tuple[str, ...]:
         above = ["", *_parents(directory + "/")[::-1]] if directory else [""]
         likely = [root for root in above if self._is_root(root)]
@@ -119,8 +117,7 @@ class Imports:
         tops = {
             directory.rpartition("/")[0]
             for directory in self._directories
-            if self._is_package(directory)
-            and not self._is_package(directory.rpartition("/")[0])
+            if self._is_package(directory) and not self._is_package(directory.rpartition("/")[0])
         }
         return tuple(sorted(tops, key=lambda root: (root.count("/"), root)))
 

@@ -9,8 +9,8 @@ from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
-    Attribute,
     AugAssign,
+    Call,
     Class,
     Comprehension,
     Display,
@@ -26,7 +26,6 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     NamedExpr,
     Node,
-    Parameter,
     Starred,
     Statement,
     Try,
@@ -34,7 +33,8 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import children, statements
 
-Owner = Union[Module, Function, Class, Lambda]
+_OWNERS = (Function, Class, Lambda, Comprehension)
+Owner = Union[Module, Function, Class, Lambda, Comprehension]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -69,11 +69,12 @@ class Binding:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Scope:
-    """The names bound in one module, class, function or lambda, in source order."""
+    """The names bound in one module, class, function, lambda or comprehension, in source order."""
 
     module: Module
     owner: Owner
     parent: Scope | None
+    walruses: list[NamedExpr] = dataclasses.field(default_factory=list)
 
     @functools.cached_property
     def bindings(self) -> dict[str, list[Binding]]:
@@ -82,6 +83,9 @@ class Scope:
         for name, binding in _bindings(self.owner):
             if name not in self.global_names:
                 found.setdefault(name, []).append(binding)
+        for walrus in self.walruses:
+            binding = Binding("assign", walrus.value, line=walrus.target.line)
+            found.setdefault(walrus.target.id, []).append(binding)
         if isinstance(self.owner, Module):
             for name, binding in _global_bindings(self.owner):
                 found.setdefault(name, []).append(binding)
@@ -89,7 +93,7 @@ class Scope:
 
     @functools.cached_property
     def global_names(self) -> frozenset[str]:
-        if isinstance(self.owner, (Module, Lambda)):
+        if not isinstance(self.owner, (Function, Class)):
             return frozenset()
         return frozenset(
             name
@@ -115,30 +119,43 @@ class Scope:
 
 
 class ModuleScopes:
-    """The scopes of one module, by the definition that opens them."""
+    """The scopes of one module, by the definition that opens them, and the calls made in each."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
-        self.top = Scope(module, module, None)
+        self.calls: list[tuple[Call, Scope]] = []
+        self._scopes: dict[Owner, Scope] = {}
+        self._enter(module, None)
+
+    @property
+    def top(self) -> Scope:
+        """The scope of the module itself."""
+        return self._scopes[self.module]
 
     def of(self, owner: Owner) -> Scope:
         """The scope that *owner* opens; raises KeyError for what is not of this module."""
         return self._scopes[owner]
 
-    @functools.cached_property
-    def _scopes(self) -> dict[Owner, Scope]:
-        found: dict[Owner, Scope] = {self.module: self.top}
-        pending: list[tuple[Node, Scope]] = [(self.module, self.top)]
+    def _enter(self, owner: Owner, parent: Scope | None) -> None:
+        scope = self._scopes[owner] = Scope(self.module, owner, parent)
+        pending = list(children(owner))
         while pending:
-            node, scope = pending.pop()
-            for child in children(node):
-                if isinstance(child, (Function, Class, Lambda)):
-                    inner = Scope(self.module, child, scope)
-                    found[child] = inner
-                    pending.append((child, inner))
-                else:
-                    pending.append((child, scope))
-        return found
+            node = pending.pop()
+            if isinstance(node, _OWNERS):
+                self._enter(node, scope)
+                continue
+            if isinstance(node, Call):
+                self.calls.append((node, scope))
+            elif isinstance(node, NamedExpr):
+                _around_comprehensions(scope).walruses.append(node)
+            pending.extend(children(node))
+
+
+def _around_comprehensions(scope: Scope) -> Scope:
+    """Where ``:=`` binds: a comprehension hands it to the function or module around it."""
+    while isinstance(scope.owner, Comprehension) and scope.parent is not None:
+        scope = scope.parent
+    return scope
 
 
 def _bindings(owner: Owner) -> Iterator[tuple[str, Binding]]:
@@ -146,7 +163,11 @@ def _bindings(owner: Owner) -> Iterator[tuple[str, Binding]]:
         for parameter in owner.parameters:
             yield parameter.name, Binding("parameter", parameter, line=parameter.line)
     if isinstance(owner, Lambda):
-        yield from _walrus(owner.body)
+        return
+    if isinstance(owner, Comprehension):
+        for generator in owner.generators:
+            kind = "async-for" if generator.is_async else "for"
+            yield from _assigned(generator.target, generator, kind, generator.iter)
         return
     for statement in statements(owner.body):
         yield from _bound_by(statement)
@@ -156,17 +177,14 @@ def _bound_by(statement: Statement) -> Iterator[tuple[str, Binding]]:
     match statement:
         case Function():
             yield statement.name, Binding("function", statement, line=statement.line)
-            return
         case Class():
             yield statement.name, Binding("class", statement, line=statement.line)
-            return
         case Import():
             for imported in statement.names:
                 head = imported.name.partition(".")[0]
                 whole = imported.local != head or "." not in imported.name
                 origin = imported.name if whole else head
                 yield imported.local, Binding("import", origin=origin, line=statement.line)
-            return
         case ImportFrom():
             for imported in statement.names:
                 yield (
@@ -179,7 +197,6 @@ def _bound_by(statement: Statement) -> Iterator[tuple[str, Binding]]:
                         line=statement.line,
                     ),
                 )
-            return
         case Assign():
             for target in statement.targets:
                 yield from _assigned(target, statement, "assign", statement.value)
@@ -201,8 +218,6 @@ def _bound_by(statement: Statement) -> Iterator[tuple[str, Binding]]:
             for case in statement.cases:
                 for name in case.names:
                     yield name, Binding("other", line=statement.line)
-    for expression in children(statement):
-        yield from _walrus(expression)
 
 
 def _assigned(
@@ -231,18 +246,6 @@ def _assigned(
                 else:
                     for name, _ in _assigned(inner, statement, kind, value):
                         yield name, Binding("other", line=line)
-
-
-def _walrus(node: Node) -> Iterator[tuple[str, Binding]]:
-    """Names bound by ``:=`` in the expressions below *node*, comprehensions included."""
-    if isinstance(node, (Function, Class, Lambda)):
-        return
-    if isinstance(node, NamedExpr):
-        yield node.target.id, Binding("assign", node.value, line=node.target.line)
-    for child in children(node):
-        if isinstance(child, Statement.__args__):  # type: ignore[attr-defined]
-            continue
-        yield from _walrus(child)
 
 
 def _global_bindings(module: Module) -> Iterator[tuple[str, Binding]]:

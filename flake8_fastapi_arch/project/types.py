@@ -1,0 +1,841 @@
+"""What an expression may be, told from the sources alone: classes, functions, library objects.
+
+Every answer is a set of possible values; the empty set means *unknown*. The analysis does not
+follow the order of statements: a name may be whatever any of its bindings gives it.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from typing import Union
+
+from flake8_fastapi_arch.facts.lower import lower_expression
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Await,
+    BinOp,
+    BoolOp,
+    Call,
+    Class,
+    Comprehension,
+    Constant,
+    Dict,
+    Display,
+    Expression,
+    Function,
+    IfExp,
+    JoinedStr,
+    Lambda,
+    Name,
+    NamedExpr,
+    Parameter,
+    Return,
+    Starred,
+    Subscript,
+    Unlowered,
+    Yield,
+)
+from flake8_fastapi_arch.facts.walk import own_nodes, statements
+from flake8_fastapi_arch.project.libraries import Libraries
+from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.scopes import Binding, Scope
+from flake8_fastapi_arch.project.symbols import (
+    ClassSymbol,
+    FunctionSymbol,
+    LibrarySymbol,
+    ModuleSymbol,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Instance:
+    """An object of a class; ``arguments`` are what a container holds (a dict: keys, values)."""
+
+    type: Union[ClassSymbol, LibrarySymbol]
+    arguments: tuple[Values, ...] = ()
+
+    @property
+    def library(self) -> str | None:
+        """The dotted name of a library's class, None for one of the project's."""
+        return self.type.dotted if isinstance(self.type, LibrarySymbol) else None
+
+
+@dataclasses.dataclass(frozen=True)
+class Bound:
+    """A method of an object: what is called, and on what."""
+
+    receiver: Instance
+    target: Union[FunctionSymbol, LibrarySymbol]
+
+
+@dataclasses.dataclass(frozen=True)
+class Awaitable:
+    """What calling a coroutine function gives; awaiting it gives ``result``."""
+
+    result: Values
+    source: Union[FunctionSymbol, LibrarySymbol, None] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Partial:
+    """``functools.partial(target, ...)``."""
+
+    target: Value
+
+
+Value = Union[
+    Instance,
+    Bound,
+    Awaitable,
+    Partial,
+    FunctionSymbol,
+    ClassSymbol,
+    ModuleSymbol,
+    LibrarySymbol,
+]
+Values = frozenset[Value]
+UNKNOWN: Values = frozenset()
+
+_UNIONS = {"typing.Optional", "typing.Union"}
+_TRANSPARENT = {
+    "typing.Annotated", "typing.ClassVar", "typing.Final", "typing.Required",
+    "typing.NotRequired", "typing.ReadOnly", "typing.Unpack", "sqlalchemy.orm.Mapped",
+}  # fmt: skip
+_SEQUENCES = {
+    f"{module}.{name}"
+    for module in ("typing", "collections.abc")
+    for name in (
+        "List", "Sequence", "MutableSequence", "Iterable", "Iterator", "Collection", "Set",
+        "FrozenSet", "AbstractSet", "MutableSet", "Generator", "AsyncGenerator", "AsyncIterator",
+        "AsyncIterable", "Deque", "KeysView", "ValuesView",
+    )
+} | {"builtins.list", "builtins.set", "builtins.frozenset", "collections.deque"}  # fmt: skip
+_MAPPINGS = {
+    "typing.Dict", "typing.Mapping", "typing.MutableMapping", "typing.DefaultDict",
+    "typing.OrderedDict", "collections.abc.Mapping", "collections.abc.MutableMapping",
+    "builtins.dict", "collections.defaultdict", "collections.OrderedDict",
+}  # fmt: skip
+_TUPLES = {"builtins.tuple", "typing.Tuple"}
+_TYPES = {"builtins.type", "typing.Type"}
+_AWAITABLES = {
+    "typing.Awaitable", "typing.Coroutine", "collections.abc.Awaitable",
+    "collections.abc.Coroutine", "asyncio.Future", "asyncio.Task",
+}  # fmt: skip
+_CONTEXT_MANAGERS = {"contextlib.contextmanager", "contextlib.asynccontextmanager"}
+_CONTEXT_MANAGER_TYPES = {
+    "contextlib.AbstractContextManager", "contextlib.AbstractAsyncContextManager",
+    "typing.ContextManager", "typing.AsyncContextManager",
+}  # fmt: skip
+_DEPENDS = {
+    "fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fastapi.params.Security",
+    "fastapi.param_functions.Depends", "fastapi.param_functions.Security",
+}  # fmt: skip
+_PROPERTIES = {
+    "builtins.property", "functools.cached_property", "sqlalchemy.ext.hybrid.hybrid_property",
+}  # fmt: skip
+_COPIES = {
+    f"builtins.{name}" for name in ("list", "set", "sorted", "tuple", "reversed", "iter", "filter")
+}
+_MAX_CALL_SITES = 12  # of an unannotated parameter; more of them agree or tell nothing
+
+
+def instance_of(dotted: str, *arguments: Values) -> Instance:
+    """An object of library class *dotted*."""
+    return Instance(LibrarySymbol(dotted), arguments)
+
+
+class Types:
+    """Infers values on demand; every answer is kept."""
+
+    def __init__(
+        self,
+        names: Names,
+        libraries: Libraries,
+        calls_named: Callable[[str], Iterable[tuple[Call, Scope]]],
+    ) -> None:
+        """*calls_named* gives the project's calls whose callee's last name is the one asked for."""
+        self._names = names
+        self._libraries = libraries
+        self._calls_named = calls_named
+        self._known: dict[object, Values] = {}
+
+    def of(self, expression: Expression, scope: Scope) -> Values:
+        """What *expression*, evaluated in *scope*, may be."""
+        return self._once(expression, lambda: self._infer(expression, scope))
+
+    def of_annotation(self, annotation: Expression, scope: Scope) -> Values:
+        """What an object annotated so may be; a string annotation is read as code."""
+        return self._once(("annotation", annotation), lambda: self._annotated(annotation, scope))
+
+    def of_parameter(self, parameter: Parameter, scope: Scope) -> Values:
+        """What *parameter* of the function that opens *scope* may be."""
+        return self._once(parameter, lambda: self._parameter(parameter, scope))
+
+    def returned(self, function: FunctionSymbol) -> Values:
+        """What a call of *function* returns; for a coroutine function, what awaiting it gives."""
+        return self._once(("returned", function), lambda: self._returned(function))
+
+    def called(self, value: Value, call: Call, scope: Scope) -> Values:
+        """What calling *value* gives."""
+        match value:
+            case FunctionSymbol():
+                return self._call_function(value)
+            case Bound(receiver, FunctionSymbol() as target):
+                return self._call_function(target, receiver)
+            case Bound(receiver, LibrarySymbol(dotted)):
+                return self._call_method(receiver, dotted, call, scope)
+            case ClassSymbol():
+                return frozenset([Instance(value)])
+            case LibrarySymbol(dotted):
+                return self._call_library(dotted, call, scope)
+            case Instance():
+                called = self.attribute(value, "__call__")
+                return _union(self.called(v, call, scope) for v in called if v != value)
+            case Partial(target):
+                return self.called(target, call, scope)
+        return UNKNOWN
+
+    def awaited(self, values: Values) -> Values:
+        """What awaiting gives."""
+        return _union(v.result for v in values if isinstance(v, Awaitable))
+
+    def attribute(self, value: Value, name: str) -> Values:
+        """What attribute *name* of *value* may be."""
+        return self._once(("attribute", value, name), lambda: self._attribute(value, name))
+
+    def mro(self, cls: ClassSymbol) -> tuple[ClassSymbol | LibrarySymbol, ...]:
+        """*cls* and its bases, nearest first; bases that cannot be resolved are left out."""
+        return self._linearised(cls, frozenset())
+
+    def is_a(self, value: Value, *dotted: str) -> bool:
+        """Whether *value* is an object of one of the library classes, or of a class below them."""
+        if not isinstance(value, Instance):
+            return False
+        return any(base in dotted for base in self.library_bases(value.type))
+
+    def library_bases(self, cls: ClassSymbol | LibrarySymbol) -> tuple[str, ...]:
+        """The dotted names of the library classes that *cls* is or derives from."""
+        found: list[str] = []
+        pending = [
+            base.dotted
+            for base in (self.mro(cls) if isinstance(cls, ClassSymbol) else (cls,))
+            if isinstance(base, LibrarySymbol)
+        ]
+        while pending:
+            dotted = pending.pop(0)
+            if dotted not in found:
+                found.append(dotted)
+                pending.extend(self._libraries.bases(dotted))
+        return tuple(found)
+
+    def member(self, cls: ClassSymbol, name: str) -> tuple[ClassSymbol, Binding] | None:
+        """The class on the MRO whose body binds *name*, and its last binding there."""
+        for base in self.mro(cls):
+            if isinstance(base, ClassSymbol):
+                bindings = self._names.scope_of(base.module, base.node).bindings.get(name)
+                if bindings:
+                    return base, bindings[-1]
+        return None
+
+    def entered(self, values: Values, is_async: bool) -> Values:
+        """What ``with value as x`` binds."""
+        found: set[Value] = set()
+        for value in values:
+            if not isinstance(value, Instance):
+                continue
+            if value.library in _CONTEXT_MANAGER_TYPES:
+                found |= value.arguments[0] if value.arguments else UNKNOWN
+            elif isinstance(value.type, ClassSymbol):
+                for method in self.attribute(value, "__aenter__" if is_async else "__enter__"):
+                    if isinstance(method, Bound) and isinstance(method.target, FunctionSymbol):
+                        found |= self.returned(method.target) or {value}
+                    else:
+                        found.add(value)
+            else:
+                entered = self._libraries.entered(value.type.dotted)
+                found.add(instance_of(entered) if entered else value)
+        return frozenset(found)
+
+    def element(self, values: Values) -> Values:
+        """What iterating gives."""
+        found: set[Value] = set()
+        for value in values:
+            if not isinstance(value, Instance):
+                continue
+            if value.library in _TUPLES:
+                found |= _union(value.arguments)
+            elif value.arguments:
+                found |= value.arguments[0]
+            elif value.library is not None:
+                element = self._libraries.element(value.library)
+                if element:
+                    found.add(instance_of(element))
+        return frozenset(found)
+
+    # ── inference
+
+    def _once(self, key: object, compute: Callable[[], Values]) -> Values:
+        known = self._known.get(key)
+        if known is None:
+            self._known[key] = UNKNOWN  # what a cycle sees of itself
+            known = self._known[key] = compute()
+        return known
+
+    def _infer(self, expression: Expression, scope: Scope) -> Values:
+        match expression:
+            case Name():
+                return self._name(expression, scope)
+            case Attribute(value, attr):
+                return _union(self.attribute(v, attr) for v in self.of(value, scope))
+            case Call():
+                return self._call(expression, scope)
+            case Await(value):
+                return self.awaited(self.of(value, scope))
+            case Constant(value):
+                return (
+                    UNKNOWN
+                    if value is None
+                    else frozenset([instance_of(f"builtins.{type(value).__name__}")])
+                )
+            case JoinedStr():
+                return frozenset([instance_of("builtins.str")])
+            case BoolOp(_, values):
+                return _union(self.of(v, scope) for v in values)
+            case IfExp(_, body, orelse):
+                return self.of(body, scope) | self.of(orelse, scope)
+            case NamedExpr(_, value) | Starred(value):
+                return self.of(value, scope)
+            case Display(kind, items):
+                elements = tuple(self.of(item, scope) for item in items)
+                if kind == "tuple":
+                    return frozenset([instance_of("builtins.tuple", *elements)])
+                return frozenset([instance_of(f"builtins.{kind}", _union(elements))])
+            case Dict(_, values):
+                held = _union(self.of(v, scope) for v in values)
+                return frozenset([instance_of("builtins.dict", UNKNOWN, held)])
+            case Comprehension():
+                return self._comprehension(expression, scope)
+            case Subscript(value, index):
+                return self._subscript(self.of(value, scope), index, scope)
+            case Lambda():
+                return frozenset([FunctionSymbol(scope.module, expression)])
+        return UNKNOWN
+
+    def _name(self, name: Name, scope: Scope) -> Values:
+        found = scope.find(name.id)
+        if found is None:
+            return _symbols(self._names.symbols(name, scope))
+        inner, bindings = found
+        return _union(self._bound(binding, inner) for binding in bindings)
+
+    def _bound(self, binding: Binding, scope: Scope) -> Values:
+        """What one binding makes of its name."""
+        return self._once(binding, lambda: self._infer_binding(binding, scope))
+
+    def _infer_binding(self, binding: Binding, scope: Scope) -> Values:
+        value = binding.value
+        match binding.kind:
+            case "import":
+                target = self._names.imported(binding, scope.module)
+                if isinstance(target, tuple):
+                    other, bindings = target
+                    return _union(self._bound(b, other) for b in bindings)
+                return _symbols([target] if target is not None else [])
+            case "function":
+                assert isinstance(value, Function)
+                return frozenset([FunctionSymbol(scope.module, value)])
+            case "class":
+                assert isinstance(value, Class)
+                return frozenset([ClassSymbol(scope.module, value)])
+            case "parameter":
+                assert isinstance(value, Parameter)
+                return self.of_parameter(value, scope)
+            case "assign":
+                if binding.annotation is not None:
+                    declared = self.of_annotation(binding.annotation, scope)
+                    if declared:
+                        return declared
+                return self.of(value, scope) if value is not None else UNKNOWN  # type: ignore[arg-type]
+            case "for" | "async-for":
+                return self.element(self.of(value, scope))  # type: ignore[arg-type]
+            case "with" | "async-with":
+                return self.entered(self.of(value, scope), binding.kind == "async-with")  # type: ignore[arg-type]
+            case "unpack":
+                return self._unpacked(binding, scope)
+        return UNKNOWN
+
+    def _unpacked(self, binding: Binding, scope: Scope) -> Values:
+        if binding.value is None:
+            return UNKNOWN
+        source = self.of(binding.value, scope)  # type: ignore[arg-type]
+        if binding.binder is not None and not isinstance(binding.binder, Assign):
+            source = self.element(source)
+        found: set[Value] = set()
+        for value in source:
+            if isinstance(value, Instance) and value.library in _TUPLES:
+                if binding.position is not None and binding.position < len(value.arguments):
+                    found |= value.arguments[binding.position]
+            else:
+                found |= self.element(frozenset([value]))
+        return frozenset(found)
+
+    def _comprehension(self, expression: Comprehension, scope: Scope) -> Values:
+        inner = self._names.scope_of(scope.module, expression)
+        element = self.of(expression.element, inner)
+        if expression.kind == "dict":
+            held = self.of(expression.value, inner) if expression.value else UNKNOWN
+            return frozenset([instance_of("builtins.dict", element, held)])
+        kind = "list" if expression.kind == "generator" else expression.kind
+        return frozenset([instance_of(f"builtins.{kind}", element)])
+
+    def _subscript(self, values: Values, index: Expression, scope: Scope) -> Values:
+        found: set[Value] = set()
+        for value in values:
+            if not isinstance(value, Instance):
+                if isinstance(value, (ClassSymbol, LibrarySymbol)):
+                    found.add(value)  # Generic[T] is the class
+                continue
+            if value.library in _MAPPINGS and len(value.arguments) == 2:
+                found |= value.arguments[1]
+            elif value.library in _TUPLES and isinstance(index, Constant):
+                if isinstance(index.value, int) and -len(value.arguments) <= index.value < len(
+                    value.arguments
+                ):
+                    found |= value.arguments[index.value]
+            elif value.arguments:
+                found |= value.arguments[0]
+            elif value.library is not None:
+                item = self._libraries.item(value.library)
+                if item:
+                    found.add(instance_of(item))
+        return frozenset(found)
+
+    def _call(self, call: Call, scope: Scope) -> Values:
+        if isinstance(call.func, Name) and call.func.id == "super" and not call.args:
+            return self._super(scope)
+        return _union(self.called(v, call, scope) for v in self.of(call.func, scope))
+
+    def _super(self, scope: Scope) -> Values:
+        cls = self._names.enclosing_class(scope)
+        if cls is None:
+            return UNKNOWN
+        return frozenset(Instance(base) for base in self.mro(cls)[1:2])
+
+    def _call_function(self, function: FunctionSymbol, receiver: Instance | None = None) -> Values:
+        result = self.returned(function)
+        node = function.node
+        if isinstance(node, Lambda):
+            return result
+        if receiver is not None and not result and _returns_self(node):
+            result = frozenset([receiver])
+        if self._has_decorator(function, _CONTEXT_MANAGERS):
+            element = self.element(result)
+            return frozenset([instance_of("contextlib.AbstractContextManager", element)])
+        if node.is_async and not node.is_generator:
+            return frozenset([Awaitable(result, function)])
+        return result
+
+    def _call_method(self, receiver: Instance, dotted: str, call: Call, scope: Scope) -> Values:
+        method = dotted.rpartition(".")[2]
+        if receiver.library in _MAPPINGS and len(receiver.arguments) == 2:
+            keys, held = receiver.arguments
+            if method in ("get", "pop", "setdefault"):
+                return held
+            if method == "values":
+                return frozenset([instance_of("builtins.list", held)])
+            if method == "items":
+                pair = instance_of("builtins.tuple", keys, held)
+                return frozenset([instance_of("builtins.list", frozenset([pair]))])
+        if receiver.library in _SEQUENCES and receiver.arguments:
+            if method == "pop":
+                return receiver.arguments[0]
+            if method == "copy":
+                return frozenset([receiver])
+        return self._call_library(dotted, call, scope)
+
+    def _call_library(self, dotted: str, call: Call, scope: Scope) -> Values:
+        match dotted:
+            case "typing.cast" if call.args:
+                return self.of_annotation(call.args[0], scope)
+            case "functools.partial" if call.args:
+                return frozenset(Partial(v) for v in self.of(call.args[0], scope))
+            case "builtins.next" | "builtins.anext" if call.args:
+                return self.element(self.of(call.args[0], scope))
+            case "builtins.list" | "builtins.set" | "builtins.sorted" | "builtins.tuple" if (
+                call.args
+            ):
+                element = self.element(self.of(call.args[0], scope))
+                return frozenset([instance_of("builtins.list", element)])
+            case "builtins.reversed" | "builtins.iter" | "builtins.filter" if call.args:
+                element = self.element(self.of(call.args[-1], scope))
+                return frozenset([instance_of("builtins.list", element)])
+            case "builtins.enumerate" if call.args:
+                element = self.element(self.of(call.args[0], scope))
+                number = frozenset([instance_of("builtins.int")])
+                pair = instance_of("builtins.tuple", number, element)
+                return frozenset([instance_of("builtins.list", frozenset([pair]))])
+            case "builtins.zip":
+                elements = [self.element(self.of(arg, scope)) for arg in call.args]
+                pair = instance_of("builtins.tuple", *elements)
+                return frozenset([instance_of("builtins.list", frozenset([pair]))])
+            case "builtins.getattr" if len(call.args) > 1:
+                match call.args[1]:
+                    case Constant(str() as attr):
+                        return _union(self.attribute(v, attr) for v in self.of(call.args[0], scope))
+                return UNKNOWN
+            case "asyncio.gather":
+                results = [self.awaited(self.of(arg, scope)) for arg in call.args]
+                gathered = instance_of("builtins.tuple", *results)
+                return frozenset([Awaitable(frozenset([gathered]))])
+            case "asyncio.wait_for" | "asyncio.shield" | "asyncio.create_task" if call.args:
+                return self.of(call.args[0], scope)
+        returned = self._libraries.returns(dotted)
+        if returned is not None:
+            result: Values = frozenset([instance_of(returned)])
+        elif self._libraries.is_class(dotted) or _looks_like_a_class(dotted):
+            result = frozenset([instance_of(dotted)])
+        else:
+            result = UNKNOWN
+        if self._libraries.is_coroutine(dotted):
+            return frozenset([Awaitable(result, LibrarySymbol(dotted))])
+        return result
+
+    # ── definitions
+
+    def _attribute(self, value: Value, name: str) -> Values:
+        match value:
+            case ModuleSymbol(path):
+                target = self._names.member(path, name)
+                if isinstance(target, tuple):
+                    scope, bindings = target
+                    return _union(self._bound(binding, scope) for binding in bindings)
+                return _symbols([target] if target is not None else [])
+            case LibrarySymbol(dotted):
+                return frozenset([LibrarySymbol(self._libraries.canonical(f"{dotted}.{name}"))])
+            case ClassSymbol():
+                return self._class_attribute(value, name)
+            case Instance(ClassSymbol() as cls):
+                return self._instance_attribute(value, cls, name)
+            case Instance(LibrarySymbol(dotted)):
+                return self._library_attribute(value, dotted, name)
+        return UNKNOWN
+
+    def _library_attribute(self, receiver: Instance, dotted: str, name: str) -> Values:
+        for base in self.library_bases(LibrarySymbol(dotted)):
+            found = self._libraries.attribute(base, name)
+            if found is not None:
+                return frozenset([instance_of(found)])
+        return frozenset([Bound(receiver, LibrarySymbol(f"{dotted}.{name}"))])
+
+    def _class_attribute(self, cls: ClassSymbol, name: str) -> Values:
+        found = self.member(cls, name)
+        if found is None:
+            return UNKNOWN
+        owner, binding = found
+        scope = self._names.scope_of(owner.module, owner.node)
+        if isinstance(binding.value, Function):
+            function = FunctionSymbol(owner.module, binding.value)
+            if self._has_decorator(function, {"builtins.classmethod"}):
+                return frozenset([Bound(Instance(cls), function)])
+            return frozenset([function])
+        return self._bound(binding, scope)
+
+    def _instance_attribute(self, receiver: Instance, cls: ClassSymbol, name: str) -> Values:
+        found = self.member(cls, name)
+        if found is not None and isinstance(found[1].value, Function):
+            owner, binding = found
+            assert isinstance(binding.value, Function)
+            function = FunctionSymbol(owner.module, binding.value)
+            if self._has_decorator(function, _PROPERTIES):
+                return self.returned(function)
+            if self._has_decorator(function, {"builtins.staticmethod"}):
+                return frozenset([function])
+            return frozenset([Bound(receiver, function)])
+        values: set[Value] = set()
+        if found is not None:
+            owner, binding = found
+            values |= self._bound(binding, self._names.scope_of(owner.module, owner.node))
+        for base in self.mro(cls):
+            if isinstance(base, ClassSymbol):
+                for assigned, scope in self._names.self_assignments(base).get(name, ()):
+                    values |= self._assigned(assigned, scope)
+            elif not values:
+                values |= self._library_attribute(receiver, base.dotted, name)
+        return frozenset(values)
+
+    def _assigned(self, statement: Assign, scope: Scope) -> Values:
+        if statement.annotation is not None:
+            declared = self.of_annotation(statement.annotation, scope)
+            if declared:
+                return declared
+        return self.of(statement.value, scope) if statement.value is not None else UNKNOWN
+
+    def _linearised(
+        self, cls: ClassSymbol, above: frozenset[ClassSymbol]
+    ) -> tuple[ClassSymbol | LibrarySymbol, ...]:
+        if cls in above:
+            return ()
+        found: list[ClassSymbol | LibrarySymbol] = [cls]
+        scope = self._names.scope_around(cls.module, cls.node)
+        for base in cls.node.bases:
+            expression = base.value if isinstance(base, Subscript) else base
+            for value in self.of(expression, scope):
+                if isinstance(value, ClassSymbol):
+                    inherited = self._linearised(value, above | {cls})
+                    found.extend(c for c in inherited if c not in found)
+                elif isinstance(value, LibrarySymbol) and value not in found:
+                    found.append(value)
+        return tuple(found)
+
+    def _has_decorator(self, function: FunctionSymbol, dotted: Iterable[str]) -> bool:
+        node = function.node
+        if isinstance(node, Lambda) or not node.decorators:
+            return False
+        scope = self._names.scope_around(function.module, node)
+        return any(
+            name in dotted
+            for decorator in node.decorators
+            for name in self._names.dotted(
+                decorator.func if isinstance(decorator, Call) else decorator, scope
+            )
+        )
+
+    def _returned(self, function: FunctionSymbol) -> Values:
+        node = function.node
+        inner = self._names.scope_of(function.module, node)
+        if isinstance(node, Lambda):
+            return self.of(node.body, inner)
+        if node.returns is not None:
+            declared = self.of_annotation(
+                node.returns, self._names.scope_around(function.module, node)
+            )
+            if declared:
+                return declared
+        if node.is_generator:
+            yielded = _union(
+                self.of(found.value, inner)
+                for found in own_nodes(node)
+                if isinstance(found, Yield) and found.value is not None
+            )
+            return frozenset([instance_of("builtins.list", yielded)])
+        return _union(
+            self.of(statement.value, inner)
+            for statement in statements(node.body)
+            if isinstance(statement, Return) and statement.value is not None
+        )
+
+    def _parameter(self, parameter: Parameter, scope: Scope) -> Values:
+        outer = scope.parent or scope
+        if parameter.annotation is not None:
+            declared = self.of_annotation(parameter.annotation, outer)
+            if declared:
+                return self._held(parameter, declared)
+        function = scope.owner
+        if isinstance(function, Function) and function.parameters[:1] == (parameter,):
+            cls = self._names.class_of_method(function, scope)
+            if cls is not None:
+                symbol = FunctionSymbol(scope.module, function)
+                if self._has_decorator(symbol, {"builtins.classmethod"}):
+                    return frozenset([cls])
+                if not self._has_decorator(symbol, {"builtins.staticmethod"}):
+                    return frozenset([Instance(cls)])
+        dependency = self.dependency(parameter, scope)
+        if dependency is not None:
+            return self.injected(dependency, outer)
+        if isinstance(function, Function) and parameter.annotation is None:
+            passed = self._passed(parameter, function, scope)
+            if passed:
+                return passed
+        return self.of(parameter.default, outer) if parameter.default is not None else UNKNOWN
+
+    def _held(self, parameter: Parameter, declared: Values) -> Values:
+        if parameter.kind == "star":
+            return frozenset([instance_of("builtins.list", declared)])
+        if parameter.kind == "doublestar":
+            return frozenset([instance_of("builtins.dict", UNKNOWN, declared)])
+        return declared
+
+    def dependency(self, parameter: Parameter, scope: Scope) -> Expression | None:
+        """The callable that FastAPI injects into *parameter*; ``Depends()`` stands for its type."""
+        outer = scope.parent or scope
+        for call, inner in self._names.markers(parameter, outer):
+            if any(dotted in _DEPENDS for dotted in self._names.dotted(call.func, inner)):
+                target = call.args[0] if call.args else call.keyword("dependency")
+                return target if target is not None else parameter.annotation
+        return None
+
+    def injected(self, dependency: Expression, scope: Scope) -> Values:
+        """What FastAPI passes for ``Depends(dependency)``."""
+        found: set[Value] = set()
+        for value in self.of(dependency, scope):
+            match value:
+                case FunctionSymbol() as function:
+                    found |= self._provided(function)
+                case Bound(_, FunctionSymbol() as function):
+                    found |= self._provided(function)
+                case ClassSymbol():
+                    found.add(Instance(value))
+                case Instance(ClassSymbol()):
+                    for method in self.attribute(value, "__call__"):
+                        if isinstance(method, Bound) and isinstance(method.target, FunctionSymbol):
+                            found |= self._provided(method.target)
+                case LibrarySymbol(dotted):
+                    returned = self._libraries.returns(dotted)
+                    if returned or _looks_like_a_class(dotted):
+                        found.add(instance_of(returned or dotted))
+        return frozenset(found)
+
+    def _provided(self, function: FunctionSymbol) -> Values:
+        result = self.returned(function)
+        generator = isinstance(function.node, Function) and function.node.is_generator
+        return self.element(result) if generator else result
+
+    def _passed(self, parameter: Parameter, function: Function, scope: Scope) -> Values:
+        """What the project's calls of *function* pass for a parameter that says nothing itself."""
+        name = function.name
+        positions = [p.name for p in function.parameters]
+        symbol = FunctionSymbol(scope.module, function)
+        cls = self._names.class_of_method(function, scope)
+        if cls is not None and name == "__init__":
+            name = cls.node.name
+        found: set[Value] = set()
+        for count, (call, caller) in enumerate(self._calls_named(name)):
+            if count >= _MAX_CALL_SITES:
+                break
+            position = positions.index(parameter.name)
+            for value in self.of(call.func, caller):
+                if (isinstance(value, Bound) and value.target == symbol) or value == cls:
+                    position -= 1
+                elif value != symbol:
+                    continue
+                argument = _argument(call, parameter.name, position)
+                if argument is not None:
+                    found |= self.of(argument, caller)
+        return frozenset(found)
+
+    # ── annotations
+
+    def _annotated(self, annotation: Expression, scope: Scope) -> Values:
+        match annotation:
+            case Constant(str() as text):
+                parsed = _parsed(text)
+                return self._annotated(parsed, scope) if parsed is not None else UNKNOWN
+            case Name() | Attribute():
+                return self._annotated_name(annotation, scope)
+            case BinOp("|", left, right):
+                return self._annotated(left, scope) | self._annotated(right, scope)
+            case Subscript(value, index):
+                items = index.items if isinstance(index, Display) else (index,)
+                return _union(
+                    self._generic(dotted, value, items, scope)
+                    for dotted in self._generic_names(value, scope)
+                )
+        return UNKNOWN
+
+    def _generic_names(self, value: Expression, scope: Scope) -> Iterator[str]:
+        dotted = list(self._names.dotted(value, scope))
+        yield from dotted or [""]
+
+    def _annotated_name(self, annotation: Expression, scope: Scope) -> Values:
+        alias = self._names.alias(annotation, scope)
+        if alias is not None:
+            expression, where = alias
+            return self.of_annotation(expression, where)
+        return frozenset(
+            Instance(value)
+            for value in self.of(annotation, scope)
+            if isinstance(value, ClassSymbol)
+            or (isinstance(value, LibrarySymbol) and _is_concrete(value.dotted))
+        )
+
+    def _generic(
+        self, dotted: str, value: Expression, items: tuple[Expression, ...], scope: Scope
+    ) -> Values:
+        if dotted in _UNIONS:
+            return _union(self.of_annotation(item, scope) for item in items)
+        if dotted in _TRANSPARENT:
+            return self.of_annotation(items[0], scope)
+        if dotted in _SEQUENCES:
+            element = self.of_annotation(items[0], scope)
+            return frozenset([instance_of("builtins.list", element)])
+        if dotted in _MAPPINGS:
+            held = tuple(self.of_annotation(item, scope) for item in items)
+            return frozenset([instance_of("builtins.dict", *held)])
+        if dotted in _TUPLES:
+            elements = tuple(
+                self.of_annotation(item, scope)
+                for item in items
+                if not isinstance(item, Constant) and not isinstance(item, Unlowered)
+            )
+            if len(items) == 2 and len(elements) == 1:
+                return frozenset([instance_of("builtins.list", *elements)])
+            return frozenset([instance_of("builtins.tuple", *elements)])
+        if dotted in _TYPES:
+            return frozenset(
+                v.type for v in self.of_annotation(items[0], scope) if isinstance(v, Instance)
+            )
+        if dotted in _AWAITABLES:
+            return frozenset([Awaitable(self.of_annotation(items[-1], scope))])
+        if dotted in _CONTEXT_MANAGER_TYPES:
+            inner = self.of_annotation(items[0], scope)
+            return frozenset([instance_of("contextlib.AbstractContextManager", inner)])
+        if dotted.startswith("typing."):
+            return UNKNOWN
+        arguments = tuple(self.of_annotation(item, scope) for item in items)
+        return frozenset(
+            Instance(v.type, arguments)
+            for v in self._annotated_name(value, scope)
+            if isinstance(v, Instance)
+        )
+
+
+def _union(parts: Iterable[Values]) -> Values:
+    return frozenset(value for part in parts for value in part)
+
+
+def _symbols(symbols: Iterable[object]) -> Values:
+    return frozenset(symbols)  # type: ignore[arg-type]
+
+
+def _argument(call: Call, name: str, position: int) -> Expression | None:
+    """What *call* passes for the parameter, or None where it does not, or hides it."""
+    passed = call.keyword(name)
+    if passed is not None:
+        return passed
+    if 0 <= position < len(call.args) and not any(isinstance(a, Starred) for a in call.args):
+        return call.args[position]
+    return None
+
+
+def _looks_like_a_class(dotted: str) -> bool:
+    name = dotted.rpartition(".")[2].lstrip("_")
+    return name[:1].isupper() and not name.isupper()
+
+
+def _is_concrete(dotted: str) -> bool:
+    """Whether an annotation with this name says something: ``Any`` and its like do not."""
+    return (
+        not dotted.startswith("typing.") or dotted in _SEQUENCES or dotted in _MAPPINGS
+    ) and dotted != "builtins.object"
+
+
+def _returns_self(function: Function) -> bool:
+    first = function.parameters[0].name if function.parameters else ""
+    return any(
+        isinstance(statement, Return)
+        and isinstance(statement.value, Name)
+        and statement.value.id == first
+        for statement in statements(function.body)
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _parsed(text: str) -> Expression | None:
+    try:
+        return lower_expression(ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
