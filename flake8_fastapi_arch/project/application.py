@@ -2,14 +2,55 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Union
 
-from flake8_fastapi_arch.facts.model import Expression, Function, Module
+from flake8_fastapi_arch.facts.model import Expression, Function, Lambda, Module
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 
 Callee = Union[FunctionSymbol, ClassSymbol, LibrarySymbol]
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """A line of the project. ``path`` is relative to its root."""
+
+    path: str
+    line: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Condition:
+    """One side of a branch that only the running program can choose: an ``if`` and its outcome."""
+
+    place: Place
+    outcome: bool
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class BoundParameter:
+    """A parameter of a callable that FastAPI calls, and where its value comes from.
+
+    ``kind`` is path, query, header, cookie, body, form, file; ``dependency`` for what ``Depends``
+    and ``Security`` inject; ``special`` for Request, Response, WebSocket, BackgroundTasks and
+    SecurityScopes; ``unknown`` where its annotation could not be resolved. ``annotation`` is what
+    the source says, behind an alias the alias' name. ``symbols`` are the project's classes in it
+    (``list[Item] | None`` -> Item), ``type_name`` its resolved type as text.
+    """
+
+    name: str
+    kind: str
+    annotation: Expression | None
+    symbols: tuple[ClassSymbol, ...] = ()
+    type_name: str | None = None
+    is_required: bool = True
+
+    @property
+    def symbol(self) -> ClassSymbol | None:
+        """The project's class in the annotation, where there is exactly one."""
+        return self.symbols[0] if len(self.symbols) == 1 else None
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -17,9 +58,12 @@ class Dependency:
     """A node of a route's dependency tree, as FastAPI would solve it.
 
     ``callee`` is what is called: a function, a class, or the class of a callable instance
-    (``is_instance``); None where it could not be resolved. ``is_security`` tells ``Security(...)``;
-    ``scheme`` names the security scheme class (``fastapi.security.HTTPBearer``) that the callee is
-    an instance of, with ``auto_error`` (None: unknown).
+    (``is_instance``); None where it could not be resolved. ``name`` is FastAPI's view of it,
+    ``module:qualname``, with ``()`` behind for an instance. ``is_security`` tells
+    ``Security(...)``; ``scheme`` names the security scheme class (``fastapi.security.HTTPBearer``)
+    that the callee is an instance of, with ``auto_error`` (None: unknown). ``parameter`` is None
+    for what a decorator, a router, an inclusion or the app adds. ``conditions`` is not empty where
+    it is added under a branch that could not be decided.
     """
 
     callee: Callee | None
@@ -30,7 +74,10 @@ class Dependency:
     scheme: str | None = None
     auto_error: bool | None = None
     parameter: str | None = None
+    parameters: tuple[BoundParameter, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    place: Place | None = None
 
     def flat(self) -> Iterator[Dependency]:
         """This dependency and all below it, before its own sub-dependencies (pre-order)."""
@@ -52,6 +99,7 @@ class Closure:
         return not self.unresolved
 
     def flat(self) -> Iterator[Dependency]:
+        """Every dependency of every item, pre-order."""
         for dependency in self.items:
             yield from dependency.flat()
 
@@ -61,7 +109,8 @@ class Registration:
     """One ``@router.get("/x")`` (or ``add_api_route(...)``) in the sources: what checkers are about.
 
     ``line`` and ``col`` are those of the handler's ``def`` where the registration decorates it,
-    else those of the registering call.
+    else those of the registering call; ``site`` is the decorator or the call. ``path`` is its own,
+    without any prefix; None: unknown. ``kind`` is http or websocket.
     """
 
     module: Module
@@ -70,11 +119,18 @@ class Registration:
     path: str | None
     line: int
     col: int
+    kind: str = "http"
+    site: Place | None = None
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Route:
-    """A route at the address where the application serves it. None in a field means unknown."""
+    """A route at the address where the application serves it. None in a field means unknown.
+
+    ``path`` holds ``…`` where a part of it is unknown (then ``unresolved`` says why).
+    ``chain`` leads from the app to the registration: each inclusion and mount on the way.
+    ``conditions`` is not empty where the route exists only on some sides of undecided branches.
+    """
 
     app: str
     registration: Registration
@@ -83,23 +139,80 @@ class Route:
     name: str | None
     handler: FunctionSymbol | None
     closure: Closure
-    response_model: Expression | None = None
+    parameters: tuple[BoundParameter, ...] = ()
+    response_model: str | None = None
+    response_class_symbols: tuple[ClassSymbol, ...] = ()
     status_code: int | None = None
     tags: tuple[str, ...] = ()
+    responses: tuple[str, ...] = ()
+    deprecated: bool = False
     include_in_schema: bool = True
     kind: str = "http"
+    is_async: bool = False
+    endpoint: str | None = None
+    """``module:qualname`` of the handler, as FastAPI would name it."""
+    chain: tuple[Place, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    middleware: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    """What could not be resolved, besides the closure: parts of the path, the handler ..."""
+
+    @property
+    def conditional(self) -> bool:
+        """Whether an undecided branch decides about the route."""
+        return bool(self.conditions)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything about the route is known."""
+        return self.closure.complete and not self.unresolved
+
+    @property
+    def security(self) -> tuple[Dependency, ...]:
+        """The security schemes among the dependencies, in closure order."""
+        return tuple(d for d in self.closure.flat() if d.scheme is not None)
+
+    def excludes(self, other: Route) -> bool:
+        """Whether no run serves both routes: they are on opposite sides of one branch."""
+        sides = {condition.place: condition.outcome for condition in self.conditions}
+        return any(
+            sides.get(condition.place, condition.outcome) != condition.outcome
+            for condition in other.conditions
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Unresolved:
+    """A registration, an inclusion or a mount that could not be followed: routes are missing."""
+
+    path: str
+    line: int
+    reason: str
 
 
 class Application:
-    """Every app of the project with its routes. Empty until the resolver stands."""
+    """Every app of the project with its routes, in the order in which FastAPI matches them."""
 
-    def __init__(self, routes: Iterable[Route] = ()) -> None:
+    def __init__(
+        self,
+        routes: Iterable[Route] = (),
+        unresolved: Iterable[Unresolved] = (),
+        registrations: Callable[[Module], Iterable[Registration]] | None = None,
+    ) -> None:
+        """*registrations* finds those of a module that belongs to no app."""
         self.routes = tuple(routes)
+        self.unresolved = tuple(unresolved)
+        self._registrations = registrations or (lambda module: ())
+        self._by_handler: dict[Function | Lambda, list[Route]] = collections.defaultdict(list)
+        for route in self.routes:
+            if route.handler is not None:
+                self._by_handler[route.handler.node].append(route)
 
-    def registrations_in(self, module: Module) -> Iterable[Registration]:
+    def registrations_in(self, module: Module) -> tuple[Registration, ...]:
         """The registrations whose place is in *module*, in source order."""
-        return ()
+        found = self._registrations(module)
+        return tuple(sorted(found, key=lambda r: (r.line, r.col, r.methods, r.path or "")))
 
     def routes_of(self, handler: Function) -> tuple[Route, ...]:
         """The effective routes that *handler* serves; empty for a function that serves none."""
-        return ()
+        return tuple(self._by_handler.get(handler, ()))
