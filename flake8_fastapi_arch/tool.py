@@ -59,3 +59,5 @@ An entry that outlived what it excused would excuse the next finding unseen.
     options=(),
     check=lambda subject, context: iter(()),
 )
+
+TOOL_CHECKERS: tuple[Checker[Any], ...] = (CHECKER_CRASHED, BAD_CONFIGURATION, OBSOLETE_EXEMPTION)

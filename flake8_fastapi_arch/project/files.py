@@ -29,12 +29,12 @@ def project_root(file: pathlib.Path, configured: str | None = None) -> pathlib.P
     here = pathlib.Path.cwd()
     if file.is_relative_to(here):
         for directory in (here, *here.parents):
-            if _is_marked(directory):
+            if is_marked(directory):
                 return directory
-        below = [d for d in file.parents if d.is_relative_to(here) and _is_marked(d)]
+        below = [d for d in file.parents if d.is_relative_to(here) and is_marked(d)]
         return below[-1] if below else here
     for directory in file.parents:
-        if _is_marked(directory):
+        if is_marked(directory):
             return directory
     package = file.parent
     while (package / "__init__.py").exists() and package != package.parent:
@@ -79,5 +79,6 @@ def is_test(path: str) -> bool:
     )
 
 
-def _is_marked(directory: pathlib.Path) -> bool:
+def is_marked(directory: pathlib.Path) -> bool:
+    """Whether *directory* bears a project's marks."""
     return any((directory / marker).exists() for marker in _MARKERS)
