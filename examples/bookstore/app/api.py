@@ -1,0 +1,16 @@
+"""The routes of version 1."""
+
+from fastapi import APIRouter
+
+from app.routers import auth, authors, books, catalog, coupons, orders, reports, reviews, users
+
+api_router = APIRouter(prefix="/api/v1")
+api_router.include_router(auth.router)
+api_router.include_router(users.router)
+api_router.include_router(authors.router)
+api_router.include_router(books.router)
+api_router.include_router(catalog.router, prefix="/books")
+api_router.include_router(reviews.router)
+api_router.include_router(orders.router)
+api_router.include_router(coupons.router)
+api_router.include_router(reports.router)
