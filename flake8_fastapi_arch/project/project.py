@@ -8,25 +8,29 @@ import pathlib
 from collections.abc import Iterable, Mapping
 
 from flake8_fastapi_arch.facts.lower import lower
-from flake8_fastapi_arch.facts.model import Module
+from flake8_fastapi_arch.facts.model import Attribute, Call, Module, Name
 from flake8_fastapi_arch.project.application import Application
+from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.files import python_files
+from flake8_fastapi_arch.project.imports import Imports
+from flake8_fastapi_arch.project.libraries import Libraries
+from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.settings import Settings
+from flake8_fastapi_arch.project.types import Types
 
 
 class Project:
     """Immutable; every answer is computed when it is first asked for."""
 
-    def __init__(
-        self, root: pathlib.Path, modules: Iterable[Module], settings: Settings
-    ) -> None:
+    def __init__(self, root: pathlib.Path, modules: Iterable[Module], settings: Settings) -> None:
         self.root = root
         self.settings = settings
         self.modules: Mapping[str, Module] = {module.path: module for module in modules}
 
     @classmethod
     def read(cls, root: pathlib.Path, settings: Settings) -> Project:
-        """Read the project at *root* from disk; files that cannot be read or parsed are left out."""
+        """Read the project at *root* from disk; what cannot be read or parsed is left out."""
         modules = (_read(root, path) for path in python_files(root))
         return cls(root, (module for module in modules if module is not None), settings)
 
@@ -36,9 +40,55 @@ class Project:
         return Project(self.root, [*others, module], self.settings)
 
     @functools.cached_property
+    def libraries(self) -> Libraries:
+        """What is known of the libraries the project calls."""
+        return Libraries.load()
+
+    @functools.cached_property
+    def imports(self) -> Imports:
+        """Which module of the project an import names."""
+        return Imports(self.modules.values(), self._source_roots())
+
+    @functools.cached_property
+    def names(self) -> Names:
+        """What names stand for, across modules."""
+        return Names(self.modules, self.imports, self.libraries)
+
+    @functools.cached_property
+    def types(self) -> Types:
+        """What expressions may be."""
+        return Types(self.names, self.libraries, lambda name: self._calls_by_name.get(name, ()))
+
+    @functools.cached_property
+    def effects(self) -> Effects:
+        """What calls run and do, and which functions serve requests."""
+        return Effects(
+            self.names, self.types, self.libraries, lambda: self.application, self.modules
+        )
+
+    @functools.cached_property
     def application(self) -> Application:
         """The routes, as FastAPI would serve them."""
         return Application()
+
+    @functools.cached_property
+    def _calls_by_name(self) -> dict[str, list[tuple[Call, Scope]]]:
+        """The project's calls by the last name of what they call."""
+        found: dict[str, list[tuple[Call, Scope]]] = {}
+        for module in self.modules.values():
+            for call, scope in self.names.scopes(module).calls:
+                func = call.func
+                if isinstance(func, Attribute):
+                    found.setdefault(func.attr, []).append((call, scope))
+                elif isinstance(func, Name):
+                    found.setdefault(func.id, []).append((call, scope))
+        return found
+
+    def _source_roots(self) -> tuple[str, ...]:
+        """The configured source roots, relative to the project's root."""
+        roots = (pathlib.Path(root) for root in self.settings.source_roots)
+        relative = (r.relative_to(self.root) for r in roots if r.is_relative_to(self.root))
+        return tuple("" if r == pathlib.Path() else r.as_posix() for r in relative)
 
 
 def _read(root: pathlib.Path, path: str) -> Module | None:

@@ -1,0 +1,327 @@
+"""What calling a function does to others: through any chain of calls, with the chain kept."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from flake8_fastapi_arch.facts.model import (
+    Call,
+    Expression,
+    Function,
+    Lambda,
+    Module,
+    Raise,
+    Return,
+    Statement,
+)
+from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.project.application import Application, Dependency
+from flake8_fastapi_arch.project.calls import Site, sites
+from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
+from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
+from flake8_fastapi_arch.project.types import Bound, Instance, Partial, Types, Value
+
+
+@dataclasses.dataclass(frozen=True)
+class Targets:
+    """What a call may run: functions of the project, calls of libraries by dotted name."""
+
+    functions: tuple[FunctionSymbol, ...] = ()
+    libraries: tuple[str, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.functions or self.libraries)
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """A call on the way to an effect: in *function* (None at the start), at *path*:*line*."""
+
+    function: FunctionSymbol
+    path: str
+    line: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Chain:
+    """How an effect is reached: the functions entered, in order, and the effect at the end.
+
+    ``steps[0].function`` is the first function called; the last step's line is where the effect
+    happens.
+    """
+
+    steps: tuple[Step, ...]
+    effect: Effect
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The functions entered, by qualified name, and what the last one calls."""
+        return (*(step.function.name for step in self.steps), self.effect.name)
+
+
+class Effects:
+    """Resolves calls and follows them, on demand."""
+
+    def __init__(
+        self,
+        names: Names,
+        types: Types,
+        libraries: Libraries,
+        application: Callable[[], Application],
+        modules: Mapping[str, Module],
+    ) -> None:
+        self._names = names
+        self._types = types
+        self._libraries = libraries
+        self._application = application
+        self._modules = modules
+        self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
+        self._targets: dict[Call, Targets] = {}
+
+    # ── one call
+
+    def sites(self, function: FunctionSymbol) -> tuple[Site, ...]:
+        """The calls in the body of *function*, in source order."""
+        found = self._sites.get(function)
+        if found is None:
+            scopes = self._names.scopes(function.module)
+            found = self._sites[function] = tuple(sites(function.node, scopes))
+        return found
+
+    def targets(self, site: Site) -> Targets:
+        """What the call may run; known implementations stand in for an abstract method."""
+        found = self._targets.get(site.call)
+        if found is None:
+            values = self._types.of(site.call.func, site.scope)
+            found = self._targets[site.call] = self._resolved(values)
+        return found
+
+    def library_effects(self, site: Site) -> tuple[Effect, ...]:
+        """What the libraries called at *site* do, as far as the tables tell."""
+        effects = (self._libraries.effect(dotted) for dotted in self.targets(site).libraries)
+        return tuple(effect for effect in effects if effect is not None)
+
+    def offload(self, site: Site) -> Offload | None:
+        """How the call at *site* has one of its arguments run elsewhere or later."""
+        for dotted in self.targets(site).libraries:
+            offload = self._libraries.offload(dotted)
+            if offload is not None:
+                return offload
+        return None
+
+    def handed_over(self, site: Site) -> tuple[FunctionSymbol, ...]:
+        """The project functions that the call at *site* has run elsewhere or later."""
+        offload = self.offload(site)
+        if offload is None:
+            return ()
+        arguments: list[Expression] = []
+        if offload.position is not None:
+            last = None if offload.every else offload.position + 1
+            arguments += site.call.args[offload.position : last]
+        passed = site.call.keyword(offload.keyword) if offload.keyword else None
+        if passed is not None:
+            arguments.append(passed)
+        return tuple(
+            function
+            for argument in arguments
+            for function in self._resolved(self._types.of(argument, site.scope)).functions
+        )
+
+    # ── the request path
+
+    def serves(self, function: FunctionSymbol) -> bool:
+        """Whether *function* runs while a request is served."""
+        return function in self._request_path[0]
+
+    def on_event_loop(self, function: FunctionSymbol) -> bool:
+        """Whether *function* is a coroutine that runs on the server's event loop for a request."""
+        return function in self._request_path[1]
+
+    @functools.cached_property
+    def _request_path(self) -> tuple[frozenset[FunctionSymbol], frozenset[FunctionSymbol]]:
+        serving: set[FunctionSymbol] = set()
+        looping: set[FunctionSymbol] = set()
+        pending = collections.deque((root, _is_coroutine(root)) for root in self._roots())
+        while pending:
+            function, on_loop = pending.popleft()
+            if function in (looping if on_loop else serving):
+                continue
+            serving.add(function)
+            if on_loop:
+                looping.add(function)
+            for site in self.sites(function):
+                for callee in self.targets(site).functions:
+                    # A coroutine runs on the loop of whoever awaits it; a thread has none.
+                    pending.append((callee, on_loop))
+                offload = self.offload(site)
+                if offload is not None:
+                    later_on_loop = offload.runs in ("task", "background", "callback")
+                    for callee in self.handed_over(site):
+                        pending.append((callee, later_on_loop and _is_coroutine(callee)))
+        coroutines = {f for f in looping if _is_coroutine(f)}
+        return frozenset(serving), frozenset(coroutines)
+
+    def _roots(self) -> Iterator[FunctionSymbol]:
+        for route in self._application().routes:
+            if route.handler is not None:
+                yield route.handler
+            for dependency in route.closure.flat():
+                yield from self._called_by(dependency)
+
+    def _called_by(self, dependency: Dependency) -> Iterator[FunctionSymbol]:
+        callee = dependency.callee
+        if isinstance(callee, FunctionSymbol):
+            yield callee
+        elif isinstance(callee, ClassSymbol):
+            name = "__call__" if dependency.is_instance else "__init__"
+            yield from self._method(callee, name)
+
+    # ── through calls
+
+    def reached(
+        self, function: FunctionSymbol, wanted: Callable[[Effect], bool], key: str
+    ) -> Chain | None:
+        """The shortest way in which calling the sync *function* has a *wanted* effect on the spot.
+
+        *key* names the question, so that answers are kept. Coroutines on the way are not entered:
+        what they do is theirs, at the place that awaits them.
+        """
+        return self._search(function, wanted, key, enter=lambda f: not _is_coroutine(f))
+
+    def reached_awaiting(
+        self, function: FunctionSymbol, wanted: Callable[[Effect], bool], key: str
+    ) -> Chain | None:
+        """The shortest way in which running *function* to its end has a *wanted* effect."""
+        return self._search(function, wanted, key, enter=lambda f: True)
+
+    def _search(
+        self,
+        start: FunctionSymbol,
+        wanted: Callable[[Effect], bool],
+        key: str,
+        enter: Callable[[FunctionSymbol], bool],
+    ) -> Chain | None:
+        if (key, start) in self._chains:
+            return self._chains[key, start]
+        came_from: dict[FunctionSymbol, tuple[FunctionSymbol, int]] = {}
+        seen = {start}
+        pending = collections.deque([start] if enter(start) else [])
+        while pending:
+            function = pending.popleft()
+            if self._chains.get((key, function), start) is None:
+                continue  # known to lead nowhere
+            for site in self.sites(function):
+                for effect in self.library_effects(site):
+                    if wanted(effect):
+                        chain = self._chain(start, function, site.line, came_from, effect)
+                        self._chains[key, start] = chain
+                        return chain
+                for callee in self.targets(site).functions:
+                    if callee not in seen and enter(callee):
+                        seen.add(callee)
+                        came_from[callee] = (function, site.line)
+                        pending.append(callee)
+        for function in seen:
+            self._chains[key, function] = None
+        return None
+
+    @functools.cached_property
+    def _chains(self) -> dict[tuple[str, FunctionSymbol], Chain | None]:
+        return {}
+
+    def _chain(
+        self,
+        start: FunctionSymbol,
+        last: FunctionSymbol,
+        line: int,
+        came_from: Mapping[FunctionSymbol, tuple[FunctionSymbol, int]],
+        effect: Effect,
+    ) -> Chain:
+        steps = [Step(last, last.module.path, line)]
+        while last != start:
+            last, line = came_from[last]
+            steps.append(Step(last, last.module.path, line))
+        return Chain(tuple(reversed(steps)), effect)
+
+    # ── resolution
+
+    def _resolved(self, values: Iterable[Value]) -> Targets:
+        functions: list[FunctionSymbol] = []
+        libraries: list[str] = []
+        for value in values:
+            match value:
+                case FunctionSymbol():
+                    functions.extend(self._implementations(value))
+                case Bound(_, FunctionSymbol() as function):
+                    functions.extend(self._implementations(function))
+                case Bound(_, LibrarySymbol(dotted)) | LibrarySymbol(dotted):
+                    libraries.append(dotted)
+                case ClassSymbol():
+                    for name in ("__init__", "__post_init__"):
+                        functions.extend(self._method(value, name))
+                case Instance(ClassSymbol() as cls):
+                    functions.extend(self._method(cls, "__call__"))
+                case Instance(LibrarySymbol(dotted)):
+                    libraries.append(f"{dotted}.__call__")
+                case Partial(target):
+                    inner = self._resolved([target])
+                    functions.extend(inner.functions)
+                    libraries.extend(inner.libraries)
+                case _ if getattr(value, "source", None) is not None:
+                    source = getattr(value, "source")  # noqa: B009
+                    if isinstance(source, FunctionSymbol):
+                        functions.append(source)
+        by_place = sorted(set(functions), key=lambda f: (f.module.path, f.node.line, f.node.col))
+        return Targets(tuple(by_place), tuple(sorted(set(libraries))))
+
+    def _method(self, cls: ClassSymbol, name: str) -> Iterator[FunctionSymbol]:
+        found = self._types.member(cls, name)
+        if found is not None and isinstance(found[1].value, Function):
+            yield FunctionSymbol(found[0].module, found[1].value)
+
+    def _implementations(self, function: FunctionSymbol) -> Iterator[FunctionSymbol]:
+        yield function
+        node = function.node
+        if isinstance(node, Lambda) or not _is_abstract(node):
+            return
+        scope = self._names.scope_of(function.module, node)
+        cls = self._names.class_of_method(node, scope)
+        if cls is None:
+            return
+        for subclass in self._subclasses.get(cls, ()):
+            yield from self._method(subclass, node.name)
+
+    @functools.cached_property
+    def _subclasses(self) -> dict[ClassSymbol, list[ClassSymbol]]:
+        found: dict[ClassSymbol, list[ClassSymbol]] = {}
+        for module in self._modules.values():
+            for node in definitions(module):
+                if not isinstance(node, Function) and node.bases:
+                    cls = ClassSymbol(module, node)
+                    for base in self._types.mro(cls)[1:]:
+                        if isinstance(base, ClassSymbol):
+                            found.setdefault(base, []).append(cls)
+        return found
+
+
+def _is_coroutine(function: FunctionSymbol) -> bool:
+    return isinstance(function.node, Function) and function.node.is_async
+
+
+def _is_abstract(function: Function) -> bool:
+    """Whether the body only says that a subclass has to provide one."""
+    return all(_says_nothing(statement) for statement in function.body)
+
+
+def _says_nothing(statement: Statement) -> bool:
+    match statement:
+        case Raise():
+            return True
+        case Return(value=None):
+            return True
+    return False
