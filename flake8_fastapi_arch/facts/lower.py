@@ -64,7 +64,9 @@ class _Lowering:
     # ── expressions
 
     def constant(self, node: ast.Constant) -> Expression:
-        if node.value is None or isinstance(node.value, (str, bool, float)):
+        if isinstance(node.value, str):
+            return model.Constant(node.value) if _encodes(node.value) else model.Unlowered(())
+        if node.value is None or isinstance(node.value, (bool, float)):
             return model.Constant(node.value)
         # Larger integers fit no serialised form; nobody asks for their value.
         if isinstance(node.value, int) and -(2**63) <= node.value < 2**63:
@@ -116,6 +118,11 @@ class _Lowering:
         return model.JoinedStr(self.expressions(node.values), node.lineno)
 
     def formatted(self, node: ast.FormattedValue) -> Expression:
+        match node.format_spec:
+            case ast.JoinedStr(values=parts) if any(
+                isinstance(part, ast.FormattedValue) for part in parts
+            ):
+                return model.Unlowered(self.expressions([node.value, *parts]))
         return self.expression(node.value)
 
     def display(self, node: ast.List | ast.Tuple | ast.Set) -> Expression:
@@ -180,6 +187,8 @@ class _Lowering:
         )
 
     def slice(self, node: ast.Slice) -> Expression:
+        if node.step is not None:
+            return self.unlowered(node)
         return model.Slice(self.optional(node.lower), self.optional(node.upper))
 
     def unlowered(self, node: ast.expr) -> Expression:
@@ -308,7 +317,9 @@ class _Lowering:
         )
 
     def assert_(self, node: ast.Assert) -> Statement:
-        return model.Assert(self.expression(node.test), node.lineno, node.col_offset)
+        return model.Assert(
+            self.expression(node.test), self.optional(node.msg), node.lineno, node.col_offset
+        )
 
     def delete(self, node: ast.Delete) -> Statement:
         return model.Delete(self.expressions(node.targets), node.lineno)
@@ -414,6 +425,14 @@ class _Lowering:
 
     def global_(self, node: ast.Global | ast.Nonlocal) -> Statement:
         return model.Global(type(node).__name__.lower(), tuple(node.names))
+
+
+def _encodes(text: str) -> bool:
+    """Whether *text* can be written as UTF-8: escapes like ``"\\ud800"`` make some that cannot."""
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _has_docstring(body: Sequence[ast.stmt]) -> bool:

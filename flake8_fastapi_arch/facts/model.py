@@ -247,6 +247,7 @@ class Raise(Node, frozen=True):
 
 class Assert(Node, frozen=True):
     test: Expression
+    message: Union[Expression, None]
     line: int
     col: int
 

@@ -19,6 +19,7 @@ from flake8_fastapi_arch.facts.model import (
     Module,
     Name,
     Node,
+    Parameter,
     Statement,
     Try,
     While,
@@ -65,32 +66,54 @@ def blocks(statement: Statement) -> Iterator[tuple[Statement, ...]]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """*node* and all records below it that run with it, in source order.
+    """*node* and all records below it that run with it: statement by statement, in field order.
 
-    Definitions and lambdas below are yielded, not entered: they run when they are called.
+    Of definitions and lambdas below only what runs where they stand is entered (decorators,
+    defaults, bases); their bodies run when they are called.
     """
     yield node
     for child in children(node):
-        if isinstance(child, (Function, Class, Lambda)):
-            yield child
-        else:
-            yield from walk(child)
+        yield from _running(child)
 
 
 def own_nodes(function: Function | Lambda) -> Iterator[Node]:
-    """All records that run when *function*'s body runs, in source order."""
-    if isinstance(function, Lambda):
-        yield from walk(function.body)
-        return
-    for statement in function.body:
-        if isinstance(statement, (Function, Class)):
-            yield statement
-        else:
-            yield from walk(statement)
+    """All records that run when *function*'s body runs, in the order of ``walk``."""
+    for part in (function.body,) if isinstance(function, Lambda) else function.body:
+        yield from _running(part)
+
+
+def _running(node: Node) -> Iterator[Node]:
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        yield node
+        below = _evaluated(node) if isinstance(node, _DEFERRED) else children(node)
+        pending.extend(reversed([*below]))
+
+
+_DEFERRED = (Function, Class, Lambda)
+
+
+def _evaluated(definition: Node) -> Iterator[Node]:
+    """What runs where *definition* stands, whether or not its body ever does."""
+    match definition:
+        case Class():
+            yield from definition.decorators
+            yield from definition.bases
+            yield from definition.keywords
+        case Function():
+            yield from definition.decorators
+            yield from _defaults(definition.parameters)
+        case Lambda():
+            yield from _defaults(definition.parameters)
+
+
+def _defaults(parameters: tuple[Parameter, ...]) -> Iterator[Node]:
+    return (p.default for p in parameters if p.default is not None)
 
 
 def own_calls(function: Function | Lambda) -> Iterator[Call]:
-    """The calls that run when *function*'s body runs, in source order."""
+    """The calls that run when *function*'s body runs, in the order of ``walk``."""
     return (node for node in own_nodes(function) if isinstance(node, Call))
 
 
