@@ -1,0 +1,305 @@
+"""The command ``fastapi-arch``: the only module that prints.
+
+What a subcommand needs is imported when it runs, so that a quick question gets a quick answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flake8_fastapi_arch import __version__
+
+if TYPE_CHECKING:
+    from flake8_fastapi_arch.checker import Checker, Option
+    from flake8_fastapi_arch.flake8_run import Outcome
+
+CLEAN, FINDINGS, MISUSE = 0, 1, 2
+
+_EXIT_CODES = """\
+exit codes:
+  0  clean: nothing was found, or --exit-zero is given
+  1  something was found
+  2  the command line or the configuration is wrong; standard error says what to do
+"""
+_CONFIGURATION = """\
+configuration:
+  That of flake8, read by flake8: [flake8] in setup.cfg, tox.ini or .flake8. Our options can stand
+  there without their dashes, and so can most of flake8's. Findings are silenced as everywhere in
+  flake8: `# noqa: FAA401`, per-file-ignores, extend-ignore. Opt-in checkers are turned on by their
+  code, as in extend-select = FAA107. `fastapi-arch checkers` lists all of them, `fastapi-arch
+  explain FAA107` tells what one is for.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line *argv*; return the exit code, or raise SystemExit as argparse does."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # the reader has seen enough, as `head` does
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINDINGS
+    except KeyboardInterrupt:
+        _complain("stopped")
+        return 130
+    except OSError as error:
+        _complain(f"{error}")
+        return MISUSE
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{pathlib.Path(frame.filename).name}:{frame.lineno}"
+        _complain(f"internal error at {where}: {type(error).__name__}: {error}; please report it")
+        return MISUSE
+
+
+def _run(arguments: list[str]) -> int:
+    match arguments:
+        case ["check", *rest]:  # flake8's parser reads these two, not ours
+            return _check(rest)
+        case ["report", *rest]:
+            return _report(rest)
+    parsed = _parser().parse_args(arguments)
+    act: Callable[[argparse.Namespace], int] = parsed.act
+    return act(parsed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="fastapi-arch",
+        description="Find what goes wrong in the architecture of a FastAPI backend, across files, "
+        "at the exact line.\nThe code is read, never run, imported or changed.",
+        epilog=f"{_EXIT_CODES}\n`fastapi-arch COMMAND -h` tells more of each command.",
+        formatter_class=raw,
+    )
+    parser.add_argument("--version", action="version", version=f"fastapi-arch {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands.add_parser("check", help="print findings, as `flake8 --select FAA` does, but faster")
+    commands.add_parser("report", help="write the review of a project: scores, issues, priorities")
+    checkers = commands.add_parser(
+        "checkers",
+        help="list all checkers",
+        description="List all checkers: code, name, dimension, anti-pattern, impact, priority and "
+        "when each speaks:\n  always  in flake8 and in the review\n"
+        "  review  in the review; in flake8 where extend-select names its code\n"
+        "  asked   only where extend-select names its code",
+        formatter_class=raw,
+    )
+    checkers.add_argument(
+        "--format", choices=["table", "json"], default="table", help="(default: %(default)s)"
+    )
+    checkers.set_defaults(act=_checkers)
+    explain = commands.add_parser(
+        "explain",
+        help="tell why a checker speaks, with a bad and a good example",
+        description="Tell why a checker speaks, with a bad and a good example.",
+    )
+    explain.add_argument("code", help="the checker's code or name: FAA401, n-plus-one-query ...")
+    explain.set_defaults(act=_explain)
+    return parser
+
+
+# ── check and report: flake8 reads the command line and the configuration
+
+
+def _check(argv: Sequence[str]) -> int:
+    from flake8_fastapi_arch import flake8_run
+
+    command = flake8_run.Command(
+        name="check",
+        usage="%(prog)s [options] [PATH ...]",
+        paths="file or directory to check; - is standard input (default: .)",
+        description="""\
+Find what goes wrong in the architecture of a FastAPI backend.
+
+Prints what `flake8 --select FAA` prints for the same paths, options and configuration, without the
+time that flake8 spends in other plugins' checks. Each file is judged with the whole project around
+it, so that the result is the same for one file and for all.""",
+        epilog=f"""\
+{_CONFIGURATION}
+formats:
+  --format json prints one array of all findings, with impact, priority, advice, related places
+  and a fingerprint that survives moving lines.
+
+{_EXIT_CODES}""",
+    )
+    try:
+        configured = flake8_run.configure(command, argv)
+        outcome = flake8_run.check(configured)
+    except flake8_run.BadUsage as error:
+        return _misuse("check", error)
+    if outcome.count is not None:
+        print(outcome.count)
+    return _finish(outcome)
+
+
+def _report(argv: Sequence[str]) -> int:
+    from flake8_fastapi_arch import flake8_run
+
+    command = flake8_run.Command(
+        name="report",
+        usage="%(prog)s [options] [-o FILE] [PATH]",
+        paths="directory to review (default: the project around the working directory)",
+        description="""\
+Write the architecture review of a project, in Markdown.
+
+It groups the findings by dimension, with scores, priorities and recommendations. It also asks the
+checkers that speak in the review alone; `fastapi-arch checkers` shows which ones.""",
+        epilog=f"{_CONFIGURATION}\n{_EXIT_CODES}",
+    )
+    try:
+        configured = flake8_run.configure(command, argv)
+        diagnostics, project, outcome = flake8_run.review(configured)
+    except flake8_run.BadUsage as error:
+        return _misuse("report", error)
+
+    from flake8_fastapi_arch.review.review import build_review
+    from flake8_fastapi_arch.review.to_markdown import render
+
+    text = render(build_review(diagnostics, project))
+    if configured.options.output_file:
+        with open(configured.options.output_file, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    if not configured.options.output_file or configured.options.tee:
+        _print(text)
+    return _finish(outcome)
+
+
+def _misuse(command: str, error: Exception) -> int:
+    _complain(f"{error}\ntry: fastapi-arch {command} -h")
+    return MISUSE
+
+
+def _finish(outcome: Outcome) -> int:
+    for remark in outcome.remarks:
+        _complain(remark)
+    return outcome.exit_code
+
+
+# ── checkers and explain
+
+
+_COLUMNS = ["code", "name", "dimension", "anti-pattern", "impact", "priority", "when"]
+
+
+def _checkers(parsed: argparse.Namespace) -> int:
+    checkers = _all_checkers()
+    if parsed.format == "json":
+        _print(json.dumps([_identity(checker) for checker in checkers], indent=2) + "\n")
+    else:
+        rows = [list(_identity(checker).values()) for checker in checkers]
+        _print(_table(_COLUMNS, rows))
+    return CLEAN
+
+
+def _identity(checker: Checker[Any]) -> dict[str, str]:
+    return {
+        "code": checker.code,
+        "name": checker.name,
+        "dimension": checker.dimension.title,
+        "pattern": checker.pattern,
+        "impact": checker.impact.value,
+        "priority": checker.priority.value,
+        "when": checker.when.value,
+    }
+
+
+def _explain(parsed: argparse.Namespace) -> int:
+    checkers = _all_checkers()
+    asked = parsed.code
+    for checker in checkers:
+        if asked.upper() == checker.code or asked.lower() == checker.name:
+            _print(_head(checker))
+            _print_markdown(checker.story.strip())
+            return CLEAN
+    near = _near(asked, checkers)
+    hint = f"; did you mean {near}?" if near else ""
+    _complain(f"no checker is called {asked!r}{hint}\ntry: fastapi-arch checkers")
+    return MISUSE
+
+
+def _head(checker: Checker[Any]) -> str:
+    turned_on = {
+        "always": "always: in flake8 and in the review",
+        "review": f"in the review; in flake8 with extend-select = {checker.code}",
+        "asked": f"only with extend-select = {checker.code}",
+    }
+    rows = [
+        ["dimension", checker.dimension.title],
+        ["anti-pattern", checker.pattern or "-"],
+        ["impact", checker.impact.value],
+        ["priority", checker.priority.value],
+        ["speaks", turned_on[checker.when.value]],
+        ["says", f"{checker.code} {checker.message}"],
+        *(["option", f"{_setting(option)}: {option.help}"] for option in checker.options),
+    ]
+    return f"{checker.code} {checker.name}\n\n{_table([], rows)}\n"
+
+
+def _setting(option: Option) -> str:
+    default = option.default
+    value = str(default) if isinstance(default, int) else ",".join(default)
+    return f"{option.name} = {value}"
+
+
+def _near(asked: str, checkers: Iterable[Checker[Any]]) -> str:
+    import difflib
+
+    known = {checker.code: checker.name for checker in checkers}
+    codes = difflib.get_close_matches(asked.upper(), known, cutoff=0.8)
+    names = difflib.get_close_matches(asked.lower(), known.values())
+    return " or ".join([f"{code} ({known[code]})" for code in codes] + names)
+
+
+def _all_checkers() -> list[Checker[Any]]:
+    from flake8_fastapi_arch.catalog import catalog
+    from flake8_fastapi_arch.tool import TOOL_CHECKERS
+
+    return [*TOOL_CHECKERS, *catalog()]
+
+
+# ── printing
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    """Columns as wide as they must be; the last one is left ragged."""
+    lines = [head, *rows] if head else rows
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    return "".join(
+        "  ".join(word.ljust(width) for word, width in zip(line, widths)).rstrip() + "\n"
+        for line in lines
+    )
+
+
+def _print(text: str) -> None:
+    """Print *text* in UTF-8 wherever it goes, as flake8 does."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+
+
+def _print_markdown(text: str) -> None:
+    """Print *text* as it is, or laid out and coloured where a terminal shows it."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        sys.stdout.flush()
+        Console().print(Markdown(text))
+    else:
+        _print(text + "\n")
+
+
+def _complain(message: str) -> None:
+    for line in message.splitlines():
+        print(f"fastapi-arch: {line}", file=sys.stderr)

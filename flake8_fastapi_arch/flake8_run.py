@@ -1,0 +1,398 @@
+"""flake8 itself, run for our checkers alone: its options, files, decisions and lines, in less time.
+
+What cannot change a FAA diagnostic is left out: other plugins' checks, and the tokens of files that
+have no finding. The rest is flake8's own code, so that ``fastapi-arch check`` prints what
+``flake8 --select FAA`` prints.
+"""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import dataclasses
+import importlib.metadata
+import json
+import os
+import pathlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import flake8
+from flake8 import utils
+from flake8.checker import FileChecker, Manager
+from flake8.defaults import STATISTIC_NAMES
+from flake8.exceptions import ExecutionError
+from flake8.formatting.base import BaseFormatter
+from flake8.main import cli as flake8_cli
+from flake8.main.application import Application
+from flake8.main.options import register_default_options, stage1_arg_parser
+from flake8.options import aggregator, config
+from flake8.options.manager import OptionManager
+from flake8.plugins import finder
+from flake8.statistics import Statistics
+from flake8.style_guide import Decision, StyleGuideManager
+from flake8.violation import Violation
+
+from flake8_fastapi_arch import __version__
+from flake8_fastapi_arch.analysis import Analysis
+from flake8_fastapi_arch.catalog import catalog
+from flake8_fastapi_arch.checker import Diagnostic
+from flake8_fastapi_arch.plugin import PREFIX, enabled, settings, text
+from flake8_fastapi_arch.project.files import is_marked, project_root
+from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.tool import TOOL_CHECKERS
+
+# These of flake8's options serve other plugins; they are accepted, but not worth a line of help.
+_NOT_OURS = frozenset(
+    {"max_line_length", "max_doc_length", "indent_size", "hang_closing", "enable_extensions"}
+)
+_NO_CHECKERS = finder.Checkers(tree=[], logical_line=[], physical_line=[])
+
+
+class BadUsage(Exception):
+    """The command line or the configuration makes no sense; the message is for people."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Command:
+    """The words that ``-h`` prints around the options, which are flake8's and ours."""
+
+    name: str
+    usage: str
+    paths: str
+    description: str
+    epilog: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Configured:
+    """What command line and configuration files say."""
+
+    plugins: finder.Plugins
+    options: argparse.Namespace
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What a run came to.
+
+    ``count`` is what ``--count`` wants printed behind all else. ``remarks`` are what flake8 keeps
+    to itself, such as that a file was not checked because it does not parse.
+    """
+
+    exit_code: int
+    count: int | None
+    remarks: tuple[str, ...]
+
+
+def configure(command: Command, argv: Sequence[str]) -> Configured:
+    """Read command line and configuration as ``flake8 --select FAA`` does.
+
+    Raises BadUsage; ``-h`` and a wrong command line end in SystemExit, as argparse has it.
+    """
+    try:
+        return _configure(command, ["--select", PREFIX, *argv])
+    except (ExecutionError, configparser.Error, ValueError, OSError) as error:
+        raise BadUsage(f"{error}") from error
+
+
+def check(configured: Configured) -> Outcome:
+    """Check the files that flake8 would check; flake8's formatter prints. Raises BadUsage."""
+    options = configured.options
+    if options.bug_report:
+        raise SystemExit(flake8_cli.main(["--bug-report"]))
+    run = _Run(configured, Analysis(settings(options), enabled(options)))
+    run.go()
+    return run.outcome()
+
+
+def review(configured: Configured) -> tuple[list[Diagnostic], Project, Outcome]:
+    """The diagnostics for the review, as far as the configuration lets them through; the project
+    they are about; and what the run came to. Raises BadUsage.
+    """
+    options = configured.options
+    configuration = settings(options)
+    match options.filenames:
+        case []:
+            root = pathlib.Path(configuration.root or project_root(pathlib.Path.cwd()))
+            options.filenames = [os.path.relpath(root)]
+        case [name] if os.path.exists(name):
+            path = pathlib.Path(os.path.abspath(name))
+            # A project that is named is the one that is meant, wherever we stand.
+            root = path if is_marked(path) else project_root(path, configuration.root)
+        case [name]:
+            raise BadUsage(f"there is no file or directory {name!r}")
+        case _:
+            raise BadUsage("a report is about one project: name one directory, or none")
+    analysis = Analysis(
+        dataclasses.replace(configuration, root=str(root)), enabled(options, review=True)
+    )
+    collector = Collector(options)
+    run = _Run(configured, analysis, collector)
+    run.go()
+    found = (run.signatures.get(violation) for violation in collector.found)
+    diagnostics = [diagnostic for diagnostic in found if diagnostic is not None]
+    return diagnostics, analysis.project(root), run.outcome()
+
+
+class Collector(BaseFormatter):
+    """Keeps what is to be reported, in flake8's order, and prints nothing."""
+
+    def after_init(self) -> None:
+        self.found: list[Violation] = []
+        self.signatures: Mapping[Violation, Diagnostic] = {}
+
+    def start(self) -> None:
+        """Open no file: what is collected is written by whoever asked for it."""
+
+    def handle(self, error: Violation) -> None:
+        self.found.append(error)
+
+    def show_statistics(self, statistics: Statistics) -> None:
+        """Say nothing: what was collected can be counted."""
+
+    def show_benchmarks(self, benchmarks: list[tuple[str, float]]) -> None:
+        """Say nothing, as above."""
+
+
+class Json(Collector):
+    """``--format json``: all findings as one JSON array."""
+
+    def start(self) -> None:
+        BaseFormatter.start(self)
+
+    def stop(self) -> None:
+        records = [_record(error, self.signatures.get(error)) for error in self.found]
+        self._write(json.dumps(records, indent=2))
+        super().stop()
+
+
+class _Run(Application):
+    """flake8's application, from its options on, with our file checker in place of its own."""
+
+    def __init__(
+        self,
+        configured: Configured,
+        analysis: Analysis,
+        formatter: BaseFormatter | None = None,
+    ) -> None:
+        super().__init__()
+        self.plugins = configured.plugins
+        self.options = configured.options
+        self.formatter = formatter
+        if formatter is None:
+            self.make_formatter()
+        try:
+            self.make_guide()
+        except ExecutionError as error:
+            raise BadUsage(str(error)) from error
+        assert self.guide is not None
+        self.manager = self.file_checker_manager = _Manager(self.guide, analysis)
+        self.signatures = self.manager.signatures
+        if isinstance(self.formatter, Collector):
+            self.formatter.signatures = self.signatures
+
+    def go(self) -> None:
+        """Check, then report, as flake8's own run does."""
+        self.run_checks()
+        self.report()
+
+    def outcome(self) -> Outcome:
+        assert self.options is not None and self.guide is not None
+        missing = [n for n in self.options.filenames if n != "-" and not os.path.exists(n)]
+        counts = self.options.count and not isinstance(self.formatter, Collector)
+        return Outcome(
+            exit_code=2 if missing else int(self.exit_code()),
+            count=self.result_count if counts else None,
+            remarks=(*_unknown_codes(self.options), *self.manager.remarks()),
+        )
+
+
+class _Manager(Manager):
+    """Checks one file after the other, and remembers which diagnostic is behind which line."""
+
+    def __init__(self, style_guide: StyleGuideManager, analysis: Analysis) -> None:
+        super().__init__(style_guide, _NO_CHECKERS, argv=())
+        self.signatures: dict[Violation, Diagnostic] = {}
+        self._analysis = analysis
+
+    def run(self) -> None:
+        for filename in self.filenames:
+            try:
+                checker = _FileChecker(filename, self.options, self._analysis)
+            except UnicodeError as error:  # flake8 guards its files against this, not its stdin
+                name = self.options.stdin_display_name
+                problem = ("E902", 0, 0, f"{type(error).__name__}: {error}", None)
+                self.results.append((name, [problem], dict.fromkeys(STATISTIC_NAMES, 0)))
+                continue
+            self.results.append(checker.run_checks())
+            self.signatures.update(checker.signatures)
+
+    def remarks(self) -> Iterator[str]:
+        """What flake8 found in the way of checking, and was not asked to say."""
+        if not self.filenames:
+            yield f"there is no Python file in {' '.join(self.options.filenames) or '.'}"
+        for filename, results, _ in self.results:
+            guide = self.style_guide.style_guide_for(filename)
+            for code, line, column, message, _ in results:
+                if code.startswith(PREFIX):
+                    continue
+                if guide.should_report_error(code) is not Decision.Selected:
+                    yield f"{filename}:{line}:{column + 1}: not checked: {message}"
+
+
+class _FileChecker(FileChecker):
+    """flake8's checker of one file: our analysis where other plugins' checks would be."""
+
+    def __init__(self, filename: str, options: argparse.Namespace, analysis: Analysis) -> None:
+        self.signatures: dict[Violation, Diagnostic] = {}
+        self._analysis = analysis
+        super().__init__(filename=filename, plugins=_NO_CHECKERS, options=options)
+
+    def run_ast_checks(self) -> None:
+        assert self.processor is not None
+        for diagnostic in self._analysis.check(self.display_name, "".join(self.processor.lines)):
+            match = diagnostic.match
+            self.report(None, match.line, match.col, text(diagnostic))
+            code, line, column, message, physical_line = self.results[-1]
+            violation = Violation(
+                code, self.display_name, line, column + 1, message, physical_line
+            )
+            self.signatures[violation] = diagnostic
+
+    def process_tokens(self) -> None:
+        """Leave them: no check of ours reads tokens, and ``noqa`` finds its own."""
+
+
+def _configure(command: Command, argv: Sequence[str]) -> Configured:
+    """``flake8.options.parse_args.parse_args``, less the plugins that check.
+
+    Plugins that report stay: a formatter may be among them, and one that reads the configuration
+    from elsewhere (as Flake8-pyproject does) registers as such, too.
+    """
+    first_parser = stage1_arg_parser()
+    first_parser.add_argument(
+        "-o", dest="output_file", metavar="FILE", help="Short for --output-file."
+    )
+    first, rest = first_parser.parse_known_args(argv)
+    if first.output_file:
+        rest.extend(("--output-file", first.output_file))
+    flake8.configure_logging(first.verbose, first.output_file)
+    cfg, cfg_dir = config.load_config(
+        config=first.config, extra=first.append_config, isolated=first.isolated
+    )
+    plugin_options = finder.parse_plugin_options(
+        cfg,
+        cfg_dir,
+        enable_extensions=first.enable_extensions,
+        require_plugins=first.require_plugins,
+    )
+    reports = [
+        plugin
+        for plugin in finder.find_plugins(cfg, plugin_options)
+        if plugin.entry_point.group == "flake8.report"
+    ]
+    ours = [
+        _plugin(PREFIX, "plugin:Plugin", "extension"),
+        _plugin("json", "flake8_run:Json", "report"),
+    ]
+    plugins = finder.load_plugins([*reports, *ours], plugin_options)
+    manager = OptionManager(
+        version=f"fastapi-arch {__version__}, flake8 {flake8.__version__}",
+        plugin_versions=plugins.versions_str(),
+        parents=[first_parser],
+        formatter_names=list(plugins.reporters),
+    )
+    register_default_options(manager)
+    manager.register_plugins(plugins)
+    _describe(manager.parser, command)
+    try:
+        options = aggregator.aggregate_options(manager, cfg, cfg_dir, rest)
+    except ValueError as error:
+        raise BadUsage(_culprit(manager, cfg, cfg_dir) or str(error)) from error
+    for loaded in plugins.reporters.values():
+        if hasattr(loaded.obj, "parse_options"):
+            loaded.obj.parse_options(manager, options, options.filenames)
+    return Configured(plugins, options)
+
+
+def _plugin(name: str, value: str, kind: str) -> finder.Plugin:
+    entry_point = importlib.metadata.EntryPoint(
+        name, f"flake8_fastapi_arch.{value}", f"flake8.{kind}"
+    )
+    return finder.Plugin("flake8-fastapi-arch", __version__, entry_point)
+
+
+def _describe(parser: argparse.ArgumentParser, command: Command) -> None:
+    parser.prog = f"fastapi-arch {command.name}"
+    parser.usage = command.usage
+    parser.description = command.description
+    parser.epilog = command.epilog
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    for action in parser._actions:
+        if action.dest == "filenames":
+            action.metavar, action.help = "PATH", command.paths
+        elif action.dest == "jobs":
+            action.help = "Accepted as flake8 accepts it; one process does the work."
+        elif action.dest in _NOT_OURS:
+            action.help = argparse.SUPPRESS
+
+
+def _culprit(
+    manager: OptionManager, cfg: configparser.RawConfigParser, cfg_dir: str
+) -> str | None:
+    """The first setting that flake8 cannot read, which its own message leaves out."""
+    for name, value in cfg["flake8"].items() if "flake8" in cfg else ():
+        alone = configparser.RawConfigParser()
+        alone["flake8"] = {name: value}
+        try:
+            config.parse_config(manager, alone, cfg_dir)
+        except ValueError as error:
+            where = os.path.abspath(cfg_dir)
+            return f"flake8's configuration in {where}: {name} = {value}: {error}"
+    return None
+
+
+def _unknown_codes(options: argparse.Namespace) -> Iterator[str]:
+    """Remarks on codes of ours that no checker has: most likely slips."""
+    known = [checker.code for checker in (*TOOL_CHECKERS, *catalog())]
+    given = {
+        "select": options.select,
+        "extend-select": options.extend_select,
+        "ignore": options.ignore,
+        "extend-ignore": options.extend_ignore,
+        "per-file-ignores": [
+            code
+            for _, codes in utils.parse_files_to_codes_mapping(options.per_file_ignores)
+            for code in codes
+        ],
+    }
+    for name, codes in given.items():
+        for code in codes or ():
+            is_ours = code.startswith(PREFIX) and not code.startswith(f"{PREFIX}9")
+            if is_ours and not any(k.startswith(code) for k in known):
+                yield f"{name}: no checker has the code {code}; `fastapi-arch checkers` lists them"
+
+
+def _record(violation: Violation, diagnostic: Diagnostic | None) -> dict[str, Any]:
+    """A finding as JSON; what is not ours (E902, E999) has no more than flake8 says."""
+    record: dict[str, Any] = {
+        "path": violation.filename,
+        "line": violation.line_number,
+        "column": violation.column_number,
+        "code": violation.code,
+        "message": violation.text,
+    }
+    if diagnostic is not None:
+        checker = diagnostic.checker
+        record |= {
+            "name": checker.name,
+            "dimension": checker.dimension.title,
+            "pattern": checker.pattern,
+            "impact": checker.impact.value,
+            "priority": checker.priority.value,
+            "advice": diagnostic.advice,
+            "fingerprint": diagnostic.fingerprint,
+            "related": [dataclasses.asdict(related) for related in diagnostic.match.related],
+        }
+    return record

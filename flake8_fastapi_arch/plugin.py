@@ -1,0 +1,174 @@
+"""The flake8 plugin: the project's options, and each file's diagnostics in flake8's form."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from flake8.options.manager import OptionManager
+
+from flake8_fastapi_arch.analysis import Analysis
+from flake8_fastapi_arch.catalog import catalog
+from flake8_fastapi_arch.checker import Checker, Diagnostic, When
+from flake8_fastapi_arch.project.settings import Settings
+from flake8_fastapi_arch.tool import TOOL_CHECKERS
+
+PREFIX = "FAA"
+
+
+class Plugin:
+    """Adapts the analysis to flake8's one file at a time.
+
+    Whatever goes wrong becomes a diagnostic: an exception here would end flake8's whole run.
+    """
+
+    analysis: ClassVar[Analysis]
+
+    def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
+        self._tree = tree
+        self._filename = filename  # behind stdin: the name that --stdin-display-name gives
+        self._lines = lines
+
+    @staticmethod
+    def add_options(option_manager: OptionManager) -> None:
+        """Offer the project's options, and leave the opt-in checkers off."""
+        add_options(option_manager)
+
+    @classmethod
+    def parse_options(
+        cls, option_manager: OptionManager, options: argparse.Namespace, args: list[str]
+    ) -> None:
+        """Take the options in force; every process of ``--jobs`` has them from here."""
+        cls.analysis = Analysis(settings(options), enabled(options))
+
+    def run(self) -> Iterator[tuple[int, int, str, type]]:
+        for diagnostic in self.analysis.check(self._filename, "".join(self._lines), self._tree):
+            match = diagnostic.match
+            yield match.line, match.col, text(diagnostic), type(self)
+
+
+def add_options(option_manager: OptionManager) -> None:
+    """Register every option with flake8, for its command line and its configuration."""
+    _add_path(
+        option_manager,
+        "--fastapi-arch-root",
+        metavar="directory",
+        help="The project's root directory. (Default: the nearest directory, here or above, that "
+        "is marked by .git, pyproject.toml, setup.cfg or their like)",
+    )
+    _add_path(
+        option_manager,
+        "--fastapi-arch-rules",
+        metavar="directory",
+        help="The directory of the team's own rules, FAA901 to FAA999. (Default: none)",
+    )
+    _add(
+        option_manager,
+        "--fastapi-arch-source-roots",
+        _paths,
+        metavar="directories",
+        help="Comma-separated list of the directories that imports start from, in addition to "
+        "those that are found. (Default: none)",
+    )
+    _add(
+        option_manager,
+        "--fastapi-arch-public-routes",
+        _routes,
+        metavar="routes",
+        help="Routes that are public on purpose, as 'METHOD /path: reason', separated by commas "
+        "or line ends. (Default: none)",
+    )
+    options = {option.name: option for checker in catalog() for option in checker.options}
+    for option in options.values():
+        if isinstance(option.default, int):
+            option_manager.add_option(
+                f"--{option.name}",
+                type=int,
+                metavar="n",
+                default=option.default,
+                parse_from_config=True,
+                help=f"{option.help} (Default: %(default)s)",
+            )
+        else:
+            option_manager.add_option(
+                f"--{option.name}",
+                metavar="list",
+                default=",".join(option.default),
+                comma_separated_list=True,
+                parse_from_config=True,
+                help=f"{option.help} (Default: %(default)s)",
+            )
+    option_manager.extend_default_ignore(
+        [c.code for c in (*TOOL_CHECKERS, *catalog()) if c.when is not When.ALWAYS]
+    )
+
+
+def settings(options: argparse.Namespace) -> Settings:
+    """The options that flake8 parsed, in the project's own words."""
+    names = {option.name for checker in catalog() for option in checker.options}
+    values = {name: getattr(options, name.replace("-", "_")) for name in names}
+    return Settings(
+        root=options.fastapi_arch_root,
+        source_roots=tuple(options.fastapi_arch_source_roots),
+        team_rules=options.fastapi_arch_rules,
+        public_routes=tuple(options.fastapi_arch_public_routes),
+        options={n: tuple(v) if isinstance(v, list) else v for n, v in values.items()},
+    )
+
+
+def enabled(options: argparse.Namespace, *, review: bool = False) -> tuple[Checker[Any], ...]:
+    """The checkers that may speak under *options*: in flake8, or in the *review*.
+
+    An opt-in checker waits until ``select`` or ``extend-select`` names it more closely than by
+    our prefix. flake8's own default ignore list is not enough for that: any ``ignore =`` in a
+    configuration replaces it, and ``--select FAA`` overrides it.
+    """
+    chosen = [*(options.select or ()), *(options.extend_select or ())]
+    named = tuple(code for code in chosen if len(code) > len(PREFIX))
+    unasked = {When.ALWAYS, When.REVIEW} if review else {When.ALWAYS}
+    return tuple(
+        checker
+        for checker in (*TOOL_CHECKERS, *catalog())
+        if checker.when in unasked or checker.code.startswith(named)
+    )
+
+
+def text(diagnostic: Diagnostic) -> str:
+    """The code and the message, fit for one line in any encoding of Unicode."""
+    line = f"{diagnostic.checker.code} {' '.join(diagnostic.message.split())}"
+    return line.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _add_path(option_manager: OptionManager, name: str, **words: str) -> None:
+    _add(option_manager, name, _path, default=None, **words)
+
+
+def _add(
+    option_manager: OptionManager, name: str, parse: Any, default: Any = (), **words: str
+) -> None:
+    """Add an option that *parse* reads, from the command line and from the configuration.
+
+    flake8 splits every list at blanks, and makes no path absolute that has no slash: ``src`` in a
+    configuration would be looked for wherever flake8 is started.
+    """
+    option_manager.add_option(name, type=parse, default=default, parse_from_config=True, **words)
+    option_manager.options[-1].normalize = parse
+
+
+def _path(value: str, parent: str = os.curdir) -> str:
+    return os.path.abspath(os.path.join(parent, value.strip()))
+
+
+def _paths(value: str | Sequence[str], parent: str = os.curdir) -> list[str]:
+    items = re.split(r"[,\n]", value) if isinstance(value, str) else value
+    return [_path(item, parent) for item in items if item.strip()]
+
+
+def _routes(value: str | Sequence[str], *_: str) -> list[str]:
+    # A reason may hold commas; only one before the next method or path ends an entry.
+    items = re.split(r"\n|,\s*(?=(?:[A-Z*]+\s+)?/)", value) if isinstance(value, str) else value
+    return [item.strip() for item in items if item.strip()]
