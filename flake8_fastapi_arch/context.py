@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
+from flake8_fastapi_arch.checker import Related
 from flake8_fastapi_arch.facts.model import Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.project.effects import Chain
 from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,6 +26,18 @@ class Context:
         yield self.module
         yield from definitions(self.module)
         yield from self.project.application.registrations_in(self.module)
+
+    def symbol(self, function: Function) -> FunctionSymbol:
+        """The name by which the project knows *function* of this module."""
+        return FunctionSymbol(self.module, function)
+
+    def related(self, chain: Chain) -> tuple[Related, ...]:
+        """Where each function of *chain* makes the call that leads on."""
+        called = chain.names[1:]
+        return tuple(
+            Related(step.path, step.line, f"`{step.function.name}` calls `{name}`")
+            for step, name in zip(chain.steps, called)
+        )
 
     def scope_at(self, line: int) -> str:
         """The qualified name of the innermost definition around *line*, "" at module level."""

@@ -14,6 +14,7 @@ from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.libraries import Libraries
+from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.settings import Settings
@@ -58,6 +59,11 @@ class Project:
     def types(self) -> Types:
         """What expressions may be."""
         return Types(self.names, self.libraries, lambda name: self._calls_by_name.get(name, ()))
+
+    @functools.cached_property
+    def models(self) -> Models:
+        """Which classes are tables or Pydantic models, and their fields."""
+        return Models(self.types)
 
     @functools.cached_property
     def effects(self) -> Effects:
