@@ -22,13 +22,13 @@ lint: $(VENV)/.lint  ## the project's own lint, its own plugin included
 	$(BIN)/lint-imports
 
 docs-pages: $(VENV)/.installed  ## write docs/checkers/ from the checkers
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 corpus: $(VENV)/.installed  ## fetch the real code that benchmarks/ measures on into .corpus/
-	$(BIN)/python benchmarks/corpus.py
+	$(BIN)/python -m benchmarks.corpus
 
 run-corpus: corpus  ## check and review every project of the corpus
-	$(BIN)/python benchmarks/run_corpus.py
+	$(BIN)/python -m benchmarks.run_corpus
 
 clean:  ## remove what was installed and cached; .corpus/ stays
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

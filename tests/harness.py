@@ -8,7 +8,6 @@ first line of a Python file sets options for the project.
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import pathlib
 import re
@@ -61,7 +60,7 @@ def diagnostics(
         analysis = Analysis(dataclasses.replace(settings, root=str(root)), asked)
         for path, source in sorted(sources.items()):
             if path.endswith(".py") and not source.startswith("# does not parse\n"):
-                yield from analysis.check(str(root / path), ast.parse(source, path), source)
+                yield from analysis.check(str(root / path), source)
 
 
 def marked(sources: Sources) -> set[Spot]:

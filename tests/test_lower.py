@@ -206,7 +206,8 @@ def test_a_call_that_waits_for_another_is_not_found(body: str) -> None:
 
 
 def test_walking_stops_at_what_runs_later_but_shows_it() -> None:
-    module = lowered("def f():\n    def g(): call()\n    class C: pass\n    return lambda: call()\n")
+    source = "def f():\n    def g(): call()\n    class C: pass\n    return lambda: call()\n"
+    module = lowered(source)
     [function] = module.body
     assert isinstance(function, Function)
     found = [type(n) for n in own_nodes(function) if isinstance(n, (Function, Class, Lambda))]
