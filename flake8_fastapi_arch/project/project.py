@@ -27,7 +27,10 @@ class Project:
     def __init__(self, root: pathlib.Path, modules: Iterable[Module], settings: Settings) -> None:
         self.root = root
         self.settings = settings
-        self.modules: Mapping[str, Module] = {module.path: module for module in modules}
+        # In one order, wherever a module came from: answers must not depend on it.
+        self.modules: Mapping[str, Module] = {
+            module.path: module for module in sorted(modules, key=lambda module: module.path)
+        }
 
     @classmethod
     def read(cls, root: pathlib.Path, settings: Settings) -> Project:
@@ -78,6 +81,22 @@ class Project:
         return Application()
 
     @functools.cached_property
+    def has_data_layer(self) -> bool:
+        """Whether queries have a place of their own.
+
+        That is: of the functions on the request path that query, at least three, and at least
+        three quarters, live in modules without routes.
+        """
+        inside = outside = 0
+        for function in self.effects.serving_functions():
+            if self.effects.queries(function):
+                if list(self.application.registrations_in(function.module)):
+                    inside += 1
+                else:
+                    outside += 1
+        return outside >= 3 and outside >= 3 * inside
+
+    @functools.cached_property
     def _calls_by_name(self) -> dict[str, list[tuple[Call, Scope]]]:
         """The project's calls by the last name of what they call."""
         found: dict[str, list[tuple[Call, Scope]]] = {}
@@ -101,5 +120,5 @@ def _read(root: pathlib.Path, path: str) -> Module | None:
     try:
         source = (root / path).read_bytes()
         return lower(path, ast.parse(source), source.count(b"\n") + 1)
-    except (OSError, SyntaxError, ValueError, RecursionError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
