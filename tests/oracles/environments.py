@@ -1,0 +1,77 @@
+"""Make, once, a Python environment for each FastAPI version that a fact is settled against."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NEWEST = "0.165.0"
+MATRIX = (
+    "0.100.1",
+    "0.105.0",
+    "0.115.14",
+    "0.117.1",
+    "0.118.3",
+    "0.120.4",
+    "0.128.8",
+    "0.136.3",
+    "0.137.1",
+    NEWEST,
+)
+
+_ROOT = Path(__file__).resolve().parents[2] / ".oracles"
+# Starlette's TestClient before 0.38 passes an argument that httpx 0.28 removed.
+_COMPANIONS = ("httpx<0.28", "python-multipart", "sqlalchemy")
+
+
+class NoEnvironment(Exception):
+    """An environment cannot be made here; the message says why."""
+
+
+def wanted_versions() -> tuple[str, ...]:
+    """The FastAPI versions to settle facts against, from the variable FASTAPI_VERSIONS.
+
+    Unset: the installed one. `all`: the matrix. Otherwise a comma-separated list of versions.
+    """
+    wanted = os.environ.get("FASTAPI_VERSIONS", "")
+    if wanted == "all":
+        return MATRIX
+    if wanted:
+        return tuple(version.strip() for version in wanted.split(","))
+    return (importlib.metadata.version("fastapi"),)
+
+
+def python_for(version: str) -> Path:
+    """The interpreter of an environment that holds this FastAPI; made when it is not there yet.
+
+    Raises NoEnvironment where the package index, or the version, cannot be had.
+    """
+    if "FASTAPI_VERSIONS" not in os.environ:
+        return Path(sys.executable)
+    home = _ROOT / version
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    ready = home / "ready"
+    if ready.exists():
+        return python
+    shutil.rmtree(home, ignore_errors=True)
+    requirements = [f"fastapi=={version}", *_COMPANIONS]
+    if version == NEWEST:
+        requirements.append("sqlmodel")
+    _run(sys.executable, "-m", "venv", str(home))
+    if uv := shutil.which("uv"):
+        _run(uv, "pip", "install", "--quiet", "--python", str(python), *requirements)
+    else:
+        _run(str(python), "-m", "pip", "install", "--quiet", *requirements)
+    ready.touch()
+    return python
+
+
+def _run(*command: str) -> None:
+    outcome = subprocess.run(command, capture_output=True, text=True)
+    if outcome.returncode:
+        reason = (outcome.stderr or outcome.stdout).strip().splitlines() or ["no output"]
+        raise NoEnvironment(f"{' '.join(command[:4])} … failed: {reason[-1]}")
