@@ -27,6 +27,12 @@ class Context:
         yield from definitions(self.module)
         yield from self.project.application.registrations_in(self.module)
 
+    def limit(self, name: str) -> int:
+        """The value of a checker's numeric option."""
+        value = self.options[name]
+        assert isinstance(value, int), f"option {name} is no number"
+        return value
+
     def symbol(self, function: Function) -> FunctionSymbol:
         """The name by which the project knows *function* of this module."""
         return FunctionSymbol(self.module, function)

@@ -22,6 +22,7 @@ from flake8_fastapi_arch.project.application import Application, Dependency
 from flake8_fastapi_arch.project.calls import Site, sites
 from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
 from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.queries import reads_or_changes_rows
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.types import Bound, Instance, Partial, Types, Value
 
@@ -106,6 +107,14 @@ class Effects:
         effects = (self._libraries.effect(dotted) for dotted in self.targets(site).libraries)
         return tuple(effect for effect in effects if effect is not None)
 
+    def queries(self, function: FunctionSymbol) -> tuple[Site, ...]:
+        """The calls in *function* that send the database a statement for rows."""
+        return tuple(
+            site
+            for site in self.sites(function)
+            if any(reads_or_changes_rows(effect) for effect in self.library_effects(site))
+        )
+
     def offload(self, site: Site) -> Offload | None:
         """How the call at *site* has one of its arguments run elsewhere or later."""
         for dotted in self.targets(site).libraries:
@@ -141,6 +150,10 @@ class Effects:
     def on_event_loop(self, function: FunctionSymbol) -> bool:
         """Whether *function* is a coroutine that runs on the server's event loop for a request."""
         return function in self._request_path[1]
+
+    def serving_functions(self) -> frozenset[FunctionSymbol]:
+        """All functions of the project that run while a request is served."""
+        return self._request_path[0]
 
     @functools.cached_property
     def _request_path(self) -> tuple[frozenset[FunctionSymbol], frozenset[FunctionSymbol]]:

@@ -95,6 +95,11 @@ class Names:
         """What *name* is in the module or package at *path*."""
         return self._member(path, name, frozenset())
 
+    def variable(self, expression: Expression, scope: Scope) -> Bound | None:
+        """The bindings of a variable (``name`` or ``module.name``) where it is bound, behind
+        imports; None for what is no variable, or unknown."""
+        return self._bound(expression, scope, _MAX_STEPS)
+
     def alias(self, expression: Expression, scope: Scope) -> tuple[Expression, Scope] | None:
         """The type expression that a name used as an annotation abbreviates, and its scope."""
         bound = self._bound(expression, scope, _MAX_STEPS)

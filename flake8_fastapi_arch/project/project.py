@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Attribute, Call, Module, Name
-from flake8_fastapi_arch.project.application import Application
+from flake8_fastapi_arch.project.application import Application, Callee
 from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.imports import Imports
@@ -79,6 +79,16 @@ class Project:
     def application(self) -> Application:
         """The routes, as FastAPI would serve them."""
         return Application()
+
+    @functools.cached_property
+    def dependencies(self) -> frozenset[Callee]:
+        """Everything that FastAPI calls to solve the dependencies of some route."""
+        return frozenset(
+            dependency.callee
+            for route in self.application.routes
+            for dependency in route.closure.flat()
+            if dependency.callee is not None
+        )
 
     @functools.cached_property
     def has_data_layer(self) -> bool:

@@ -1,0 +1,114 @@
+'''One model for what clients send and what they receive lets them send what is not theirs.
+
+A response carries what the server decides: keys, time stamps, states. If the same model is the
+request body, clients may set them too, the documentation asks for them, and neither side can change
+without the other.
+
+Bad:
+
+```python title="app.py"
+from datetime import datetime
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Review(BaseModel):  # FAA151
+    id: int | None = None
+    text: str
+    created_at: datetime | None = None
+
+
+@app.put("/reviews/{review_id}")
+def replace_review(review_id: int, review: Review) -> Review:
+    """Replace a review."""
+    return review
+```
+
+Good:
+
+```python title="app.py"
+from datetime import datetime
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class ReviewIn(BaseModel):
+    text: str
+
+
+class ReviewOut(ReviewIn):
+    id: int
+    created_at: datetime
+
+
+@app.put("/reviews/{review_id}")
+def replace_review(review_id: int, review: ReviewIn) -> ReviewOut:
+    """Replace a review."""
+    return ReviewOut(id=review_id, created_at=datetime(2026, 1, 1), text=review.text)
+```
+
+Silent about models without a field that the server owns: a creation or change time, or a key that
+clients may leave out. Silent too about models that are only nested in others.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Class
+from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.symbols import ClassSymbol
+
+_STAMPS = frozenset(
+    {
+        "created_at", "updated_at", "modified_at", "created_on", "updated_on", "modified_on",
+        "date_created", "date_updated", "date_modified", "creation_date", "created_by", "updated_by",
+        "deleted_at", "last_login",
+    }
+)  # fmt: skip
+_KEYS = frozenset({"id", "pk", "uuid", "uid"})
+
+
+@checker(
+    code="FAA151",
+    subject=Class,
+    pattern="poor-models",
+    impact=Impact.MEDIUM,
+    priority=Priority.P1,
+    message="`{model}` is request and response in one, so clients may set `{field}`; split it",
+    advice="Split `{model}`: what `{reads}` accepts has no `{field}`, what `{returns}` returns has.",
+)
+def model_shared_by_request_and_response(node: Class, context: Context) -> Iterator[Match]:
+    cls = ClassSymbol(context.module, node)
+    routes = context.project.application.routes
+    reads = next((route for route in routes if _accepts(route, cls)), None)
+    returns = next((route for route in routes if cls in route.response_class_symbols), None)
+    if reads is None or returns is None or not context.project.models.is_pydantic(cls):
+        return
+    for field in context.project.models.fields(cls):
+        if field.name in _STAMPS or (field.name in _KEYS and field.default is not None):
+            yield at(
+                node,
+                anchor="",
+                model=node.name,
+                field=field.name,
+                reads=_address(reads),
+                returns=_address(returns),
+            )
+            return
+
+
+def _accepts(route: Route, cls: ClassSymbol) -> bool:
+    return any(p.kind == "body" and p.symbols == (cls,) for p in route.parameters)
+
+
+def _address(route: Route) -> str:
+    return f"{'/'.join(route.methods)} {route.path}"

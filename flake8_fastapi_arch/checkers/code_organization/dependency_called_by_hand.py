@@ -1,0 +1,173 @@
+'''A dependency called by hand is not solved by FastAPI.
+
+``Depends()``, ``Query()`` and their like are markers that FastAPI replaces with values when *it*
+calls the function. Called by hand, the function receives the marker object itself. And ``next()`` on
+a dependency with ``yield`` never runs what stands behind the ``yield``: the session stays open.
+
+Bad:
+
+```python title="database.py"
+from collections.abc import Iterator
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+```
+
+```python title="app.py"
+from typing import Annotated
+
+from database import get_session
+from fastapi import Depends, FastAPI
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+app = FastAPI()
+
+
+def count(session: Session) -> int:
+    return session.execute(text("SELECT count(*) FROM book")).scalar_one()
+
+
+@app.get("/books/count")
+def count_books(session: Annotated[Session, Depends(get_session)]) -> int:
+    """How many books there are."""
+    return count(session)
+
+
+@app.get("/report")
+def read_report() -> dict[str, int]:
+    """What there is."""
+    session = next(get_session())  # FAA509
+    return {"books": count(session)}
+```
+
+Good:
+
+```python title="app.py"
+from typing import Annotated
+
+from database import get_session
+from fastapi import Depends, FastAPI
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+app = FastAPI()
+
+
+def count(session: Session) -> int:
+    return session.execute(text("SELECT count(*) FROM book")).scalar_one()
+
+
+@app.get("/books/count")
+def count_books(session: Annotated[Session, Depends(get_session)]) -> int:
+    """How many books there are."""
+    return count(session)
+
+
+@app.get("/report")
+def read_report(session: Annotated[Session, Depends(get_session)]) -> dict[str, int]:
+    """What there is."""
+    return {"books": count(session)}
+```
+
+Silent where all such parameters are passed, and in tests.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Call, Function, Name, Parameter
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.symbols import FunctionSymbol
+
+_MARKERS = frozenset(
+    f"fastapi.{name}"
+    for name in ("Depends", "Security", "Query", "Path", "Header", "Cookie", "Body", "Form", "File")
+)
+
+
+@checker(
+    code="FAA509",
+    subject=Function,
+    pattern="missing-di",
+    impact=Impact.HIGH,
+    priority=Priority.P0,
+    message="`{call}` is called by hand: {consequence}",
+    advice="Let FastAPI solve `{call}` with `Depends`, or pass all its parameters: {consequence}.",
+)
+def dependency_called_by_hand(function: Function, context: Context) -> Iterator[Match]:
+    if is_test(context.module.path):
+        return
+    for site in context.project.effects.sites(context.symbol(function)):
+        consequence = _advanced(site, context) or _marked(site, context)
+        if consequence:
+            yield at(site, call=text(site.call), consequence=consequence)
+
+
+def _advanced(site: Site, context: Context) -> str | None:
+    """What ``next(get_session())`` means, where the argument is a dependency with ``yield``."""
+    match site.call:
+        case Call(func=Name(id="next" | "anext"), args=(Call() as inner, *_)):
+            for value in context.project.types.of(inner.func, site.scope):
+                if value in context.project.dependencies and _is_generator(value):
+                    return "what follows its `yield` never runs"
+    return None
+
+
+def _marked(site: Site, context: Context) -> str | None:
+    """Which parameter receives FastAPI's marker instead of a value."""
+    if site.call.is_spread:
+        return None
+    functions = context.project.effects.targets(site).functions
+    if len(functions) != 1:
+        return None
+    (called,) = functions
+    scope = context.project.names.scope_around(called.module, called.node)
+    passed = {keyword.arg for keyword in site.call.keywords}
+    offset = _bound_parameters(called, site, context)
+    for position, parameter in enumerate(called.node.parameters[offset:]):
+        if parameter.name in passed or position < len(site.call.args):
+            continue
+        if _marker(parameter, context, scope):
+            return f"`{parameter.name}` is FastAPI's marker object"
+    return None
+
+
+def _bound_parameters(called: FunctionSymbol, site: Site, context: Context) -> int:
+    """How many leading parameters the call does not pass itself: ``self`` of a method."""
+    scope = context.project.names.scope_of(called.module, called.node)
+    if not isinstance(called.node, Function):
+        return 0
+    if context.project.names.class_of_method(called.node, scope) is None:
+        return 0
+    values = context.project.types.of(site.call.func, site.scope)
+    return 0 if called in values else 1
+
+
+def _marker(parameter: Parameter, context: Context, scope: Scope) -> bool:
+    default = parameter.default
+    if not isinstance(default, Call):
+        return False
+    names = context.project.names.dotted(default.func, scope)
+    return not _MARKERS.isdisjoint(names)
+
+
+def _is_generator(value: object) -> bool:
+    return (
+        isinstance(value, FunctionSymbol)
+        and isinstance(value.node, Function)
+        and value.node.is_generator
+    )

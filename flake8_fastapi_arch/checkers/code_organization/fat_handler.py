@@ -1,0 +1,127 @@
+'''A handler that does everything itself can be neither read, tested nor reused.
+
+A handler translates between HTTP and the domain: it takes validated input, calls one thing, and
+shapes the answer. Business rules inside it can only be tested through HTTP, and the next handler
+that needs them copies them.
+
+Bad (with ``max-handler-statements = 5``):
+
+```python title="app.py"
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+
+
+@app.get("/quotes")
+def read_quote(weight: int, distance: int, express: bool) -> dict[str, int]:  # FAA501
+    """The price of a delivery."""
+    if weight <= 0:
+        raise HTTPException(422, "weight must be positive")
+    price = 300
+    price += distance * 2
+    if weight > 10:
+        price += 500
+    if express:
+        price *= 2
+    return {"price": price}
+```
+
+```ini title="setup.cfg"
+[flake8]
+max-handler-statements = 5
+```
+
+Good:
+
+```python title="quotes.py"
+def delivery_price(weight: int, distance: int, express: bool) -> int:
+    """The price of a delivery, in cents; raises ValueError for a weight that is not positive."""
+    if weight <= 0:
+        raise ValueError("weight must be positive")
+    price = 300 + distance * 2
+    if weight > 10:
+        price += 500
+    return price * 2 if express else price
+```
+
+```python title="app.py"
+from fastapi import FastAPI, HTTPException
+from quotes import delivery_price
+
+app = FastAPI()
+
+
+@app.get("/quotes")
+def read_quote(weight: int, distance: int, express: bool) -> dict[str, int]:
+    """The price of a delivery."""
+    try:
+        return {"price": delivery_price(weight, distance, express)}
+    except ValueError as error:
+        raise HTTPException(422, "weight must be positive") from error
+```
+
+A handler is too fat with more than ``max-handler-statements`` statements, a cognitive complexity
+over ``max-handler-complexity``, or more than ``max-handler-responsibilities`` kinds of outside work
+(database, other services, mail, files, subprocesses, queues, computation). Silent about functions
+that are no handlers; docstrings do not count.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Option, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.measures import cognitive_complexity, statement_count
+from flake8_fastapi_arch.facts.model import Function
+
+_WORDS = {
+    "database": "queries",
+    "network": "calls other services",
+    "mail": "sends mail",
+    "file": "handles files",
+    "subprocess": "runs programs",
+    "queue": "feeds queues",
+    "cpu": "computes",
+}
+
+
+@checker(
+    code="FAA501",
+    subject=Function,
+    pattern="fat-router",
+    impact=Impact.MEDIUM,
+    priority=Priority.P1,
+    message="`{handler}` does too much: {measures}; move it to a service",
+    advice="Leave HTTP in `{handler}` and move the rest to a service function: it has {measures}.",
+    options=(
+        Option("max-handler-statements", 30, "statements that a handler may have (FAA501)"),
+        Option("max-handler-complexity", 15, "cognitive complexity of a handler (FAA501)"),
+        Option("max-handler-responsibilities", 3, "kinds of outside work in a handler (FAA501)"),
+    ),
+)
+def fat_handler(function: Function, context: Context) -> Iterator[Match]:
+    if not context.project.application.routes_of(function):
+        return
+    statements, complexity = statement_count(function), cognitive_complexity(function)
+    work = _outside_work(function, context)
+    said = []
+    if statements > context.limit("max-handler-statements"):
+        said.append(f"{statements} statements")
+    if complexity > context.limit("max-handler-complexity"):
+        said.append(f"cognitive complexity {complexity}")
+    if len(work) > context.limit("max-handler-responsibilities"):
+        said.append(", ".join(work))
+    if said:
+        yield at(function, anchor="", handler=function.name, measures=", ".join(said))
+
+
+def _outside_work(function: Function, context: Context) -> list[str]:
+    """What *function* itself has done outside of the program, in words."""
+    effects = context.project.effects
+    kinds = {
+        effect.kind
+        for site in effects.sites(context.symbol(function))
+        for effect in effects.library_effects(site)
+    }
+    return [word for kind, word in _WORDS.items() if kind in kinds]

@@ -1,0 +1,109 @@
+'''A handler that builds its own service or client cannot be given another one.
+
+``Depends`` exists so that a test, another environment or a request's own session can put something
+else in place. A collaborator built in the handler takes that away, and usually pays for its
+connections again with each request.
+
+Bad:
+
+```python title="shipping.py"
+import httpx
+
+
+class Shipping:
+    def __init__(self, url: str) -> None:
+        self.client = httpx.Client(base_url=url, timeout=5)
+
+    def rates(self) -> dict[str, int]:
+        return self.client.get("/rates").json()
+```
+
+```python title="app.py"
+from fastapi import FastAPI
+from shipping import Shipping
+
+app = FastAPI()
+
+
+@app.get("/rates")
+def read_rates() -> dict[str, int]:
+    """What delivery costs."""
+    shipping = Shipping("https://shipping.example")  # FAA507
+    return shipping.rates()
+```
+
+Good:
+
+```python title="app.py"
+from functools import lru_cache
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from shipping import Shipping
+
+app = FastAPI()
+
+
+@lru_cache
+def get_shipping() -> Shipping:
+    return Shipping("https://shipping.example")
+
+
+@app.get("/rates")
+def read_rates(shipping: Annotated[Shipping, Depends(get_shipping)]) -> dict[str, int]:
+    """What delivery costs."""
+    return shipping.rates()
+```
+
+A collaborator is a class of the project with a method that reaches the database, a network or
+another program. Silent about value objects, models, exceptions and other pure classes, about tables
+and Pydantic models, and about classes whose methods do nothing that is known.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
+
+_OUTSIDE = frozenset({"network", "database", "subprocess", "mail", "queue"})
+
+
+@checker(
+    code="FAA507",
+    subject=Function,
+    pattern="missing-di",
+    impact=Impact.MEDIUM,
+    priority=Priority.P1,
+    message="`{handler}` builds its own `{cls}`; take it with `Depends`",
+    advice="Provide `{cls}` with a dependency, and let `{handler}` receive it.",
+)
+def hard_wired_collaborator(function: Function, context: Context) -> Iterator[Match]:
+    project = context.project
+    if not project.application.routes_of(function):
+        return
+    for site in project.effects.sites(context.symbol(function)):
+        for value in project.types.of(site.call.func, site.scope):
+            if isinstance(value, ClassSymbol) and _is_collaborator(value, context):
+                yield at(site, anchor=value.name, handler=function.name, cls=value.name)
+                break
+
+
+def _is_collaborator(cls: ClassSymbol, context: Context) -> bool:
+    models, effects = context.project.models, context.project.effects
+    if models.table_kind(cls) is not None or models.is_pydantic(cls):
+        return False
+    methods = (
+        FunctionSymbol(cls.module, node)
+        for node in cls.node.body
+        if isinstance(node, Function) and not node.name.startswith("__")
+    )
+    return any(effects.reached_awaiting(m, _is_outside, "outside") for m in methods)
+
+
+def _is_outside(effect: Effect) -> bool:
+    return effect.kind in _OUTSIDE

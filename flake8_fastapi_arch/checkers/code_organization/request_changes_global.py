@@ -1,0 +1,84 @@
+'''Module-level state changed while serving a request is shared by all of them, and by none.
+
+Within a process, requests see each other's data and race for it; between the processes of a
+deployment, each has its own. Tests leak into each other for the same reason. What belongs to a
+request is passed along; what outlives it belongs to the database, a cache or ``app.state`` behind a
+dependency.
+
+Bad:
+
+```python title="app.py"
+from fastapi import FastAPI
+
+app = FastAPI()
+carts: dict[str, list[str]] = {}
+
+
+@app.put("/carts/{user}")
+def add_to_cart(user: str, book: str) -> list[str]:
+    """Put a book into the user's cart."""
+    carts[user] = [*carts.get(user, []), book]  # FAA506
+    return carts[user]
+```
+
+Good:
+
+```python title="carts.py"
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+
+class Carts(Protocol):
+    def add(self, user: str, book: str) -> list[str]: ...
+
+
+def get_carts(request: Request) -> Carts:
+    return request.app.state.carts
+
+
+CartsDependency = Annotated[Carts, Depends(get_carts)]
+```
+
+```python title="app.py"
+from carts import CartsDependency
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.put("/carts/{user}")
+def add_to_cart(user: str, book: str, carts: CartsDependency) -> list[str]:
+    """Put a book into the user's cart."""
+    return carts.add(user, book)
+```
+
+Silent about changes under a lock, things made on their first use, objects that are no plain list,
+dict or set (bounded caches, metrics, context variables), and functions that no request reaches.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.globals import changes
+
+
+@checker(
+    code="FAA506",
+    subject=Function,
+    pattern="missing-di",
+    impact=Impact.HIGH,
+    priority=Priority.P0,
+    message="`{function}` changes the module-level `{name}` while serving a request",
+    advice="Keep `{name}` out of module scope: pass it in with `Depends`, or store it where all "
+    "processes see it.",
+)
+def request_changes_global(function: Function, context: Context) -> Iterator[Match]:
+    symbol = context.symbol(function)
+    if context.project.effects.serves(symbol):
+        for change in changes(symbol, context.project.names):
+            yield at(change, anchor=change.name, function=function.name, name=change.name)

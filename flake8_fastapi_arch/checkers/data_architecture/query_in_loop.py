@@ -1,0 +1,98 @@
+'''A query inside a loop asks the database once per element instead of once.
+
+Ten rows in the test database hide it; ten thousand in production do not. Each round trip costs
+about a millisecond even where the query itself is free. The rows of all elements can be had at
+once: with an ``IN`` list, a join, or an eager loading option.
+
+Bad:
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.get("/prices")
+def read_prices(ids: str, session: Annotated[Session, Depends(get_session)]) -> list[int]:
+    """The prices of some books."""
+    prices = []
+    for book in ids.split(","):
+        row = session.execute(text("SELECT price FROM book WHERE id = :id"), {"id": book})  # FAA201
+        prices.append(row.scalar_one())
+    return prices
+```
+
+Good:
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import bindparam, create_engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+PRICES = text("SELECT price FROM book WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.get("/prices")
+def read_prices(ids: str, session: Annotated[Session, Depends(get_session)]) -> list[int]:
+    """The prices of some books."""
+    return list(session.execute(PRICES, {"ids": ids.split(",")}).scalars())
+```
+
+Silent about look-alikes such as ``dict.get`` (the type of the receiver decides, not the name of the
+method), loops over literals, constants and batches, ``while`` loops (they poll, page or retry), and
+functions that no request reaches. Commits and refreshes in a loop are FAA205.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.project.loops import per_element
+from flake8_fastapi_arch.project.queries import reads_or_changes_rows
+
+
+@checker(
+    code="FAA201",
+    subject=Function,
+    pattern="n-plus-one",
+    impact=Impact.HIGH,
+    priority=Priority.P0,
+    message="`{call}` runs one query per element of `{iterable}`; fetch them all at once",
+    advice="Fetch what all elements of `{iterable}` need with one query before the loop, instead "
+    "of `{call}` for each.",
+)
+def query_in_loop(function: Function, context: Context) -> Iterator[Match]:
+    symbol = context.symbol(function)
+    effects = context.project.effects
+    if not effects.serves(symbol):
+        return
+    for site in effects.sites(symbol):
+        if any(reads_or_changes_rows(effect) for effect in effects.library_effects(site)):
+            iterable = per_element(site, context.project.types)
+            if iterable is not None:
+                yield at(site, call=text(site.call.func), iterable=text(iterable))

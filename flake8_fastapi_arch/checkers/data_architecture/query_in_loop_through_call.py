@@ -1,0 +1,142 @@
+'''A function that queries, called in a loop, asks the database once per element.
+
+The query sits in a repository, a service or a property; the loop in a handler. Each file looks
+right on its own, and the cost appears only in production, one round trip per element.
+
+Bad:
+
+```python title="repository.py"
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+class BookRepository:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def price(self, book: str) -> int:
+        statement = text("SELECT price FROM book WHERE id = :id")
+        return self.session.execute(statement, {"id": book}).scalar_one()
+```
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from repository import BookRepository
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+def get_books() -> Iterator[BookRepository]:
+    with make_session() as session:
+        yield BookRepository(session)
+
+
+@app.get("/prices")
+def read_prices(ids: str, books: Annotated[BookRepository, Depends(get_books)]) -> list[int]:
+    """The prices of some books."""
+    return [books.price(book) for book in ids.split(",")]  # FAA202
+```
+
+Good:
+
+```python title="repository.py"
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+
+PRICES = text("SELECT price FROM book WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+
+
+class BookRepository:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def prices(self, books: list[str]) -> list[int]:
+        return list(self.session.execute(PRICES, {"ids": books}).scalars())
+```
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from repository import BookRepository
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+def get_books() -> Iterator[BookRepository]:
+    with make_session() as session:
+        yield BookRepository(session)
+
+
+@app.get("/prices")
+def read_prices(ids: str, books: Annotated[BookRepository, Depends(get_books)]) -> list[int]:
+    """The prices of some books."""
+    return books.prices(ids.split(","))
+```
+
+Silent where a link of the chain cannot be resolved, where a function on the way keeps its results
+in a cache, about loops that do not grow with the data, and about functions that no request reaches.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.project.effects import Chain
+from flake8_fastapi_arch.project.loops import per_element
+from flake8_fastapi_arch.project.queries import reads_or_changes_rows
+
+
+@checker(
+    code="FAA202",
+    subject=Function,
+    pattern="n-plus-one",
+    impact=Impact.HIGH,
+    priority=Priority.P0,
+    message="one query per element of `{iterable}`, through {chain}",
+    advice="Give the data layer a function that serves all elements of `{iterable}` with one "
+    "query; now each costs one, through {chain}.",
+)
+def query_in_loop_through_call(function: Function, context: Context) -> Iterator[Match]:
+    symbol = context.symbol(function)
+    effects = context.project.effects
+    if not effects.serves(symbol):
+        return
+    for site in effects.sites(symbol):
+        callees = effects.targets(site).functions if site.loops else ()
+        chains = (effects.reached_awaiting(f, reads_or_changes_rows, "rows") for f in callees)
+        chain = next((chain for chain in chains if chain is not None), None)
+        if chain is None or _is_cached(chain):
+            continue
+        iterable = per_element(site, context.project.types)
+        if iterable is not None:
+            yield at(
+                site,
+                related=context.related(chain),
+                anchor=f"{chain.names[0]} {text(iterable)}",
+                iterable=text(iterable),
+                chain=" -> ".join(f"`{name}`" for name in chain.names),
+            )
+
+
+def _is_cached(chain: Chain) -> bool:
+    return any(
+        "cache" in text(decorator).lower()
+        for step in chain.steps
+        if isinstance(step.function.node, Function)
+        for decorator in step.function.node.decorators
+    )

@@ -1,0 +1,167 @@
+"""Which module-level objects a function changes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import get_args
+
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    AugAssign,
+    BoolOp,
+    Call,
+    Case,
+    Class,
+    Compare,
+    Comprehension,
+    Delete,
+    Dict,
+    Display,
+    ExceptHandler,
+    Expression,
+    Function,
+    If,
+    Module,
+    Name,
+    Node,
+    Statement,
+    Subscript,
+    UnaryOp,
+    With,
+)
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import blocks, children, walk
+from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.symbols import FunctionSymbol
+
+_CONTAINERS = frozenset(
+    {
+        "builtins.dict", "builtins.list", "builtins.set", "collections.defaultdict",
+        "collections.deque", "collections.OrderedDict", "collections.Counter",
+    }
+)  # fmt: skip
+_STATEMENTS = get_args(Statement)
+_MUTATORS = frozenset(
+    {
+        "append", "appendleft", "extend", "insert", "remove", "pop", "popleft", "popitem", "clear",
+        "update", "setdefault", "add", "discard", "sort", "reverse",
+    }
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """A statement that changes the module-level *name*, defined in *module*."""
+
+    name: str
+    module: Module
+    line: int
+    col: int
+
+
+def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
+    """The changes that *function* itself makes to module-level state, in source order.
+
+    Not counted: what happens under a lock, and the making of a thing on its first use
+    (``if client is None: client = make()``).
+    """
+    if isinstance(function.node, Function):
+        scope = names.scope_of(function.module, function.node)
+        yield from _Search(names, scope).block(function.node.body, frozenset())
+
+
+class _Search:
+    def __init__(self, names: Names, scope: Scope) -> None:
+        self._names = names
+        self._scope = scope
+
+    def block(self, body: tuple[Statement, ...], made: frozenset[str]) -> Iterator[Change]:
+        """*made* names what is assigned on first use only."""
+        for statement in body:
+            if isinstance(statement, With) and any(_is_lock(i.context) for i in statement.items):
+                continue
+            yield from self._statement(statement, made)
+            inner = made
+            if isinstance(statement, If):
+                inner = made | frozenset(_tested_for_absence(statement.test))
+            for nested in blocks(statement):
+                yield from self.block(nested, inner)
+
+    def _statement(self, statement: Statement, made: frozenset[str]) -> Iterator[Change]:
+        match statement:
+            case Assign(targets=targets):
+                for target in targets:
+                    yield from self._stored(target, statement, made)
+            case AugAssign(target=target):
+                yield from self._stored(target, statement, made)
+            case Delete(targets=targets, line=line):
+                for target in targets:
+                    if isinstance(target, Subscript):
+                        yield from self._container(target.value, line, 0)
+        for node in _own_expressions(statement):
+            match node:
+                case Call(func=Attribute(value=Name() as receiver, attr=attr)) as call:
+                    if attr in _MUTATORS:
+                        yield from self._container(receiver, call.line, call.col)
+
+    def _stored(
+        self, target: Expression, statement: Assign | AugAssign, made: frozenset[str]
+    ) -> Iterator[Change]:
+        match target:
+            case Name(id=name) if name in self._scope.global_names and name not in made:
+                found = self._scope.find(name)
+                if found is not None and isinstance(found[0].owner, Module):
+                    yield Change(name, found[0].module, statement.line, statement.col)
+            case Subscript(value=Name() as receiver):
+                yield from self._container(receiver, statement.line, statement.col)
+
+    def _container(self, receiver: Expression, line: int, col: int) -> Iterator[Change]:
+        """A change of *receiver*, where it is a module-level list, dict or set."""
+        bound = self._names.variable(receiver, self._scope)
+        if bound is None:
+            return
+        scope, bindings = bound
+        if isinstance(scope.owner, Module) and all(
+            isinstance(b.value, Node) and self._is_container(b.value, scope)
+            for b in bindings
+            if b.kind != "augment"
+        ):
+            yield Change(text(receiver), scope.module, line, col)
+
+    def _is_container(self, value: Node, scope: Scope) -> bool:
+        match value:
+            case Display(kind=kind):
+                return kind != "tuple"
+            case Dict() | Comprehension():
+                return True
+            case Call(func=func):
+                return not _CONTAINERS.isdisjoint(self._names.dotted(func, scope))
+        return False
+
+
+def _own_expressions(statement: Statement) -> Iterator[Node]:
+    """The expressions of *statement*, without those of its blocks and of definitions."""
+    if isinstance(statement, (Function, Class)):
+        return
+    for child in children(statement):
+        if not isinstance(child, (*_STATEMENTS, ExceptHandler, Case)):
+            yield from walk(child)
+
+
+def _tested_for_absence(test: Expression) -> Iterator[str]:
+    """The names that are None or empty where *test* holds."""
+    match test:
+        case Compare(left=Name(id=name), ops=("is",)):
+            yield name
+        case UnaryOp(op="not", operand=Name(id=name)):
+            yield name
+        case BoolOp(values=values):
+            for value in values:
+                yield from _tested_for_absence(value)
+
+
+def _is_lock(context: Expression) -> bool:
+    return "lock" in text(context).lower() or "semaphore" in text(context).lower()
