@@ -6,6 +6,7 @@ import pathlib
 import re
 
 import pytest
+import yaml
 
 from docs.generate import PAGES, pages
 from flake8_fastapi_arch.catalog import catalog
@@ -51,3 +52,9 @@ def test_targets_of_make_that_are_mentioned_exist(path: pathlib.Path) -> None:
     assert set(re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)", text, re.MULTILINE)) <= {
         pair for target in targets for pair in ((target, ""), ("", target))
     }
+
+
+def test_hooks_that_are_mentioned_exist() -> None:
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    mentioned = set(re.findall(r"- id: ([\w-]+)", (ROOT / "README.md").read_text("utf-8")))
+    assert mentioned and mentioned <= hooks
