@@ -1,0 +1,1 @@
+"""The review, from hand-made diagnostics over small projects."""
