@@ -70,8 +70,8 @@ from flake8_fastapi_arch.project.symbols import ClassSymbol
 _STAMPS = frozenset(
     {
         "created_at", "updated_at", "modified_at", "created_on", "updated_on", "modified_on",
-        "date_created", "date_updated", "date_modified", "creation_date", "created_by", "updated_by",
-        "deleted_at", "last_login",
+        "date_created", "date_updated", "date_modified", "creation_date", "created_by",
+        "updated_by", "deleted_at", "last_login",
     }
 )  # fmt: skip
 _KEYS = frozenset({"id", "pk", "uuid", "uid"})
@@ -84,7 +84,8 @@ _KEYS = frozenset({"id", "pk", "uuid", "uid"})
     impact=Impact.MEDIUM,
     priority=Priority.P1,
     message="`{model}` is request and response in one, so clients may set `{field}`; split it",
-    advice="Split `{model}`: what `{reads}` accepts has no `{field}`, what `{returns}` returns has.",
+    advice="Split `{model}`: what `{reads}` accepts has no `{field}`, what `{returns}` returns "
+    "has one.",
 )
 def model_shared_by_request_and_response(node: Class, context: Context) -> Iterator[Match]:
     cls = ClassSymbol(context.module, node)

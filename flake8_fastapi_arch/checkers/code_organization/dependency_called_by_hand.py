@@ -1,8 +1,8 @@
 '''A dependency called by hand is not solved by FastAPI.
 
 ``Depends()``, ``Query()`` and their like are markers that FastAPI replaces with values when *it*
-calls the function. Called by hand, the function receives the marker object itself. And ``next()`` on
-a dependency with ``yield`` never runs what stands behind the ``yield``: the session stays open.
+calls the function. Called by hand, the function receives the marker object itself. And ``next()``
+on a dependency with ``yield`` never runs what stands behind the ``yield``: the session stays open.
 
 Bad:
 

@@ -4,9 +4,10 @@ A handler translates between HTTP and the domain: it takes validated input, call
 shapes the answer. Business rules inside it can only be tested through HTTP, and the next handler
 that needs them copies them.
 
-Bad (with ``max-handler-statements = 5``):
+Bad:
 
 ```python title="app.py"
+# options: max-handler-statements=5
 from fastapi import FastAPI, HTTPException
 
 app = FastAPI()
@@ -24,11 +25,6 @@ def read_quote(weight: int, distance: int, express: bool) -> dict[str, int]:  # 
     if express:
         price *= 2
     return {"price": price}
-```
-
-```ini title="setup.cfg"
-[flake8]
-max-handler-statements = 5
 ```
 
 Good:

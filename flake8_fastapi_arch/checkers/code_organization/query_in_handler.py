@@ -1,8 +1,8 @@
 '''Queries written in a handler cannot be reused, and tie HTTP to the tables.
 
 The same selection is soon needed by a second handler, a job and a test. Where a project has a layer
-for its queries (repositories, services, CRUD modules), a query in a handler goes around it; where it
-has none, several queries in one handler are the sign that it wants one.
+for its queries (repositories, services, CRUD modules), a query in a handler goes around it; where
+it has none, several queries in one handler are the sign that it wants one.
 
 Bad:
 
@@ -69,9 +69,10 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> dict[str, i
     return count_stock(session)
 ```
 
-``max-handler-queries`` (default 1) is how many are allowed; none is where at least three quarters of
-the project's querying functions on the request path live outside of the modules with routes. Silent
-about a single look-up by key, and about handlers that only check the connection.
+``max-handler-queries`` (default 1) is how many are allowed; none is where at least three quarters
+of the project's querying functions on the request path live outside of the modules with routes.
+
+Silent about a single look-up by key, and about handlers that stay within the limit.
 '''
 
 from __future__ import annotations

@@ -45,7 +45,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 app = FastAPI()
 make_session = sessionmaker(create_engine("sqlite:///shop.db"))
-PRICES = text("SELECT price FROM book WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+PRICES = text("SELECT price FROM book WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
 
 
 def get_session() -> Iterator[Session]:

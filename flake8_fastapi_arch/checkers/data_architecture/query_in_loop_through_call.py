@@ -49,7 +49,9 @@ Good:
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-PRICES = text("SELECT price FROM book WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+PRICES = text("SELECT price FROM book WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
 
 
 class BookRepository:

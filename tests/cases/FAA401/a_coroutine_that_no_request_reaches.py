@@ -1,0 +1,14 @@
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+async def index():
+    return {}
+
+
+async def nightly():
+    time.sleep(1)

@@ -1,0 +1,5 @@
+import requests
+
+
+def charge(amount):
+    requests.post("https://pay.example", json={"amount": amount})

@@ -1,0 +1,2 @@
+sessions = {}
+settings = object()
