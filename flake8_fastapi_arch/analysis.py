@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+import fnmatch
 import os
 import pathlib
 import tokenize
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.engine import Engine
 from flake8_fastapi_arch.facts.lower import lower
+from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
+from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.project.files import project_root
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.settings import Settings
-from flake8_fastapi_arch.tool import CHECKER_CRASHED
+from flake8_fastapi_arch.tool import BAD_CONFIGURATION, CHECKER_CRASHED
+
+if TYPE_CHECKING:
+    from flake8_fastapi_arch.team import TeamRules
 
 
 class Analysis:
     """Checks files one at a time; the projects around them are read once and kept."""
 
-    def __init__(self, settings: Settings, checkers: Iterable[Checker[Any]]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        checkers: Iterable[Checker[Any]],
+        may_speak: Callable[[Checker[Any]], bool] = lambda checker: True,
+    ) -> None:
+        """*checkers* are asked about every file. *may_speak* decides on those of the team's own
+        rules, which only the configuration brings.
+        """
         self._settings = settings
-        self._engine = Engine(checkers)
+        own = tuple(checkers)
+        self._engine = Engine(own)
         self._projects: dict[pathlib.Path, Project] = {}
+        self._team = _team_rules(settings.team_rules, may_speak)
+        teams = (rule.checker for rule in self._team.rules) if self._team else ()
+        self.checkers: tuple[Checker[Any], ...] = (*own, *teams)
 
     def check(
         self, filename: str, source: str, tree: ast.Module | None = None
@@ -53,6 +72,20 @@ class Analysis:
         """The project that *path* (absolute) belongs to."""
         return self.project(project_root(path, self._settings.root))
 
+    def strangers(self) -> list[pathlib.Path]:
+        """The roots of the projects seen so far in which no module imports FastAPI."""
+        return [
+            root
+            for root, project in self._projects.items()
+            if not any(map(_imports_fastapi, project.modules.values()))
+        ]
+
+    def bad_rules(self, base: pathlib.Path) -> Iterator[tuple[str, str]]:
+        """Which of the team's own rules cannot be used: ``path:line`` as seen from *base*, why."""
+        for problem in self._team.problems if self._team else ():
+            path = pathlib.Path(os.path.relpath(problem.path, base)).as_posix()
+            yield f"{path}:{problem.line}", problem.reason
+
     def _check(
         self, path: pathlib.Path, source: str, tree: ast.Module | None
     ) -> list[Diagnostic]:
@@ -62,7 +95,61 @@ class Analysis:
         if module is None or source != _text_on_disk(path):
             module = lower(relative, tree or ast.parse(source), source.count("\n") + 1)
             project = project.with_module(module)
-        return self._engine.check(Context(module, project, self._settings.options))
+        context = Context(module, project, self._settings.options)
+        found = [
+            *self._engine.check(context),
+            *self._of_the_team(context, source),
+            *self._of_the_project(context),
+        ]
+        return sorted(found, key=lambda d: (d.match.line, d.match.col, d.checker.code, d.message))
+
+    def _of_the_team(self, context: Context, source: str) -> Iterator[Diagnostic]:
+        """What the team's own rules say of the module."""
+        if self._team is None:
+            return
+        path = context.module.path
+        try:
+            yield from self._team.check(path, source, context.scope_at)
+        except Exception as error:  # the project's own checkers have spoken and must be heard
+            yield _failure(path, error, "the search for the team's rules")
+
+    def _of_the_project(self, context: Context) -> Iterator[Diagnostic]:
+        """What is wrong with the project as a whole.
+
+        It is said of one file, the first that flake8 does not exclude, so that the result is the
+        same whichever files are checked together.
+        """
+        path, project = context.module.path, context.project
+        problems = list(self.bad_rules(project.root))
+        if problems and path == self._first_file(project):
+            for where, reason in problems:
+                details = {"where": where, "reason": reason}
+                yield Diagnostic(BAD_CONFIGURATION, path, "", Match(1, 0, details))
+
+    def _first_file(self, project: Project) -> str | None:
+        files = (path for path in project.modules if not self._is_excluded(project.root, path))
+        return min(files, default=None)
+
+    def _is_excluded(self, root: pathlib.Path, path: str) -> bool:
+        """Whether flake8 leaves *path* out when it walks the project."""
+        places = [pathlib.PurePosixPath(path), *pathlib.PurePosixPath(path).parents][:-1]
+        return any(
+            fnmatch.fnmatch(place.name, pattern) or fnmatch.fnmatch(str(root / place), pattern)
+            for place in places
+            for pattern in self._settings.exclude
+        )
+
+
+def _team_rules(
+    directory: str | None, may_speak: Callable[[Checker[Any]], bool]
+) -> TeamRules | None:
+    if directory is None:
+        return None
+    from flake8_fastapi_arch import team  # brings PyYAML, which only these rules need
+
+    read = team.load(pathlib.Path(directory))
+    rules = tuple(rule for rule in read.rules if may_speak(rule.checker))
+    return dataclasses.replace(read, rules=rules)
 
 
 def _text_on_disk(path: pathlib.Path) -> str | None:
@@ -74,7 +161,21 @@ def _text_on_disk(path: pathlib.Path) -> str | None:
         return None
 
 
-def _failure(filename: str, error: Exception) -> Diagnostic:
-    reason = " ".join(f"{type(error).__name__}: {error}".split())
-    details = {"code": "the analysis", "error": reason}
+def _imports_fastapi(module: Module) -> bool:
+    for statement in walk_statements(module.body):
+        match statement:
+            case Import(names=names):
+                packages = [name.name for name in names]
+            case ImportFrom(module=package, level=0):
+                packages = [package]
+            case _:
+                continue
+        if any(package.partition(".")[0] == "fastapi" for package in packages):
+            return True
+    return False
+
+
+def _failure(filename: str, error: Exception, what: str = "the analysis") -> Diagnostic:
+    reason = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
+    details = {"code": what, "error": reason}
     return Diagnostic(CHECKER_CRASHED, filename, "", Match(1, 0, details))

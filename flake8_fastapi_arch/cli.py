@@ -160,20 +160,20 @@ checkers that speak in the review alone; `fastapi-arch checkers` shows which one
     )
     try:
         configured = flake8_run.configure(command, argv)
-        diagnostics, project, outcome = flake8_run.review(configured)
+        reviewed = flake8_run.review(configured)
     except flake8_run.BadUsage as error:
         return _misuse("report", error)
 
     from flake8_fastapi_arch.review.review import build_review
     from flake8_fastapi_arch.review.to_markdown import render
 
-    text = render(build_review(diagnostics, project))
+    text = render(build_review(reviewed.diagnostics, reviewed.project, reviewed.checkers))
     if configured.options.output_file:
         with open(configured.options.output_file, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     if not configured.options.output_file or configured.options.tee:
         _print(text)
-    return _finish(outcome)
+    return _finish(reviewed.outcome)
 
 
 def _misuse(command: str, error: Exception) -> int:

@@ -36,11 +36,11 @@ from flake8.violation import Violation
 from flake8_fastapi_arch import __version__
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
-from flake8_fastapi_arch.checker import Diagnostic
-from flake8_fastapi_arch.plugin import PREFIX, enabled, settings, text
+from flake8_fastapi_arch.checker import Checker, Diagnostic
+from flake8_fastapi_arch.plugin import PREFIX, analysis, settings, text
 from flake8_fastapi_arch.project.files import is_marked, project_root
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.tool import TOOL_CHECKERS
+from flake8_fastapi_arch.tool import BAD_CONFIGURATION, TOOL_CHECKERS
 
 # These of flake8's options serve other plugins; they are accepted, but not worth a line of help.
 _NOT_OURS = frozenset(
@@ -85,6 +85,18 @@ class Outcome:
     remarks: tuple[str, ...]
 
 
+@dataclasses.dataclass(frozen=True)
+class Reviewed:
+    """What a review is made of: the diagnostics that the configuration lets through, in flake8's
+    order; their project; and the checkers that would have been heard.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    project: Project
+    checkers: tuple[Checker[Any], ...]
+    outcome: Outcome
+
+
 def configure(command: Command, argv: Sequence[str]) -> Configured:
     """Read command line and configuration as ``flake8 --select FAA`` does.
 
@@ -101,15 +113,13 @@ def check(configured: Configured) -> Outcome:
     options = configured.options
     if options.bug_report:
         raise SystemExit(flake8_cli.main(["--bug-report"]))
-    run = _Run(configured, Analysis(settings(options), enabled(options)))
+    run = _Run(configured, analysis(settings(options), options))
     run.go()
     return run.outcome()
 
 
-def review(configured: Configured) -> tuple[list[Diagnostic], Project, Outcome]:
-    """The diagnostics for the review, as far as the configuration lets them through; the project
-    they are about; and what the run came to. Raises BadUsage.
-    """
+def review(configured: Configured) -> Reviewed:
+    """Check the one project that the command line means, as a review does. Raises BadUsage."""
     options = configured.options
     configuration = settings(options)
     match options.filenames:
@@ -124,15 +134,18 @@ def review(configured: Configured) -> tuple[list[Diagnostic], Project, Outcome]:
             raise BadUsage(f"there is no file or directory {name!r}")
         case _:
             raise BadUsage("a report is about one project: name one directory, or none")
-    analysis = Analysis(
-        dataclasses.replace(configuration, root=str(root)), enabled(options, review=True)
-    )
+    here = dataclasses.replace(configuration, root=str(root))
+    reviewing = analysis(here, options, review=True)
     collector = Collector(options)
-    run = _Run(configured, analysis, collector)
+    run = _Run(configured, reviewing, collector)
     run.go()
     found = (run.signatures.get(violation) for violation in collector.found)
-    diagnostics = [diagnostic for diagnostic in found if diagnostic is not None]
-    return diagnostics, analysis.project(root), run.outcome()
+    return Reviewed(
+        diagnostics=tuple(diagnostic for diagnostic in found if diagnostic is not None),
+        project=reviewing.project(root),
+        checkers=tuple(checker for checker in reviewing.checkers if run.hears(checker)),
+        outcome=run.outcome(),
+    )
 
 
 class Collector(BaseFormatter):
@@ -177,6 +190,7 @@ class _Run(Application):
         formatter: BaseFormatter | None = None,
     ) -> None:
         super().__init__()
+        self._analysis = analysis
         self.plugins = configured.plugins
         self.options = configured.options
         self.formatter = formatter
@@ -197,15 +211,31 @@ class _Run(Application):
         self.run_checks()
         self.report()
 
+    def hears(self, checker: Checker[Any]) -> bool:
+        """Whether the configuration lets *checker* speak anywhere."""
+        assert self.guide is not None
+        decision = self.guide.default_style_guide.should_report_error(checker.code)
+        return decision is Decision.Selected
+
     def outcome(self) -> Outcome:
-        assert self.options is not None and self.guide is not None
+        assert self.options is not None
         missing = [n for n in self.options.filenames if n != "-" and not os.path.exists(n)]
         counts = self.options.count and not isinstance(self.formatter, Collector)
         return Outcome(
             exit_code=2 if missing else int(self.exit_code()),
             count=self.result_count if counts else None,
-            remarks=(*_unknown_codes(self.options), *self.manager.remarks()),
+            remarks=tuple(self._remarks()),
         )
+
+    def _remarks(self) -> Iterator[str]:
+        yield from _unknown_codes(self.options)
+        yield from self.manager.remarks()
+        if BAD_CONFIGURATION not in {d.checker for d in self.signatures.values()}:
+            for where, reason in self._analysis.bad_rules(pathlib.Path.cwd()):
+                yield f"{where}: {reason}"
+        if not self.result_count:
+            for root in self._analysis.strangers():
+                yield f"no module of {root} imports fastapi: is that the project you meant?"
 
 
 class _Manager(Manager):

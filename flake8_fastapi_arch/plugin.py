@@ -43,7 +43,7 @@ class Plugin:
         cls, option_manager: OptionManager, options: argparse.Namespace, args: list[str]
     ) -> None:
         """Take the options in force; every process of ``--jobs`` has them from here."""
-        cls.analysis = Analysis(settings(options), enabled(options))
+        cls.analysis = analysis(settings(options), options)
 
     def run(self) -> Iterator[tuple[int, int, str, type]]:
         for diagnostic in self.analysis.check(self._filename, "".join(self._lines), self._tree):
@@ -116,12 +116,15 @@ def settings(options: argparse.Namespace) -> Settings:
         source_roots=tuple(options.fastapi_arch_source_roots),
         team_rules=options.fastapi_arch_rules,
         public_routes=tuple(options.fastapi_arch_public_routes),
+        exclude=(*options.exclude, *options.extend_exclude),
         options={n: tuple(v) if isinstance(v, list) else v for n, v in values.items()},
     )
 
 
-def enabled(options: argparse.Namespace, *, review: bool = False) -> tuple[Checker[Any], ...]:
-    """The checkers that may speak under *options*: in flake8, or in the *review*.
+def analysis(
+    settings: Settings, options: argparse.Namespace, *, review: bool = False
+) -> Analysis:
+    """The analysis under *settings* by those checkers that may speak in flake8, or in a *review*.
 
     An opt-in checker waits until ``select`` or ``extend-select`` names it more closely than by
     our prefix. flake8's own default ignore list is not enough for that: any ``ignore =`` in a
@@ -130,11 +133,11 @@ def enabled(options: argparse.Namespace, *, review: bool = False) -> tuple[Check
     chosen = [*(options.select or ()), *(options.extend_select or ())]
     named = tuple(code for code in chosen if len(code) > len(PREFIX))
     unasked = {When.ALWAYS, When.REVIEW} if review else {When.ALWAYS}
-    return tuple(
-        checker
-        for checker in (*TOOL_CHECKERS, *catalog())
-        if checker.when in unasked or checker.code.startswith(named)
-    )
+
+    def may_speak(checker: Checker[Any]) -> bool:
+        return checker.when in unasked or checker.code.startswith(named)
+
+    return Analysis(settings, filter(may_speak, catalog()), may_speak)
 
 
 def text(diagnostic: Diagnostic) -> str:

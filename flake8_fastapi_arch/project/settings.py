@@ -21,4 +21,7 @@ class Settings:
     """The directory of the team's own rules (FAA9xx)."""
     public_routes: tuple[str, ...] = ()
     """``METHOD /path: reason`` of routes that are public on purpose."""
+    exclude: tuple[str, ...] = ()
+    """flake8's patterns of files and directories that are not checked. They are read all the same:
+    what is checked may depend on them."""
     options: Mapping[str, int | tuple[str, ...]] = dataclasses.field(default_factory=dict)
