@@ -6,6 +6,7 @@ import ast
 import itertools
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -444,3 +445,18 @@ def test_the_catalogue_needs_neither_yaml_nor_ast_grep_without_rules():
         "sys.exit(bool({'yaml', 'ast_grep_py'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_the_rules_in_the_guide_work(rules):
+    guide = pathlib.Path(__file__).parent.parent / "docs" / "team-rules.md"
+    fences = re.findall(r"^```yaml\n(.*?)^```", guide.read_text(), re.MULTILINE | re.DOTALL)
+    team = rules(*fences)
+    assert team.problems == ()
+    assert [rule.checker.code for rule in team.rules] == ["FAA901", "FAA902"]
+    for rule in team.rules:
+        assert rule.bad
+        assert rule.good
+        assert list(check_snippets(rule)) == []
+    handler = "@router.post('/')\nasync def create(db):\n    await db.commit()\n"
+    (found_one,) = team.check("app/routers/a.py", handler)
+    assert found_one.message == "Commit in the service, not in the handler `create`"
