@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeGuard, TypeVar
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -399,8 +399,11 @@ def parse_table(text: str, path: str) -> tuple[Table, list[Problem]]:
     problems: list[Problem] = []
     for section, content in data.items():
         reader = _SECTIONS.get(section)
-        if reader is None:
-            known = ", ".join(sorted(_SECTIONS))
+        if section == "checked":
+            if not _is_strings(content):
+                problems.append(Problem(path, section, "must be a list of `distribution version`"))
+        elif reader is None:
+            known = ", ".join(sorted({*_SECTIONS, "checked"}))
             problems.append(Problem(path, section, f"unknown section; there are {known}"))
         elif not isinstance(content, dict):
             problems.append(Problem(path, section, "must be a table"))
@@ -557,9 +560,13 @@ def _listed(value: object) -> Iterator[tuple[str, bool]]:
 
 
 def _strings(value: object) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+    if not _is_strings(value):
         raise _WrongEntry("must be a list of names")
     return value
+
+
+def _is_strings(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _names(text: str, *, wildcard: bool, module: bool = False) -> list[str]:
