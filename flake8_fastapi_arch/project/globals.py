@@ -10,7 +10,6 @@ from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
     AugAssign,
-    BoolOp,
     Call,
     Case,
     Class,
@@ -32,7 +31,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import blocks, children, walk
+from flake8_fastapi_arch.facts.walk import blocks, children, own_nodes, walk
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
@@ -65,38 +64,39 @@ class Change:
 def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
     """The changes that *function* itself makes to module-level state, in source order.
 
-    Not counted: what happens under a lock, and the making of a thing on its first use
-    (``if client is None: client = make()``).
+    Not counted: what happens under a lock; the making of a thing on its first use (``if client is
+    None: client = make()``); and the keeping of results (``if key not in known: known[key] =
+    compute(key)``), where the new value does not depend on what was kept before.
     """
     if isinstance(function.node, Function):
         scope = names.scope_of(function.module, function.node)
-        yield from _Search(names, scope).block(function.node.body, frozenset())
+        tested = frozenset(_tested(function.node))
+        yield from _Search(names, scope, tested).block(function.node.body)
 
 
 class _Search:
-    def __init__(self, names: Names, scope: Scope) -> None:
+    """*tested* are the names whose presence the function tests before it changes them."""
+
+    def __init__(self, names: Names, scope: Scope, tested: frozenset[str]) -> None:
         self._names = names
         self._scope = scope
+        self._tested = tested
 
-    def block(self, body: tuple[Statement, ...], made: frozenset[str]) -> Iterator[Change]:
-        """*made* names what is assigned on first use only."""
+    def block(self, body: tuple[Statement, ...]) -> Iterator[Change]:
         for statement in body:
             if isinstance(statement, With) and any(_is_lock(i.context) for i in statement.items):
                 continue
-            yield from self._statement(statement, made)
-            inner = made
-            if isinstance(statement, If):
-                inner = made | frozenset(_tested_for_absence(statement.test))
+            yield from self._statement(statement)
             for nested in blocks(statement):
-                yield from self.block(nested, inner)
+                yield from self.block(nested)
 
-    def _statement(self, statement: Statement, made: frozenset[str]) -> Iterator[Change]:
+    def _statement(self, statement: Statement) -> Iterator[Change]:
         match statement:
-            case Assign(targets=targets):
+            case Assign(targets=targets, value=value):
                 for target in targets:
-                    yield from self._stored(target, statement, made)
+                    yield from self._stored(target, statement, value)
             case AugAssign(target=target):
-                yield from self._stored(target, statement, made)
+                yield from self._stored(target, statement, target)
             case Delete(targets=targets, line=line):
                 for target in targets:
                     if isinstance(target, Subscript):
@@ -108,15 +108,16 @@ class _Search:
                         yield from self._container(receiver, call.line, call.col)
 
     def _stored(
-        self, target: Expression, statement: Assign | AugAssign, made: frozenset[str]
+        self, target: Expression, statement: Assign | AugAssign, value: Expression | None
     ) -> Iterator[Change]:
         match target:
-            case Name(id=name) if name in self._scope.global_names and name not in made:
+            case Name(id=name) if name in self._scope.global_names and name not in self._tested:
                 found = self._scope.find(name)
                 if found is not None and isinstance(found[0].owner, Module):
                     yield Change(name, found[0].module, statement.line, statement.col)
-            case Subscript(value=Name() as receiver):
-                yield from self._container(receiver, statement.line, statement.col)
+            case Subscript(value=Name(id=name) as receiver):
+                if name not in self._tested or (value is not None and _mentions(value, name)):
+                    yield from self._container(receiver, statement.line, statement.col)
 
     def _container(self, receiver: Expression, line: int, col: int) -> Iterator[Change]:
         """A change of *receiver*, where it is a module-level list, dict or set."""
@@ -151,16 +152,24 @@ def _own_expressions(statement: Statement) -> Iterator[Node]:
             yield from walk(child)
 
 
-def _tested_for_absence(test: Expression) -> Iterator[str]:
-    """The names that are None or empty where *test* holds."""
-    match test:
-        case Compare(left=Name(id=name), ops=("is",)):
-            yield name
-        case UnaryOp(op="not", operand=Name(id=name)):
-            yield name
-        case BoolOp(values=values):
-            for value in values:
-                yield from _tested_for_absence(value)
+def _tested(function: Function) -> Iterator[str]:
+    """The names that *function* tests for presence, and the containers it tests for a key."""
+    for node in own_nodes(function):
+        match node:
+            case Compare(left=Name(id=name), ops=("is" | "is not",)):
+                yield name
+            case Compare(ops=("in" | "not in",), comparators=(Name(id=name),)):
+                yield name
+            case UnaryOp(op="not", operand=Name(id=name)):
+                yield name
+            case If(test=Name(id=name)):
+                yield name
+            case Call(func=Attribute(value=Name(id=name), attr="get")):
+                yield name
+
+
+def _mentions(expression: Expression, name: str) -> bool:
+    return any(isinstance(node, Name) and node.id == name for node in walk(expression))
 
 
 def _is_lock(context: Expression) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Union
+
 from flake8_fastapi_arch.facts.model import (
     Call,
+    Comprehension,
     Constant,
     Display,
     Expression,
@@ -11,28 +14,43 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     While,
 )
-from flake8_fastapi_arch.facts.walk import dotted
+from flake8_fastapi_arch.facts.walk import dotted, walk
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.types import Types
 
 _SESSIONS = ("sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession")
+Loop = Union[For, Comprehension]
 _BATCHES = ("batch", "chunk", "page", "slice")
 
 
-def per_element(site: Site, types: Types) -> Expression | None:
-    """The iterable for whose every element the call at *site* runs; None where there is none.
+def per_element(site: Site, types: Types) -> Loop | None:
+    """The innermost loop that runs the call at *site* once per element of some data, or None.
 
     Loops that do not grow with the data say nothing: over literals and constant ranges, over
-    batches, over a dependency that yields its one session, and ``while`` loops, which poll, page
-    or retry.
+    batches, over a dependency that yields its one session, attempts (the loop variable is unused
+    or the loop sleeps), and ``while`` loops, which poll, page or retry.
     """
     for loop in reversed(site.loops):
-        if isinstance(loop, While):
+        if isinstance(loop, While) or _is_attempts(loop):
             continue
-        iterable = loop.iter if isinstance(loop, For) else loop.generators[0].iter
+        iterable = iterable_of(loop)
         if not _is_bounded(iterable) and not _yields_a_session(iterable, site, types):
-            return iterable
+            return loop
     return None
+
+
+def iterable_of(loop: Loop) -> Expression:
+    """What *loop* goes through."""
+    return loop.iter if isinstance(loop, For) else loop.generators[0].iter
+
+
+def _is_attempts(loop: Loop) -> bool:
+    if not isinstance(loop, For):
+        return False
+    if isinstance(loop.target, Name) and loop.target.id.startswith("_"):
+        return True
+    calls = (node for statement in loop.body for node in walk(statement) if isinstance(node, Call))
+    return any((dotted(call.func) or "").rpartition(".")[2] == "sleep" for call in calls)
 
 
 def _is_bounded(iterable: Expression) -> bool:
@@ -40,14 +58,22 @@ def _is_bounded(iterable: Expression) -> bool:
         case Display() | Constant():
             return True
         case Call(func=Name(id="range"), args=args):
-            return len(args) == 3 or all(isinstance(arg, Constant) for arg in args)
+            return len(args) == 3 or all(_is_constant(arg) for arg in args)
         case Call(func=Name(id="enumerate" | "reversed" | "sorted" | "list"), args=(inner, *_)):
             return _is_bounded(inner)
         case Call(func=func):
-            name = (dotted(func) or "").rpartition(".")[2].lower()
-            return any(word in name for word in _BATCHES)
-    name = (dotted(iterable) or "").rpartition(".")[2]
-    return name.isupper() or any(word in name.lower() for word in _BATCHES)
+            return _names_batches(func)
+    return _is_constant(iterable) or _names_batches(iterable)
+
+
+def _is_constant(expression: Expression) -> bool:
+    name = (dotted(expression) or "").rpartition(".")[2]
+    return isinstance(expression, Constant) or name.isupper()
+
+
+def _names_batches(expression: Expression) -> bool:
+    name = (dotted(expression) or "").rpartition(".")[2].lower()
+    return any(word in name for word in _BATCHES)
 
 
 def _yields_a_session(iterable: Expression, site: Site, types: Types) -> bool:

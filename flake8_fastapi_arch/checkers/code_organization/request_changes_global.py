@@ -53,8 +53,9 @@ def add_to_cart(user: str, book: str, carts: CartsDependency) -> list[str]:
     return carts.add(user, book)
 ```
 
-Silent about changes under a lock, things made on their first use, objects that are no plain list,
-dict or set (bounded caches, metrics, context variables), and functions that no request reaches.
+Silent about changes under a lock, things made on their first use, results kept by key, objects that
+are no plain list, dict or set (bounded caches, metrics, context variables), and functions that no
+request reaches.
 '''
 
 from __future__ import annotations

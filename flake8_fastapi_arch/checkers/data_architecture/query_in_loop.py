@@ -61,9 +61,11 @@ def read_prices(ids: str, session: Annotated[Session, Depends(get_session)]) -> 
     return list(session.execute(PRICES, {"ids": ids.split(",")}).scalars())
 ```
 
+One finding a loop, at its first query.
+
 Silent about look-alikes such as ``dict.get`` (the type of the receiver decides, not the name of the
-method), loops over literals, constants and batches, ``while`` loops (they poll, page or retry), and
-functions that no request reaches. Commits and refreshes in a loop are FAA205.
+method), loops over literals, constants and batches, loops that poll, page or retry, and functions
+that no request reaches. Commits and refreshes in a loop are FAA205.
 '''
 
 from __future__ import annotations
@@ -74,8 +76,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.loops import per_element
-from flake8_fastapi_arch.project.queries import reads_or_changes_rows
+from flake8_fastapi_arch.project.loops import Loop, iterable_of, per_element
 
 
 @checker(
@@ -93,8 +94,9 @@ def query_in_loop(function: Function, context: Context) -> Iterator[Match]:
     effects = context.project.effects
     if not effects.serves(symbol):
         return
-    for site in effects.sites(symbol):
-        if any(reads_or_changes_rows(effect) for effect in effects.library_effects(site)):
-            iterable = per_element(site, context.project.types)
-            if iterable is not None:
-                yield at(site, call=text(site.call.func), iterable=text(iterable))
+    seen: set[Loop] = set()
+    for site in effects.queries(symbol):
+        loop = per_element(site, context.project.types)
+        if loop is not None and loop not in seen:
+            seen.add(loop)
+            yield at(site, call=text(site.call.func), iterable=text(iterable_of(loop)))

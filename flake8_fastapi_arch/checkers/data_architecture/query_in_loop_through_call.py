@@ -86,8 +86,11 @@ def read_prices(ids: str, books: Annotated[BookRepository, Depends(get_books)]) 
     return books.prices(ids.split(","))
 ```
 
-Silent where a link of the chain cannot be resolved, where a function on the way keeps its results
-in a cache, about loops that do not grow with the data, and about functions that no request reaches.
+One finding a loop, at its first such call.
+
+Silent where a link of the chain cannot be resolved, behind more than four functions, where a
+function on the way keeps its results in a cache, about loops that do not grow with the data, and
+about functions that no request reaches.
 '''
 
 from __future__ import annotations
@@ -98,9 +101,13 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain
-from flake8_fastapi_arch.project.loops import per_element
+from flake8_fastapi_arch.project.loops import Loop, iterable_of, per_element
 from flake8_fastapi_arch.project.queries import reads_or_changes_rows
+
+# Behind more calls than this the query is seldom the point of the call, and often conditional.
+_MAX_STEPS = 4
 
 
 @checker(
@@ -118,21 +125,29 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
     effects = context.project.effects
     if not effects.serves(symbol):
         return
+    seen: set[Loop] = set()
     for site in effects.sites(symbol):
-        callees = effects.targets(site).functions if site.loops else ()
-        chains = (effects.reached_awaiting(f, reads_or_changes_rows, "rows") for f in callees)
-        chain = next((chain for chain in chains if chain is not None), None)
-        if chain is None or _is_cached(chain):
-            continue
-        iterable = per_element(site, context.project.types)
-        if iterable is not None:
+        loop = per_element(site, context.project.types) if site.loops else None
+        chain = _query_chain(site, context) if loop is not None and loop not in seen else None
+        if loop is not None and chain is not None:
+            seen.add(loop)
+            iterable = text(iterable_of(loop))
             yield at(
                 site,
                 related=context.related(chain),
-                anchor=f"{chain.names[0]} {text(iterable)}",
-                iterable=text(iterable),
-                chain=" -> ".join(f"`{name}`" for name in chain.names),
+                anchor=f"{chain.names[0]} {iterable}",
+                iterable=iterable,
+                chain=" -> ".join(f"`{name}`" for name in chain.names[:-1]),
             )
+
+
+def _query_chain(site: Site, context: Context) -> Chain | None:
+    effects = context.project.effects
+    for function in effects.targets(site).functions:
+        chain = effects.reached_awaiting(function, reads_or_changes_rows, "rows")
+        if chain is not None and len(chain.steps) <= _MAX_STEPS and not _is_cached(chain):
+            return chain
+    return None
 
 
 def _is_cached(chain: Chain) -> bool:
