@@ -19,10 +19,8 @@ test: $(VENV)/.test  ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(VENV)/.lint  ## the project's own lint, its own plugin included
-	$(BIN)/flake8
-	$(BIN)/ruff check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@failed=0; for tool in flake8 'ruff check' mypy lint-imports; do \
+	  echo "$$tool"; $(BIN)/$$tool || failed=1; done; exit $$failed
 
 docs-pages: $(VENV)/.installed  ## write docs/checkers/ from the checkers
 	$(BIN)/python -m docs.generate

@@ -57,8 +57,9 @@ def count_stock(database: Database) -> int:
     return database.execute(text("SELECT count(*) FROM copies")).scalar_one()
 ```
 
-One finding a function, at its first call, with the count; calls through helpers count. Silent about
-``def`` handlers, ``run_sync`` and receivers whose type the sources do not tell.
+One finding a function, at its first call, with the count; calls through helpers count.
+
+Silent about ``def`` handlers, ``run_sync`` and receivers whose type the sources do not tell.
 '''
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def _session_io(site: Site, context: Context) -> tuple[tuple[str, ...], tuple[Re
         if is_session_io(effect):
             return (effect.name.removeprefix("sqlalchemy.orm."),), ()
     for function in effects.targets(site).functions:
-        chain = effects.reached(function, is_session_io, "session")
+        chain = effects.reached(function, is_session_io, "session", site)
         if chain is not None:
             *functions, last = chain.names
             return (*functions, last.removeprefix("sqlalchemy.orm.")), context.related(chain)

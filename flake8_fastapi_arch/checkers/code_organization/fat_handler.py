@@ -58,8 +58,9 @@ def read_quote(weight: int, distance: int, express: bool) -> dict[str, int]:
 
 A handler is too fat with more than ``max-handler-statements`` statements, a cognitive complexity
 over ``max-handler-complexity``, or more than ``max-handler-responsibilities`` kinds of outside work
-(database, other services, mail, files, subprocesses, queues, computation). Silent about functions
-that are no handlers; docstrings do not count.
+(database, other services, mail, files, subprocesses, queues, computation).
+
+Silent about functions that are no handlers; docstrings do not count.
 '''
 
 from __future__ import annotations

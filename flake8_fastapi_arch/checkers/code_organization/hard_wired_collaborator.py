@@ -56,8 +56,10 @@ def read_rates(shipping: Annotated[Shipping, Depends(get_shipping)]) -> dict[str
 ```
 
 A collaborator is a class of the project with a method that reaches the database, a network or
-another program. Silent about value objects, models, exceptions and other pure classes, about tables
-and Pydantic models, and about classes whose methods do nothing that is known.
+another program.
+
+Silent about value objects, models, exceptions and other pure classes, about tables and Pydantic
+models, and about classes whose methods do nothing that is known.
 '''
 
 from __future__ import annotations
