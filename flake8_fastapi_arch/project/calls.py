@@ -4,38 +4,58 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
     Await,
+    BoolOp,
     Call,
     Class,
+    Compare,
     Comprehension,
+    Constant,
+    Expression,
     ExprStatement,
     For,
     Function,
+    If,
+    IfExp,
+    Jump,
     Lambda,
+    Match,
+    Name,
     Node,
+    Raise,
+    Return,
+    Statement,
     Try,
+    UnaryOp,
     While,
+    With,
 )
 from flake8_fastapi_arch.facts.walk import children
 from flake8_fastapi_arch.project.scopes import ModuleScopes, Scope
+
+Loop = Union[For, While, Comprehension]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Site:
     """One call in a function's body.
 
-    ``loops`` are the loops and comprehensions around it that run it once per element, outermost
-    first. ``parent`` is the record it stands in directly: an ``Await``, a ``Call`` it is an
-    argument of, a statement. ``guards`` are the ``try`` statements whose body holds it.
+    ``parent`` is the record it stands in directly: an ``Await``, a ``Call`` it is an argument of, a
+    statement. ``loops`` are the loops and comprehensions around it that run it again and again,
+    outermost first; a call that is followed by ``return`` or ``break`` leaves them. ``guards`` are
+    the ``try`` statements whose body holds it. ``unless`` names the variables whose presence keeps
+    it from running: it only runs where each is None or empty.
     """
 
     call: Call
     scope: Scope
     parent: Node
-    loops: tuple[For | While | Comprehension, ...] = ()
+    loops: tuple[Loop, ...] = ()
     guards: tuple[Try, ...] = ()
+    unless: frozenset[str] = frozenset()
 
     @property
     def line(self) -> int:
@@ -60,81 +80,150 @@ def sites(function: Function | Lambda, scopes: ModuleScopes) -> Iterator[Site]:
 
     Bodies of nested functions and lambdas are not entered: they run when they are called.
     """
-    scope = scopes.of(function)
-    if isinstance(function, Lambda):
-        yield from _Walk(scopes).visit(function.body, function, scope, (), ())
-        return
+    around = _Around(scopes.of(function))
     walk = _Walk(scopes)
-    for statement in function.body:
-        yield from walk.visit(statement, function, scope, (), ())
+    if isinstance(function, Lambda):
+        yield from walk.expression(function.body, function, around)
+    else:
+        yield from walk.block(function.body, function, around)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Around:
+    """The circumstances of a record."""
+
+    scope: Scope
+    loops: tuple[Loop, ...] = ()
+    guards: tuple[Try, ...] = ()
+    unless: frozenset[str] = frozenset()
+
+    def inside(self, loop: Loop) -> _Around:
+        return dataclasses.replace(self, loops=(*self.loops, loop))
+
+    def where_absent(self, names: frozenset[str]) -> _Around:
+        return dataclasses.replace(self, unless=self.unless | names) if names else self
+
+    def leaving(self, last: Statement | None) -> _Around:
+        """The circumstances in a block that ends with *last*: a loop that is left runs once."""
+        if self.loops and isinstance(last, (Return, Raise)):
+            return dataclasses.replace(self, loops=())
+        if self.loops and isinstance(last, Jump) and last.kind == "break":
+            return dataclasses.replace(self, loops=self.loops[:-1])
+        return self
 
 
 class _Walk:
     def __init__(self, scopes: ModuleScopes) -> None:
         self._scopes = scopes
 
-    def visit(
-        self,
-        node: Node,
-        parent: Node,
-        scope: Scope,
-        loops: tuple[For | While | Comprehension, ...],
-        guards: tuple[Try, ...],
-    ) -> Iterator[Site]:
+    def block(self, body: tuple[Statement, ...], parent: Node, around: _Around) -> Iterator[Site]:
+        around = around.leaving(body[-1] if body else None)
+        for statement in body:
+            yield from self._statement(statement, parent, around)
+            if isinstance(statement, If) and _always_leaves(statement.body):
+                around = around.where_absent(_present_in(statement.test))
+
+    def _statement(self, node: Statement, parent: Node, around: _Around) -> Iterator[Site]:
         match node:
-            case Function() | Lambda():
+            case Function() | Class():
                 return
-            case Class():
-                return
-            case Call():
-                yield Site(node, scope, parent, loops, guards)
+            case If():
+                yield from self.expression(node.test, node, around)
+                absent, present = _absent_in(node.test), _present_in(node.test)
+                yield from self.block(node.body, node, around.where_absent(absent))
+                yield from self.block(node.orelse, node, around.where_absent(present))
             case For():
-                yield from self.visit(node.iter, node, scope, loops, guards)
-                yield from self._all((node.target, *node.body), node, scope, (*loops, node), guards)
-                yield from self._all(node.orelse, node, scope, loops, guards)
-                return
+                yield from self.expression(node.iter, node, around)
+                yield from self.expression(node.target, node, around.inside(node))
+                yield from self.block(node.body, node, around.inside(node))
+                yield from self.block(node.orelse, node, around)
             case While():
-                inner = (*loops, node)
-                yield from self._all((node.test, *node.body), node, scope, inner, guards)
-                yield from self._all(node.orelse, node, scope, loops, guards)
+                yield from self.expression(node.test, node, around.inside(node))
+                yield from self.block(node.body, node, around.inside(node))
+                yield from self.block(node.orelse, node, around)
+            case With():
+                for item in node.items:
+                    yield from self.expression(item.context, item, around)
+                yield from self.block(node.body, node, around)
+            case Try():
+                guarded = dataclasses.replace(around, guards=(*around.guards, node))
+                yield from self.block(node.body, node, guarded)
+                for handler in node.handlers:
+                    yield from self.block(handler.body, handler, around)
+                yield from self.block(node.orelse, node, around)
+                yield from self.block(node.final, node, around)
+            case Match():
+                yield from self.expression(node.subject, node, around)
+                for case in node.cases:
+                    if case.guard is not None:
+                        yield from self.expression(case.guard, node, around)
+                    yield from self.block(case.body, node, around)
+            case _:
+                yield from self._children(node, around)
+
+    def expression(self, node: Node, parent: Node, around: _Around) -> Iterator[Site]:
+        match node:
+            case Lambda():
                 return
             case Comprehension():
-                yield from self._comprehension(node, scope, loops, guards)
+                yield from self._comprehension(node, around)
                 return
-            case Try():
-                yield from self._all(node.body, node, scope, loops, (*guards, node))
-                for handler in node.handlers:
-                    yield from self._all(handler.body, handler, scope, loops, guards)
-                yield from self._all(node.orelse, node, scope, loops, guards)
-                yield from self._all(node.final, node, scope, loops, guards)
+            case Call():
+                yield Site(node, around.scope, parent, around.loops, around.guards, around.unless)
+            case IfExp():
+                yield from self.expression(node.test, node, around)
+                absent, present = _absent_in(node.test), _present_in(node.test)
+                yield from self.expression(node.body, node, around.where_absent(absent))
+                yield from self.expression(node.orelse, node, around.where_absent(present))
                 return
-        yield from self._all(tuple(children(node)), node, scope, loops, guards)
+            case BoolOp("or", values):
+                for value in values:
+                    yield from self.expression(value, node, around)
+                    around = around.where_absent(_present_in(value))
+                return
+        yield from self._children(node, around)
 
-    def _comprehension(
-        self,
-        node: Comprehension,
-        scope: Scope,
-        loops: tuple[For | While | Comprehension, ...],
-        guards: tuple[Try, ...],
-    ) -> Iterator[Site]:
-        inner = self._scopes.of(node)
+    def _children(self, node: Node, around: _Around) -> Iterator[Site]:
+        for child in children(node):
+            yield from self.expression(child, node, around)
+
+    def _comprehension(self, node: Comprehension, around: _Around) -> Iterator[Site]:
         first, *others = node.generators
-        yield from self.visit(first.iter, node, scope, loops, guards)
+        yield from self.expression(first.iter, node, around)
+        inner = dataclasses.replace(around.inside(node), scope=self._scopes.of(node))
         repeated: list[Node] = [*first.ifs]
         for generator in others:
             repeated += [generator.iter, *generator.ifs]
         repeated.append(node.element)
         if node.value is not None:
             repeated.append(node.value)
-        yield from self._all(tuple(repeated), node, inner, (*loops, node), guards)
+        for part in repeated:
+            yield from self.expression(part, node, inner)
 
-    def _all(
-        self,
-        nodes: tuple[Node, ...],
-        parent: Node,
-        scope: Scope,
-        loops: tuple[For | While | Comprehension, ...],
-        guards: tuple[Try, ...],
-    ) -> Iterator[Site]:
-        for node in nodes:
-            yield from self.visit(node, parent, scope, loops, guards)
+
+def _always_leaves(body: tuple[Statement, ...]) -> bool:
+    return bool(body) and isinstance(body[-1], (Return, Raise, Jump))
+
+
+def _absent_in(test: Expression) -> frozenset[str]:
+    """The variables that are None or empty where *test* holds."""
+    match test:
+        case Compare(Name(id=name), ("is" | "==",), (Constant(None),)):
+            return frozenset([name])
+        case UnaryOp("not", Name(id=name)):
+            return frozenset([name])
+        case BoolOp("and", values):
+            return frozenset().union(*(_absent_in(value) for value in values))
+    return frozenset()
+
+
+def _present_in(test: Expression) -> frozenset[str]:
+    """The variables whose presence alone makes *test* hold: where it fails, they are absent."""
+    match test:
+        case Compare(Name(id=name), ("is not" | "!=",), (Constant(None),)):
+            return frozenset([name])
+        case Name(id=name):
+            return frozenset([name])
+        case BoolOp("or", values):
+            return frozenset().union(*(_present_in(value) for value in values))
+    return frozenset()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
     Call,
+    Constant,
     Expression,
     Function,
     Lambda,
@@ -63,6 +64,17 @@ class Chain:
     def names(self) -> tuple[str, ...]:
         """The functions entered, by qualified name, and what the last one calls."""
         return (*(step.function.name for step in self.steps), self.effect.name)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Entry:
+    """A function as one call enters it: *given* are parameters that are surely passed."""
+
+    function: FunctionSymbol
+    given: frozenset[str]
+
+
+_UNSEARCHED = object()
 
 
 class Effects:
@@ -197,68 +209,98 @@ class Effects:
     # ── through calls
 
     def reached(
-        self, function: FunctionSymbol, wanted: Callable[[Effect], bool], key: str
+        self,
+        function: FunctionSymbol,
+        wanted: Callable[[Effect], bool],
+        key: str,
+        through: Site | None = None,
     ) -> Chain | None:
         """The shortest way in which calling the sync *function* has a *wanted* effect on the spot.
 
-        *key* names the question, so that answers are kept. Coroutines on the way are not entered:
-        what they do is theirs, at the place that awaits them.
+        *key* names the question, so that answers are kept. *through* is the call, whose arguments
+        may spare the callee some of its own. Coroutines on the way are not entered: what they do
+        is theirs, at the place that awaits them.
         """
-        return self._search(function, wanted, key, enter=lambda f: not _is_coroutine(f))
+        if _is_coroutine(function):
+            return None
+        return self._search(self._entry(function, through), wanted, key, awaiting=False)
 
     def reached_awaiting(
-        self, function: FunctionSymbol, wanted: Callable[[Effect], bool], key: str
-    ) -> Chain | None:
-        """The shortest way in which running *function* to its end has a *wanted* effect."""
-        return self._search(function, wanted, key, enter=lambda f: True)
-
-    def _search(
         self,
-        start: FunctionSymbol,
+        function: FunctionSymbol,
         wanted: Callable[[Effect], bool],
         key: str,
-        enter: Callable[[FunctionSymbol], bool],
+        through: Site | None = None,
+    ) -> Chain | None:
+        """The shortest way in which running *function* to its end has a *wanted* effect."""
+        return self._search(self._entry(function, through), wanted, key, awaiting=True)
+
+    def _search(
+        self, start: _Entry, wanted: Callable[[Effect], bool], key: str, awaiting: bool
     ) -> Chain | None:
         if (key, start) in self._chains:
             return self._chains[key, start]
-        came_from: dict[FunctionSymbol, tuple[FunctionSymbol, int]] = {}
+        came_from: dict[_Entry, tuple[_Entry, int]] = {}
+        pending = collections.deque([start])
         seen = {start}
-        pending = collections.deque([start] if enter(start) else [])
         while pending:
-            function = pending.popleft()
-            if self._chains.get((key, function), start) is None:
+            entry = pending.popleft()
+            if self._chains.get((key, entry), _UNSEARCHED) is None:
                 continue  # known to lead nowhere
-            for site in self.sites(function):
+            for site in self.sites(entry.function):
+                if not site.unless.isdisjoint(entry.given):
+                    continue
                 for effect in self.library_effects(site):
                     if wanted(effect):
-                        chain = self._chain(start, function, site.line, came_from, effect)
+                        chain = self._chain(entry, site.line, came_from, effect)
                         self._chains[key, start] = chain
                         return chain
                 for callee in self.targets(site).functions:
-                    if callee not in seen and enter(callee):
-                        seen.add(callee)
-                        came_from[callee] = (function, site.line)
-                        pending.append(callee)
-        for function in seen:
-            self._chains[key, function] = None
+                    inner = self._entry(callee, site)
+                    if inner not in seen and (awaiting or not _is_coroutine(callee)):
+                        seen.add(inner)
+                        came_from[inner] = (entry, site.line)
+                        pending.append(inner)
+        for entry in seen:
+            self._chains[key, entry] = None
         return None
 
+    def _entry(self, function: FunctionSymbol, site: Site | None) -> _Entry:
+        """*function* as it is called at *site*, with the parameters that matter to it."""
+        asked = self._asked(function)
+        if site is None or not asked or site.call.is_spread:
+            return _Entry(function, frozenset())
+        parameters = [p.name for p in function.node.parameters]
+        if parameters[:1] in (["self"], ["cls"]):
+            parameters = parameters[1:]
+        passed = [*zip(parameters, site.call.args)]
+        passed += [(k.arg, k.value) for k in site.call.keywords if k.arg is not None]
+        given = {name for name, value in passed if name in asked and not _may_be_none(value)}
+        return _Entry(function, frozenset(given))
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _asked(self, function: FunctionSymbol) -> frozenset[str]:
+        """The parameters whose presence spares *function* some of its calls."""
+        names = {parameter.name for parameter in function.node.parameters}
+        return frozenset(
+            name for site in self.sites(function) for name in site.unless if name in names
+        )
+
     @functools.cached_property
-    def _chains(self) -> dict[tuple[str, FunctionSymbol], Chain | None]:
+    def _chains(self) -> dict[tuple[str, _Entry], Chain | None]:
         return {}
 
     def _chain(
         self,
-        start: FunctionSymbol,
-        last: FunctionSymbol,
+        last: _Entry,
         line: int,
-        came_from: Mapping[FunctionSymbol, tuple[FunctionSymbol, int]],
+        came_from: Mapping[_Entry, tuple[_Entry, int]],
         effect: Effect,
     ) -> Chain:
-        steps = [Step(last, last.module.path, line)]
-        while last != start:
+        steps = [Step(last.function, last.function.module.path, line)]
+        while last in came_from:
             last, line = came_from[last]
-            steps.append(Step(last, last.module.path, line))
+            steps.append(Step(last.function, last.function.module.path, line))
         return Chain(tuple(reversed(steps)), effect)
 
     # ── resolution
@@ -320,6 +362,10 @@ class Effects:
                         if isinstance(base, ClassSymbol):
                             found.setdefault(base, []).append(cls)
         return found
+
+
+def _may_be_none(value: Expression) -> bool:
+    return isinstance(value, Constant) and value.value is None
 
 
 def _is_coroutine(function: FunctionSymbol) -> bool:

@@ -88,7 +88,8 @@ def blocking_call_through_helper(function: Function, context: Context) -> Iterat
     if not effects.on_event_loop(symbol):
         return
     for site in effects.sites(symbol):
-        chains = (effects.reached(f, waits, "waits") for f in effects.targets(site).functions)
+        callees = effects.targets(site).functions
+        chains = (effects.reached(f, waits, "waits", site) for f in callees)
         chain = next((chain for chain in chains if chain is not None), None)
         if chain is not None:
             yield at(

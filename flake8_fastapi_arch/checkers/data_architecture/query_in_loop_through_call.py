@@ -144,7 +144,7 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
 def _query_chain(site: Site, context: Context) -> Chain | None:
     effects = context.project.effects
     for function in effects.targets(site).functions:
-        chain = effects.reached_awaiting(function, reads_or_changes_rows, "rows")
+        chain = effects.reached_awaiting(function, reads_or_changes_rows, "rows", site)
         if chain is not None and len(chain.steps) <= _MAX_STEPS and not _is_cached(chain):
             return chain
     return None
