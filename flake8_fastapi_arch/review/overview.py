@@ -19,10 +19,16 @@ from flake8_fastapi_arch.project.files import is_test
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """One thing found, and where: ``path:line``, or a path."""
+    """One thing found, and where: ``path:line``, or a path.
+
+    ``version`` is the locked version or else the declared range, ``declared`` the range beside a
+    lock; each is "" where it is not told.
+    """
 
     text: str
     source: str
+    version: str = ""
+    declared: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,7 +109,7 @@ def overview(modules: Mapping[str, Module], environment: Environment) -> Overvie
         orm=tuple(_orms(imports, environment)),
         database=tuple(_databases(own, imports, environment)),
         dependencies=tuple(
-            Found(f"{needed.name} {_version(needed)}".rstrip(), needed.source)
+            Found(needed.name, needed.source, *_versions(needed))
             for needed in environment.main_dependencies()
         ),
     )
@@ -133,25 +139,26 @@ def _imported(module: Module) -> Iterator[tuple[int, str]]:
 
 def _framework(imports: _Imports, environment: Environment) -> Iterator[Found]:
     if requirement := environment.requirement("fastapi"):
-        yield Found(f"FastAPI {_version(requirement) or 'any version'}", requirement.source)
+        yield Found("FastAPI", requirement.source, *_versions(requirement))
     elif "fastapi" in imports:
-        yield Found("FastAPI, version not declared", imports["fastapi"])
+        yield Found("FastAPI, not declared", imports["fastapi"])
 
 
 def _python(environment: Environment) -> Iterator[Found]:
     requirement = environment.requirement("python")
     for declaration in requirement.declarations if requirement else ():
-        yield Found(_range(declaration.specifier) or "any version", declaration.source)
+        if version := _range(declaration.specifier):
+            yield Found("Python", declaration.source, version)
 
 
 def _orms(imports: _Imports, environment: Environment) -> Iterator[Found]:
     for orm in _ORMS:
         if orm.module in imports:
             requirement = environment.requirement(orm.distribution)
-            words = [orm.title, _version(requirement) if requirement else ""]
-            if orm.module == "sqlalchemy" and "sqlalchemy.ext.asyncio" in imports:
-                words.append("with asyncio")
-            yield Found(" ".join(filter(None, words)), imports[orm.module])
+            versions = _versions(requirement) if requirement else ()
+            is_async = orm.module == "sqlalchemy" and "sqlalchemy.ext.asyncio" in imports
+            title = f"{orm.title} (asyncio)" if is_async else orm.title
+            yield Found(title, imports[orm.module], *versions)
 
 
 def _databases(
@@ -197,14 +204,12 @@ def _urls(module: Module) -> Iterator[tuple[str, str]]:
                 yield url[1], url[2] or ""
 
 
-def _version(requirement: Requirement) -> str:
-    """``0.118.0, declared >=0.115``; "" where any version will do."""
+def _versions(requirement: Requirement) -> tuple[str, str]:
+    """``version`` and ``declared`` of a ``Found``."""
     locked, declared = requirement.locked, _range(requirement.specifier)
     if locked is None:
-        return declared
-    if requirement.locks and declared:
-        return f"{locked}, declared {declared}"
-    return str(locked)
+        return declared, ""
+    return str(locked), declared if requirement.locks else ""
 
 
 def _range(specifiers: SpecifierSet) -> str:

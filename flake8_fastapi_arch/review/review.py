@@ -14,6 +14,7 @@ from flake8_fastapi_arch.review.issues import Issue, issues
 from flake8_fastapi_arch.review.overview import Found, Overview, overview
 from flake8_fastapi_arch.review.plan import Recommendation, priorities, recommendations
 from flake8_fastapi_arch.review.scores import Score, score, size
+from flake8_fastapi_arch.tool import CHECKER_CRASHED
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,7 +67,11 @@ def build_review(
     everything = issues(diagnostics)
     found = [issue for issue in everything if issue.dimension is not Dimension.TOOL]
     environment = Environment.read(project.root)
-    measured = size(project)
+    tool = [issue for issue in everything if issue.dimension is Dimension.TOOL]
+    crashes = (
+        place for issue in tool if issue.code == CHECKER_CRASHED.code for place in issue.locations
+    )
+    measured = size(project, {place.path for place in crashes})
     chapters = []
     for dimension in Dimension:
         if dimension is not Dimension.TOOL:
@@ -80,8 +85,7 @@ def build_review(
         recommendations(found),
         tuple(
             Found(location.message, f"{location.path}:{location.line}")
-            for issue in everything
-            if issue.dimension is Dimension.TOOL
+            for issue in tool
             for location in issue.locations
         )
         + tuple(Found(problem.reason, problem.source) for problem in environment.problems),

@@ -17,14 +17,15 @@ mean that nothing was found.
 What follows: a project is not punished for being large, since only shares count. Repairing a
 finding never lowers a score, since every factor can only grow. Test modules are neither subjects
 nor affected, except for the dimension that judges the tests. A dimension for which no checker
-ran, or a project without route handlers, is not judged.
+ran, or a project without route handlers, is not judged. Files in which a check failed are no
+subjects, and the note counts them: they may hold what nobody saw.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from flake8_fastapi_arch.checker import Dimension, Impact
 from flake8_fastapi_arch.facts.model import (
@@ -72,28 +73,34 @@ class Score:
 
 @dataclasses.dataclass(frozen=True)
 class Size:
-    """How large the application is, tests apart."""
+    """How large the application is, tests apart; ``unchecked`` files are not counted in."""
 
     handlers: int
     router_modules: int
+    unchecked: int
 
 
-def size(project: Project) -> Size:
-    """The route handlers of the application's own modules, and the modules that have any."""
+def size(project: Project, unchecked: Collection[str] = ()) -> Size:
+    """The route handlers of the application's own modules, and the modules that have any.
+
+    *unchecked* are the paths of modules in which a check failed: nothing found says nothing.
+    """
     counts = [
         sum(1 for _ in _handlers(module))
         for path, module in project.modules.items()
-        if not is_test(path)
+        if not is_test(path) and path not in unchecked
     ]
-    return Size(sum(counts), sum(1 for count in counts if count))
+    return Size(sum(counts), sum(1 for count in counts if count), len(unchecked))
 
 
 def score(dimension: Dimension, found: Iterable[Issue], measured: Size, *, ran: bool) -> Score:
     """The score of *dimension* from its issues; *ran* tells whether any checker of it did."""
+    files = _counted(measured.unchecked, "file")
+    unchecked = f"; {files} not fully checked" if measured.unchecked else ""
     if not ran:
-        return Score(None, "not judged: no checker of this dimension ran")
+        return Score(None, "no checker of this dimension ran")
     if not measured.handlers:
-        return Score(None, "not judged: no route handlers found")
+        return Score(None, "no route handlers found" + unchecked)
     terms = tuple(
         sorted(
             (term for issue in found for term in _terms(issue, measured)),
@@ -102,12 +109,12 @@ def score(dimension: Dimension, found: Iterable[Issue], measured: Size, *, ran: 
     )
     handlers = _counted(measured.handlers, "route handler")
     if not terms:
-        return Score(5.0, f"nothing found in {handlers}", ())
+        return Score(5.0, f"nothing found in {handlers}{unchecked}", ())
     worst = terms[0]
     of = f"{_counted(worst.affected, 'place')} to {_counted(worst.subjects, worst.noun)}"
     halves = 10 * math.prod(term.factor for term in terms)
     stars = math.floor(round(halves, 9)) / 2  # 0.6 * 10 must not be 5.999…
-    return Score(stars, f"{worst.code} {worst.name} weighs most: {of}", terms)
+    return Score(stars, f"{worst.code} {worst.name} weighs most: {of}{unchecked}", terms)
 
 
 def _terms(issue: Issue, measured: Size) -> Iterator[Term]:

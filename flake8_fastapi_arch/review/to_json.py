@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 from flake8_fastapi_arch.review.issues import Issue, Location
@@ -40,13 +41,13 @@ def render(review: Review) -> str:
             }
             for step in review.recommendations
         ],
-        "gaps": [*map(_found, review.gaps)],
+        "gaps": [{"text": gap.text, "source": gap.source} for gap in review.gaps],
     }
     return json.dumps(document, indent=2) + "\n"
 
 
 def _found(found: Found) -> dict[str, str]:
-    return {"text": found.text, "source": found.source}
+    return dataclasses.asdict(found)
 
 
 def _chapter(chapter: Chapter) -> dict[str, object]:

@@ -113,8 +113,8 @@ def _overview(review: Review) -> Iterator[str]:
         ("Database", found.database),
     ):
         yield f"- **{label}**: " + ("; ".join(map(_found, values)) or "not found")
-    names = [text(value.text) for value in found.dependencies]
-    shown = ", ".join(names[:SHOWN]) or "not found"
+    names = [_versioned(value) for value in found.dependencies]
+    shown = "; ".join(names[:SHOWN]) or "not found"
     yield f"- **Main Dependencies**: {shown}{_rest(len(names) - SHOWN, ' ')}"
     yield ""
     if review.gaps:
@@ -128,7 +128,13 @@ def _overview(review: Review) -> Iterator[str]:
 
 
 def _found(value: Found) -> str:
-    return f"{text(value.text)} ({code(value.source)})"
+    return f"{_versioned(value)} ({code(value.source)})"
+
+
+def _versioned(value: Found) -> str:
+    version = f" {code(value.version)}" if value.version else ""
+    declared = f", declared {code(value.declared)}" if value.declared else ""
+    return f"{text(value.text)}{version}{declared}"
 
 
 def _stars(score: Score) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from flake8_fastapi_arch.review.review import build_review
@@ -19,7 +21,7 @@ def overview(tmp_path):
 
 
 def told(found):
-    return [(one.text, one.source) for one in found]
+    return [tuple(filter(None, dataclasses.astuple(one))) for one in found]
 
 
 def test_nothing_is_found_in_nothing(overview):
@@ -37,18 +39,21 @@ def test_versions_are_locked_and_declared(overview):
     lock = '[[package]]\nname = "fastapi"\nversion = "0.118.0"\n'
     docker = "FROM python:3.12-slim\n"
     known = overview({}, {"pyproject.toml": pyproject, "uv.lock": lock, "Dockerfile": docker})
-    assert told(known.framework) == [("FastAPI 0.118.0, declared >=0.115,<0.120", "uv.lock:3")]
-    assert told(known.python) == [("3.12", "Dockerfile:1"), (">=3.11", "pyproject.toml:2")]
+    assert told(known.framework) == [("FastAPI", "uv.lock:3", "0.118.0", ">=0.115,<0.120")]
+    assert told(known.python) == [
+        ("Python", "Dockerfile:1", "3.12"),
+        ("Python", "pyproject.toml:2", ">=3.11"),
+    ]
     assert told(known.dependencies) == [
-        ("anyio 4.2", "pyproject.toml:6"),
-        ("fastapi 0.118.0, declared >=0.115,<0.120", "uv.lock:3"),
+        ("anyio", "pyproject.toml:6", "4.2"),
+        ("fastapi", "uv.lock:3", "0.118.0", ">=0.115,<0.120"),
         ("uvicorn", "pyproject.toml:5"),
     ]
 
 
 def test_an_import_shows_an_undeclared_framework(overview):
     known = overview({"main.py": "\nfrom fastapi import FastAPI\n"})
-    assert told(known.framework) == [("FastAPI, version not declared", "main.py:2")]
+    assert told(known.framework) == [("FastAPI, not declared", "main.py:2")]
 
 
 def test_orm_by_import_with_its_style_and_version(overview):
@@ -63,7 +68,7 @@ def test_orm_by_import_with_its_style_and_version(overview):
     )
     assert told(known.orm) == [
         ("SQLModel", "models.py:2"),
-        ("SQLAlchemy 2.0.50 with asyncio", "database.py:1"),
+        ("SQLAlchemy (asyncio)", "database.py:1", "2.0.50"),
     ]
 
 

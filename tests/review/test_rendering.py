@@ -104,7 +104,7 @@ def test_the_whole_format():
         found(OPEN, line=3),
         found(UNDOCUMENTED, line=3),
         *(found(FAT, line=line, what="create") for line in range(1, 24)),
-        found(CRASHED, what="`FAA404` failed on this file"),
+        found(CRASHED, "app/users.py", what="`FAA404` failed on this file"),
     ]
     assert report(findings) == (HERE / "report.md").read_text(encoding="utf-8")
 
@@ -113,7 +113,7 @@ def test_every_section_stands_in_an_empty_report():
     markdown = report([], project({}), [])
     assert headings(markdown) == HEADINGS
     assert markdown.count("not found") == 5
-    assert markdown.count("| not judged | not judged: no checker of this dimension ran |") == 6
+    assert markdown.count("| not judged | no checker of this dimension ran |") == 6
     assert markdown.count("No issues found.") == 1
     assert markdown.count("Not judged.") == 6
     assert markdown.count("Nothing to do.") == 6

@@ -12,6 +12,7 @@ from flake8_fastapi_arch.review.scores import size
 from tests.review.world import (
     BLOCKING,
     CHECKERS,
+    CRASHED,
     FAT,
     LONG_MODULE,
     UNTESTED,
@@ -80,13 +81,23 @@ def test_a_larger_project_with_the_same_share_has_the_same_score():
 def test_not_judged_without_a_checker():
     score = scores([], checkers=[BLOCKING])[Dimension.SECURITY]
     assert score.stars is None
-    assert score.note == "not judged: no checker of this dimension ran"
+    assert score.note == "no checker of this dimension ran"
 
 
 def test_not_judged_without_handlers():
     for score in scores([found(BLOCKING)], project({"app.py": "x = 1\n"})).values():
         assert score.stars is None
-        assert score.note == "not judged: no route handlers found"
+        assert score.note == "no route handlers found"
+
+
+def test_a_file_in_which_a_check_failed_is_no_subject():
+    two = project({"app/main.py": handlers(16), "app/users.py": handlers(4)})
+    crash = found(CRASHED, "app/users.py")
+    score = scores([crash], two)[Dimension.SECURITY]
+    assert score.note == "nothing found in 16 route handlers; 1 file not fully checked"
+    score = scores([crash, found(CRASHED, "app/main.py")], two)[Dimension.SECURITY]
+    assert score.stars is None
+    assert score.note == "no route handlers found; 2 files not fully checked"
 
 
 def test_tests_are_neither_subjects_nor_affected():
@@ -125,12 +136,14 @@ def test_fixing_any_finding_never_lowers_a_score(findings, data):
     kept = data.draw(st.lists(st.booleans(), min_size=len(findings), max_size=len(findings)))
     after = scores([finding for finding, keep in zip(findings, kept, strict=True) if keep])
     for dimension, score in before.items():
-        assert after[dimension].stars >= score.stars
+        if score.stars is not None:
+            assert after[dimension].stars >= score.stars
 
 
 @given(diagnostics)
 def test_stars_are_halves_and_five_means_nothing_found(findings):
-    for score in scores(findings).values():
+    sane = [finding for finding in findings if finding.checker is not CRASHED]
+    for score in scores(sane).values():
         assert 0 <= score.stars <= 5
         assert score.stars * 2 == int(score.stars * 2)
         assert (score.stars == 5) == (not score.terms)
