@@ -19,7 +19,6 @@ _OPERATORS: dict[type, str] = {
     ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Is: "is", ast.IsNot: "is not", ast.In: "in",
     ast.NotIn: "not in",
 }  # fmt: skip
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 def lower(path: str, tree: ast.Module, lines: int) -> model.Module:
@@ -36,10 +35,11 @@ def lower_expression(node: ast.expr) -> Expression:
 
 
 class _Lowering:
-    """Carries the qualified name of the enclosing definition; everything else is the tree."""
+    """Carries what is known of the enclosing scope; everything else is the tree."""
 
     def __init__(self) -> None:
-        self._prefix = ""
+        self._prefix = ""  # of the qualified names of what is defined here
+        self._yields = False  # whether what was lowered so far makes this scope a generator
 
     def expression(self, node: ast.expr) -> Expression:
         lowered: Expression = _EXPRESSIONS[type(node)](self, node)
@@ -77,9 +77,7 @@ class _Lowering:
         return model.Name(node.id, node.lineno, node.col_offset)
 
     def attribute(self, node: ast.Attribute) -> Expression:
-        return model.Attribute(
-            self.expression(node.value), node.attr, node.lineno, node.col_offset
-        )
+        return model.Attribute(self.expression(node.value), node.attr, node.lineno, node.col_offset)
 
     def call(self, node: ast.Call) -> Expression:
         return model.Call(
@@ -102,9 +100,11 @@ class _Lowering:
         return model.Await(self.expression(node.value), node.lineno)
 
     def yielded(self, node: ast.Yield) -> Expression:
+        self._yields = True
         return model.Yield(self.optional(node.value), node.lineno)
 
     def yielded_from(self, node: ast.YieldFrom) -> Expression:
+        self._yields = True
         return model.YieldFrom(self.expression(node.value), node.lineno)
 
     def starred(self, node: ast.Starred) -> Expression:
@@ -146,9 +146,7 @@ class _Lowering:
 
     def compare(self, node: ast.Compare) -> Expression:
         ops = tuple([_OPERATORS[type(op)] for op in node.ops])
-        return model.Compare(
-            self.expression(node.left), ops, self.expressions(node.comparators)
-        )
+        return model.Compare(self.expression(node.left), ops, self.expressions(node.comparators))
 
     def if_exp(self, node: ast.IfExp) -> Expression:
         return model.IfExp(
@@ -182,9 +180,10 @@ class _Lowering:
         )
 
     def lambda_(self, node: ast.Lambda) -> Expression:
-        return model.Lambda(
-            self.parameters(node.args), self.expression(node.body), node.lineno, node.col_offset
-        )
+        parameters, outer = self.parameters(node.args), self._yields
+        body = self.expression(node.body)
+        self._yields = outer
+        return model.Lambda(parameters, body, node.lineno, node.col_offset)
 
     def slice(self, node: ast.Slice) -> Expression:
         if node.step is not None:
@@ -226,11 +225,11 @@ class _Lowering:
         )
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Statement:
-        outer, qualname = self._prefix, self._prefix + node.name
-        self._prefix = f"{qualname}.<locals>."
+        qualname = self._prefix + node.name
         has_docstring = _has_docstring(node.body)
-        body = self.statements(node.body[1:] if has_docstring else node.body)
-        self._prefix = outer
+        body, is_generator = self._scope(
+            f"{qualname}.<locals>.", node.body[1:] if has_docstring else node.body
+        )
         return model.Function(
             node.name,
             qualname,
@@ -239,7 +238,7 @@ class _Lowering:
             self.expressions(node.decorator_list),
             body,
             isinstance(node, ast.AsyncFunctionDef),
-            _yields(node.body),
+            is_generator,
             has_docstring,
             node.lineno,
             node.col_offset,
@@ -247,11 +246,9 @@ class _Lowering:
         )
 
     def class_(self, node: ast.ClassDef) -> Statement:
-        outer, qualname = self._prefix, self._prefix + node.name
-        self._prefix = f"{qualname}."
+        qualname = self._prefix + node.name
         has_docstring = _has_docstring(node.body)
-        body = self.statements(node.body[1:] if has_docstring else node.body)
-        self._prefix = outer
+        body, _ = self._scope(f"{qualname}.", node.body[1:] if has_docstring else node.body)
         return model.Class(
             node.name,
             qualname,
@@ -264,6 +261,14 @@ class _Lowering:
             node.col_offset,
             node.end_lineno or node.lineno,
         )
+
+    def _scope(self, prefix: str, body: Sequence[ast.stmt]) -> tuple[tuple[Statement, ...], bool]:
+        """The statements of a definition's own scope, and whether they make it a generator."""
+        outer = self._prefix, self._yields
+        self._prefix, self._yields = prefix, False
+        statements, yields = self.statements(body), self._yields
+        self._prefix, self._yields = outer
+        return statements, yields
 
     # ── statements
 
@@ -419,9 +424,7 @@ class _Lowering:
         names = tuple(
             [model.Imported(alias.name, alias.asname or alias.name) for alias in node.names]
         )
-        return model.ImportFrom(
-            node.module or "", node.level, names, node.lineno, node.col_offset
-        )
+        return model.ImportFrom(node.module or "", node.level, names, node.lineno, node.col_offset)
 
     def global_(self, node: ast.Global | ast.Nonlocal) -> Statement:
         return model.Global(type(node).__name__.lower(), tuple(node.names))
@@ -439,18 +442,6 @@ def _has_docstring(body: Sequence[ast.stmt]) -> bool:
     match body:
         case [ast.Expr(value=ast.Constant(value=str())), *_]:
             return True
-    return False
-
-
-def _yields(body: Sequence[ast.AST]) -> bool:
-    """Whether a function with this body is a generator."""
-    pending = list(body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (ast.Yield, ast.YieldFrom)):
-            return True
-        if not isinstance(node, _SCOPES):
-            pending.extend(ast.iter_child_nodes(node))
     return False
 
 
