@@ -25,10 +25,14 @@ from flake8_fastapi_arch.project.libraries import Libraries, Table, read_table  
 
 MADE_AT_RUN_TIME = frozenset(
     {
+        "anthropic._resource.AsyncAPIResource",
+        "anthropic._resource.SyncAPIResource",
         "boto3.resources.base.ServiceResource",
         "boto3.resources.collection.ResourceCollection",
         "botocore.errorfactory.BaseClientExceptions",
-        "stripe.APIResource",
+        "openai._resource.AsyncAPIResource",
+        "openai._resource.SyncAPIResource",
+        "stripe._api_resource.APIResource",
         "twilio.base.list_resource.ListResource",
     }
 )
@@ -38,6 +42,10 @@ PROXIES = frozenset(
     {
         "sqlalchemy.orm.scoped_session",
         "sqlalchemy.ext.asyncio.async_scoped_session",
+        "anthropic.AnthropicBedrock",
+        "anthropic.AnthropicVertex",
+        "anthropic.AsyncAnthropicBedrock",
+        "anthropic.AsyncAnthropicVertex",
         "google.cloud.firestore.CollectionReference",
         "google.cloud.firestore.AsyncCollectionReference",
         "redis.RedisCluster",
@@ -45,6 +53,20 @@ PROXIES = frozenset(
     }
 )
 """Classes that are like their base without deriving from it."""
+
+
+OTHER_VERSIONS = frozenset(
+    {
+        "langchain_community.chat_models.AzureChatOpenAI",
+        "langchain_community.chat_models.ChatOllama",
+        "langchain_community.chat_models.ChatOpenAI",
+        "langchain_community.vectorstores.Milvus",
+        "langchain_community.vectorstores.Pinecone",
+        "langchain_community.vectorstores.Qdrant",
+        "langchain_community.vectorstores.Weaviate",
+    }
+)
+"""Names of earlier versions that are still in use."""
 
 
 class Absent(Exception):
@@ -86,7 +108,8 @@ def contradictions(path: Path, absent: set[str]) -> Iterator[str]:
             except Absent as module:
                 absent.add(str(module))
             except AttributeError:
-                yield f"{name} does not exist"
+                if name not in OTHER_VERSIONS:
+                    yield f"{name} does not exist"
 
 
 def real(dotted: str) -> object:
@@ -105,6 +128,8 @@ def real(dotted: str) -> object:
             if not hasattr(value, part) and inspect.ismodule(value):
                 _module(".".join(parts[: position + 1]), optional=True)
             value = getattr(value, part)
+            if inspect.ismodule(value):  # git.util is another module as an attribute
+                value = sys.modules.get(".".join(parts[: position + 1]), value)
     return value
 
 
