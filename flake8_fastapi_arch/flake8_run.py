@@ -261,7 +261,9 @@ class _Manager(Manager):
     def remarks(self) -> Iterator[str]:
         """What flake8 found in the way of checking, and was not asked to say."""
         if not self.filenames:
-            yield f"there is no Python file in {' '.join(self.options.filenames) or '.'}"
+            first, *others = self.options.filenames or ["."]
+            more = f" and {len(others)} more" if others else ""
+            yield f"no Python file to check in {first}{more}: wrong directory, or all excluded?"
         for filename, results, _ in self.results:
             guide = self.style_guide.style_guide_for(filename)
             for code, line, column, message, _ in results:
