@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import pathlib
 import re
 import sysconfig
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -228,3 +230,30 @@ def test_a_string_that_no_encoding_holds_is_kept_out() -> None:
 def test_every_statement_but_pass_is_lowered() -> None:
     known = {kind.__name__ for kind in lowering._STATEMENTS} | {"Pass"}
     assert {kind.__name__ for kind in ast.stmt.__subclasses__()} <= known
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "yield",
+        "x = yield from ()",
+        "if x:\n        yield",
+        "return 1",
+        "lambda: (yield)",
+        "lambda x=(yield): x",
+        "def inner(): yield",
+        "def inner(x=(yield)): ...",
+        "@(yield)\n    def inner(): ...",
+        "class Inner((yield)): ...",
+        "class Inner:\n        def method(self): yield",
+        "f'{1:{(yield)}}'",
+        "def inner(): yield\n    return 1",
+    ],
+)
+def test_a_generator_is_what_python_says_it_is(body: str) -> None:
+    source = f"def f():\n    {body}\n"
+    namespace: dict[str, Any] = {}
+    exec(source, namespace)
+    [function] = lowered(source).body
+    assert isinstance(function, Function)
+    assert function.is_generator is inspect.isgeneratorfunction(namespace["f"])

@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 from flake8_fastapi_arch.checker import Dimension, Impact, Priority, When
 from flake8_fastapi_arch.team import TeamRules, check_snippets, load
 
+ROOT = pathlib.Path(__file__).parent.parent
+
 HEAD = """\
 code: FAA901
 message: no `print`
@@ -447,9 +449,19 @@ def test_the_catalogue_needs_neither_yaml_nor_ast_grep_without_rules():
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
+def test_the_examples_agree_with_their_own_snippets():
+    team = load(ROOT / "examples" / "team_rules")
+    assert team.problems == ()
+    assert team.rules
+    for rule in team.rules:
+        assert rule.bad
+        assert rule.good
+        assert list(check_snippets(rule)) == []
+
+
 def test_the_rules_in_the_guide_work(rules):
-    guide = pathlib.Path(__file__).parent.parent / "docs" / "team-rules.md"
-    fences = re.findall(r"^```yaml\n(.*?)^```", guide.read_text(), re.MULTILINE | re.DOTALL)
+    guide = (ROOT / "docs" / "team-rules.md").read_text()
+    fences = re.findall(r"^```yaml\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
     team = rules(*fences)
     assert team.problems == ()
     assert [rule.checker.code for rule in team.rules] == ["FAA901", "FAA902"]
