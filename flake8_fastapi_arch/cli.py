@@ -256,10 +256,11 @@ def _setting(option: Option) -> str:
 def _near(asked: str, checkers: Iterable[Checker[Any]]) -> str:
     import difflib
 
-    known = {checker.code: checker.name for checker in checkers}
-    codes = difflib.get_close_matches(asked.upper(), known, cutoff=0.8)
-    names = difflib.get_close_matches(asked.lower(), known.values())
-    return " or ".join([f"{code} ({known[code]})" for code in codes] + names)
+    names = {checker.code: checker.name for checker in checkers}
+    codes = difflib.get_close_matches(asked.upper(), names, cutoff=0.8)
+    if codes:
+        return " or ".join(f"{code} ({names[code]})" for code in sorted(codes))
+    return " or ".join(difflib.get_close_matches(asked.lower(), names.values()))
 
 
 def _all_checkers() -> list[Checker[Any]]:
