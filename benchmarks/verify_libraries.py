@@ -30,6 +30,7 @@ MADE_AT_RUN_TIME = frozenset(
         "boto3.resources.base.ServiceResource",
         "boto3.resources.collection.ResourceCollection",
         "botocore.errorfactory.BaseClientExceptions",
+        "django.db.models.base.Model",
         "openai._resource.AsyncAPIResource",
         "openai._resource.SyncAPIResource",
         "stripe._api_resource.APIResource",
@@ -209,9 +210,10 @@ def _bases(table: Table, libraries: Libraries) -> Iterator[Line]:
 
 def _coroutines(table: Table, libraries: Libraries) -> Iterator[Line]:
     for name, holds in table.coroutines.items():
-        if holds and not name.endswith(".*") and _existing(name):
-            if not _is_async(real(name)) and real(name) is not None:
-                yield name, "is not a coroutine function"
+        if not holds or name.endswith(".*") or not _existing(name):
+            continue
+        if not _is_async(real(name)) and real(name) is not None:
+            yield name, "is not a coroutine function"
     for name in [*table.effects, *table.returns]:
         for member in _written_out(name):
             if _is_async(real(member)) and not libraries.is_awaitable(member):

@@ -131,6 +131,7 @@ class Libraries:
         self._heads: set[str] = set()
         self._canonical: dict[str, str] = {}
         self._callables: dict[str, str] = {}
+        self._effects: dict[str, Effect | None] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
 
     @classmethod
@@ -177,19 +178,9 @@ class Libraries:
 
     def effect(self, dotted: str) -> Effect | None:
         """What calling *dotted* does, None for nothing that matters or nothing known."""
-        name = self._callable(dotted)
-        words = self._find(self._known.effects, name)
-        if not words:
-            return None
-        return Effect(
-            kind=next(iter(words & KINDS), "database"),
-            name=name,
-            blocks=not words <= {"stage", "transaction"} and not self.is_awaitable(dotted),
-            query=not words.isdisjoint({"query", "write"}),
-            write=not words.isdisjoint({"write", "flush", "stage"}),
-            commit="commit" in words,
-            transaction="transaction" in words,
-        )
+        if dotted not in self._effects:
+            self._effects[dotted] = self._effect(dotted)
+        return self._effects[dotted]
 
     def returns(self, dotted: str) -> str | None:
         """The type that a call gives, after ``await`` for coroutines; for a class, the class.
@@ -283,6 +274,21 @@ class Libraries:
     def timeout(self, dotted: str) -> Timeout | None:
         """How a call that waits for others is limited, None where that is not known."""
         return self._find(self._known.timeouts, self._callable(dotted))
+
+    def _effect(self, dotted: str) -> Effect | None:
+        name = self._callable(dotted)
+        words = self._find(self._known.effects, name)
+        if not words:
+            return None
+        return Effect(
+            kind=next(iter(words & KINDS), "database"),
+            name=name,
+            blocks=not words <= {"stage", "transaction"} and not self.is_awaitable(dotted),
+            query=not words.isdisjoint({"query", "write"}),
+            write=not words.isdisjoint({"write", "flush", "stage"}),
+            commit="commit" in words,
+            transaction="transaction" in words,
+        )
 
     def _type(self, entries: Mapping[str, str], dotted: str) -> str | None:
         name = self._callable(dotted)
