@@ -1,6 +1,6 @@
 """Passwords, tokens and the dependencies that know who is asking."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import bcrypt
@@ -24,7 +24,7 @@ def verify_password(password: str, hashed: str) -> bool:
 
 
 def create_access_token(user: User) -> str:
-    expires = datetime.now(timezone.utc) + timedelta(minutes=settings.access_token_minutes)
+    expires = datetime.now(UTC) + timedelta(minutes=settings.access_token_minutes)
     claims = {"sub": str(user.id), "admin": user.is_admin, "exp": expires}
     return jwt.encode(claims, settings.jwt_secret, algorithm=settings.jwt_algorithm)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import bcrypt
 import pytest
 
 database = Path(tempfile.mkdtemp()) / "test.db"
@@ -18,6 +19,12 @@ from app.models import Author, Base, Book, User  # noqa: E402
 from app.promotions import Coupon  # noqa: E402
 from app.security import create_access_token, hash_password  # noqa: E402
 from fastapi.testclient import TestClient  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    salt = bcrypt.gensalt(rounds=4)
+    monkeypatch.setattr(bcrypt, "gensalt", lambda: salt)
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
 """The shop's own words: what an order can be, and what the services refuse to do."""
 
-from enum import Enum
+from enum import StrEnum
 
 
-class OrderStatus(str, Enum):
+class OrderStatus(StrEnum):
     """The life of an order."""
 
     PENDING = "pending"

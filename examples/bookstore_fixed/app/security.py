@@ -1,7 +1,7 @@
 """Passwords and tokens; nothing here knows of requests or tables."""
 
 import asyncio
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import jwt
 from pwdlib import PasswordHash
@@ -26,7 +26,7 @@ async def password_matches(password: str, hashed: str) -> bool:
 
 def create_access_token(user_id: int, settings: Settings) -> str:
     """A signed token that says who its bearer is, for a limited time."""
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     claims = {
         "sub": str(user_id),
         "iat": now,

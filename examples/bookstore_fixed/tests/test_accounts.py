@@ -1,6 +1,6 @@
 """Accounts, tokens and who may do what."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import jwt
 import pytest
@@ -42,7 +42,7 @@ def test_logins_are_limited(client: TestClient) -> None:
 
 
 def token_for(subject: str, minutes: int, secret: str) -> Headers:
-    claims = {"sub": subject, "exp": datetime.now(timezone.utc) + timedelta(minutes=minutes)}
+    claims = {"sub": subject, "exp": datetime.now(UTC) + timedelta(minutes=minutes)}
     return {"Authorization": f"Bearer {jwt.encode(claims, secret, algorithm='HS256')}"}
 
 

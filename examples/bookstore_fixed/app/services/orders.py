@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from app.clients.payments import PaymentClient
@@ -79,7 +79,7 @@ class OrderService:
     async def discount(self, code: str) -> int:
         """A coupon's discount in percent; raises `Rejected` when it is not valid."""
         coupon = await self.coupons.get_by_code(code)
-        if coupon is None or not coupon.is_valid(datetime.now(timezone.utc)):
+        if coupon is None or not coupon.is_valid(datetime.now(UTC)):
             raise Rejected("This coupon is not valid")
         return coupon.percent
 
