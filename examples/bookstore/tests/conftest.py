@@ -9,7 +9,8 @@ from pathlib import Path
 import bcrypt
 import pytest
 
-database = Path(tempfile.mkdtemp()) / "test.db"
+directory = tempfile.TemporaryDirectory()  # gone when the interpreter ends
+database = Path(directory.name) / "test.db"
 os.environ["BOOKSTORE_DATABASE_URL"] = f"sqlite:///{database}"
 os.environ["BOOKSTORE_ASYNC_DATABASE_URL"] = f"sqlite+aiosqlite:///{database}"
 

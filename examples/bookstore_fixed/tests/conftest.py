@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-database = Path(tempfile.mkdtemp()) / "test.db"
+directory = tempfile.TemporaryDirectory()  # gone when the interpreter ends
+database = Path(directory.name) / "test.db"
 os.environ["BOOKSTORE_DATABASE_URL"] = f"sqlite+aiosqlite:///{database}"
 os.environ["BOOKSTORE_JWT_SECRET"] = secrets.token_urlsafe(48)
 os.environ["BOOKSTORE_CORS_ORIGINS"] = '["https://shop.example"]'
