@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
@@ -44,6 +45,7 @@ def iterable_of(loop: Loop) -> Expression:
     return loop.iter if isinstance(loop, For) else loop.generators[0].iter
 
 
+@functools.lru_cache(maxsize=4096)
 def _is_attempts(loop: Loop) -> bool:
     if not isinstance(loop, For):
         return False

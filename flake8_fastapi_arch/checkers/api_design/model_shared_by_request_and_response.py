@@ -89,22 +89,30 @@ _KEYS = frozenset({"id", "pk", "uuid", "uid"})
 )
 def model_shared_by_request_and_response(node: Class, context: Context) -> Iterator[Match]:
     cls = ClassSymbol(context.module, node)
+    field = _server_owned_field(cls, context)
+    if field is None:
+        return
     routes = context.project.application.routes
     reads = next((route for route in routes if _accepts(route, cls)), None)
     returns = next((route for route in routes if cls in route.response_class_symbols), None)
-    if reads is None or returns is None or not context.project.models.is_pydantic(cls):
-        return
+    if reads is not None and returns is not None:
+        yield at(
+            node,
+            anchor="",
+            model=node.name,
+            field=field,
+            reads=_address(reads),
+            returns=_address(returns),
+        )
+
+
+def _server_owned_field(cls: ClassSymbol, context: Context) -> str | None:
+    if not context.project.models.is_pydantic(cls):
+        return None
     for field in context.project.models.fields(cls):
         if field.name in _STAMPS or (field.name in _KEYS and field.default is not None):
-            yield at(
-                node,
-                anchor="",
-                model=node.name,
-                field=field.name,
-                reads=_address(reads),
-                returns=_address(returns),
-            )
-            return
+            return field.name
+    return None
 
 
 def _accepts(route: Route, cls: ClassSymbol) -> bool:
