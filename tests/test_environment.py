@@ -8,7 +8,7 @@ import pathlib
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
@@ -457,6 +457,7 @@ specifiers = st.lists(
 ).map(",".join)
 
 
+@settings(deadline=None)
 @given(specifiers, specifiers)
 def test_answers_agree_with_trying_every_version(declared, asked):
     declaration = Declaration("x", SpecifierSet(declared), "", "requirements.txt:1")
@@ -467,6 +468,7 @@ def test_answers_agree_with_trying_every_version(declared, asked):
     assert requirement.possibly(SpecifierSet(asked)) == (any(answers) if answers else None)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["pyproject.toml", "requirements.txt", "setup.cfg", "Dockerfile"]), st.text()
 )

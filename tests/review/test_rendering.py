@@ -8,7 +8,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -119,6 +119,7 @@ def test_every_section_stands_in_an_empty_report():
     assert markdown.count("Nothing to do.") == 6
 
 
+@settings(deadline=None)
 @given(diagnostics, st.randoms(use_true_random=False))
 def test_order_of_the_findings_does_not_show(findings, generator: random.Random):
     shuffled = generator.sample(findings, len(findings))
@@ -128,6 +129,7 @@ def test_order_of_the_findings_does_not_show(findings, generator: random.Random)
     assert to_json.render(first) == to_json.render(second)
 
 
+@settings(deadline=None)
 @given(diagnostics)
 def test_every_finding_is_in_the_report(findings):
     assert headings(report(findings)) == HEADINGS
@@ -159,6 +161,7 @@ def test_hostile_words_stay_words(hostile, finding):
     assert_harmless(report([finding(hostile)]), report([finding("harmless.py")]))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_words_become_markup(words):
     assert_harmless(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flake8_fastapi_arch.checker import Dimension
@@ -130,6 +130,7 @@ class Views:
     assert size(project({"app.py": source})).handlers == 3
 
 
+@settings(deadline=None)
 @given(diagnostics, st.data())
 def test_fixing_any_finding_never_lowers_a_score(findings, data):
     before = scores(findings)
@@ -140,6 +141,7 @@ def test_fixing_any_finding_never_lowers_a_score(findings, data):
             assert after[dimension].stars >= score.stars
 
 
+@settings(deadline=None)
 @given(diagnostics)
 def test_stars_are_halves_and_five_means_nothing_found(findings):
     sane = [finding for finding in findings if finding.checker is not CRASHED]
