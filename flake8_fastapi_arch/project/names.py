@@ -205,6 +205,8 @@ class Names:
             yield LibrarySymbol(f"builtins.{name}")
 
     def _bound_symbols(self, binding: Binding, scope: Scope, steps: int) -> Iterator[Symbol]:
+        if steps <= 0:
+            return
         match binding.kind:
             case "function":
                 assert isinstance(binding.value, Function)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Union
 
 from flake8_fastapi_arch.facts.lower import lower_expression
@@ -40,6 +40,7 @@ from flake8_fastapi_arch.facts.model import (
     Yield,
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, statements
+from flake8_fastapi_arch.project.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Binding, Scope
@@ -140,12 +141,14 @@ _PROPERTIES = {
 _COPIES = {
     f"builtins.{name}" for name in ("list", "set", "sorted", "tuple", "reversed", "iter", "filter")
 }
+_MAX_NESTING = 4  # of containers; what recursion nests without end must end
 _MAX_CALL_SITES = 12  # of an unannotated parameter; more of them agree or tell nothing
 
 
 def instance_of(dotted: str, *arguments: Values) -> Instance:
-    """An object of library class *dotted*."""
-    return Instance(LibrarySymbol(dotted), arguments)
+    """An object of library class *dotted*; what is nested deeper than matters is left unknown."""
+    kept = tuple(a if _nesting(a) < _MAX_NESTING else UNKNOWN for a in arguments)
+    return Instance(LibrarySymbol(dotted), kept)
 
 
 class Types:
@@ -161,7 +164,7 @@ class Types:
         self._names = names
         self._libraries = libraries
         self._calls_named = calls_named
-        self._known: dict[object, Values] = {}
+        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN)
 
     def of(self, expression: Expression, scope: Scope) -> Values:
         """What *expression*, evaluated in *scope*, may be."""
@@ -278,12 +281,8 @@ class Types:
 
     # ── inference
 
-    def _once(self, key: object, compute: Callable[[], Values]) -> Values:
-        known = self._known.get(key)
-        if known is None:
-            self._known[key] = UNKNOWN  # what a cycle sees of itself
-            known = self._known[key] = compute()
-        return known
+    def _once(self, key: Hashable, compute: Callable[[], Values]) -> Values:
+        return self._known.ask(key, compute)
 
     def _infer(self, expression: Expression, scope: Scope) -> Values:
         match expression:
@@ -791,6 +790,18 @@ class Types:
             for v in self._annotated_name(value, scope)
             if isinstance(v, Instance)
         )
+
+
+def _nesting(values: Values) -> int:
+    """How many containers *values* are nested in each other."""
+    return max(
+        (
+            1 + max((_nesting(held) for held in value.arguments), default=0)
+            for value in values
+            if isinstance(value, Instance)
+        ),
+        default=0,
+    )
 
 
 def _union(parts: Iterable[Values]) -> Values:
