@@ -106,7 +106,7 @@ class Closure:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Registration:
-    """One ``@router.get("/x")`` (or ``add_api_route(...)``) in the sources: what checkers are about.
+    """One ``@router.get("/x")`` or ``add_api_route(...)`` in the sources: what checkers are about.
 
     ``line`` and ``col`` are those of the handler's ``def`` where the registration decorates it,
     else those of the registering call; ``site`` is the decorator or the call. ``path`` is its own,

@@ -11,11 +11,13 @@ from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Attribute, Call, Module, Name
 from flake8_fastapi_arch.project.application import Application, Callee
 from flake8_fastapi_arch.project.effects import Effects
+from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.resolve import resolve
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.project.types import Types
@@ -78,7 +80,14 @@ class Project:
     @functools.cached_property
     def application(self) -> Application:
         """The routes, as FastAPI would serve them."""
-        return Application()
+        # FastAPI copied what a router held when it was included; 0.137 made inclusions live views.
+        copies = self.environment.certainly("fastapi", "<0.137")
+        return resolve(self.modules, self.imports, live_includes=copies is not True)
+
+    @functools.cached_property
+    def environment(self) -> Environment:
+        """What the project declares: its libraries and their versions."""
+        return Environment.read(self.root)
 
     @functools.cached_property
     def dependencies(self) -> frozenset[Callee]:
