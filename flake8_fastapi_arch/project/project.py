@@ -104,7 +104,7 @@ class Project:
         """Whether queries have a place of their own.
 
         That is: of the functions on the request path that query, at least three, and at least
-        three quarters, live in modules without routes.
+        two thirds, live in modules without routes.
         """
         inside = outside = 0
         for function in self.effects.serving_functions():
@@ -113,7 +113,7 @@ class Project:
                     inside += 1
                 else:
                     outside += 1
-        return outside >= 3 and outside >= 3 * inside
+        return outside >= 3 and outside >= 2 * inside
 
     @functools.cached_property
     def _calls_by_name(self) -> dict[str, list[tuple[Call, Scope]]]:

@@ -50,7 +50,8 @@ def code(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    words = _visible(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    words = _visible(words).replace("&", "&amp;").replace("<", "&lt;")
+    words = re.sub("(?<!-)>", "&gt;", words)  # an arrow, -> , quotes and closes nothing
     return re.sub(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])", r"\\\g<0>", words)
 
 

@@ -69,10 +69,11 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> dict[str, i
     return count_stock(session)
 ```
 
-``max-handler-queries`` (default 1) is how many are allowed; none is where at least three quarters
-of the project's querying functions on the request path live outside of the modules with routes.
+``max-handler-queries`` (default 1) is how many are allowed; none is where at least two thirds of
+the project's querying functions on the request path live outside of the modules with routes.
 
-Silent about a single look-up by key, and about handlers that stay within the limit.
+Silent about a single look-up by key, about health checks (``SELECT 1``), and about handlers that stay
+within the limit.
 '''
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Option, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.model import Call, Constant, Function
 from flake8_fastapi_arch.project.calls import Site
 
 _LOOKUPS = (".get", ".get_one")
@@ -101,7 +102,8 @@ def query_in_handler(function: Function, context: Context) -> Iterator[Match]:
     project = context.project
     if not project.application.routes_of(function):
         return
-    found = project.effects.queries(context.symbol(function))
+    queries = project.effects.queries(context.symbol(function))
+    found = [site for site in queries if not _is_probe(site.call)]
     layer = project.has_data_layer
     if len(found) > context.limit("max-handler-queries"):
         instead = "the project has a layer for that" if layer else "give them a function"
@@ -111,6 +113,16 @@ def query_in_handler(function: Function, context: Context) -> Iterator[Match]:
         return
     times = "once" if len(found) == 1 else f"{len(found)} times"
     yield at(function, anchor="", handler=function.name, times=times, instead=instead)
+
+
+def _is_probe(call: Call) -> bool:
+    """Whether the query only tests the connection: ``SELECT 1``."""
+    match call.args:
+        case (Call(args=(Constant(value=1),)), *_):
+            return True
+        case (Call(args=(Constant(value=str(statement)),)), *_):
+            return statement.strip(" ;").upper() == "SELECT 1"
+    return False
 
 
 def _is_lookup(site: Site, context: Context) -> bool:

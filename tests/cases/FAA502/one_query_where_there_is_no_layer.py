@@ -13,4 +13,4 @@ def get_session():
 
 @app.get("/")
 def index(session: Session = Depends(get_session)):
-    return session.execute(text("SELECT 1")).all()
+    return session.execute(text("SELECT 1 FROM book")).all()

@@ -9,7 +9,7 @@ app = FastAPI()
 
 @app.get("/around")
 def around(session: Session = Depends(get_session)):  # FAA502
-    return session.execute(text("SELECT 1")).all()
+    return session.execute(text("SELECT 1 FROM book")).all()
 
 
 @app.get("/lookup/{key}")
@@ -25,3 +25,9 @@ def through(session: Session = Depends(get_session)):
 @app.get("/again")
 def again(session: Session = Depends(get_session)):
     return first(session)
+
+
+@app.get("/health")
+def health(session: Session = Depends(get_session)):
+    session.execute(text("SELECT 1"))
+    return {"ok": True}
