@@ -1,0 +1,132 @@
+"""The route inventory as records, and as a table, JSON, Markdown or a Mermaid chart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from flake8_fastapi_arch.project.application import Application, Dependency, Route
+
+Record = dict[str, Any]
+
+
+def to_records(application: Application) -> list[Record]:
+    """One record a route and method, in the order in which the app matches them."""
+    return [record for route in application.routes for record in records_of(route)]
+
+
+def records_of(route: Route) -> Iterator[Record]:
+    """The records of *route*: one for each of its methods, one for a websocket."""
+    handler = route.handler
+    place = (handler.module.path, handler.node.line) if handler else (None, None)
+    unresolved = [*route.unresolved, *route.closure.unresolved]
+    for method in route.methods or ("WEBSOCKET" if route.kind == "websocket" else None,):
+        yield {
+            "app": route.app,
+            "method": method,
+            "path": route.path,
+            "name": route.name,
+            "handler": route.endpoint,
+            "file": place[0],
+            "line": place[1],
+            "is_async": route.is_async,
+            "dependencies": list(dict.fromkeys(d.name for d in route.closure.flat())),
+            "security": list(dict.fromkeys(scheme_name(d) for d in route.security)),
+            "response_model": route.response_model,
+            "status_code": route.status_code,
+            "tags": list(route.tags),
+            "include_in_schema": route.include_in_schema,
+            "deprecated": route.deprecated,
+            "conditional": route.conditional,
+            "complete": route.complete,
+            "unresolved": unresolved,
+        }
+
+
+def scheme_name(dependency: Dependency) -> str:
+    """The class of a security scheme, as ``module:qualname``."""
+    return dependency.name.removesuffix("()")
+
+
+# ───────────────────────────── renderers
+
+_COLUMNS = ("Method", "Path", "Handler", "Guards", "Response", "Status")
+
+
+def to_json(records: Iterable[Record]) -> str:
+    """*records* as a JSON list."""
+    return json.dumps(list(records), indent=2, ensure_ascii=False)
+
+
+def to_plain(records: Sequence[Record]) -> str:
+    """*records* as lines of columns, for a pipe."""
+    rows = [_COLUMNS, *(_row(record) for record in records)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def print_table(records: Iterable[Record], console: Console) -> None:
+    """Print *records* as a table on *console*, a terminal."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in _COLUMNS:
+        table.add_column(name, overflow="fold")
+    for record in records:
+        method, path, handler, guards, response, status = _row(record)
+        style = None if record["complete"] else "yellow"
+        table.add_row(method, path, handler, guards, response, status, style=style)
+    console.print(table)
+
+
+def to_markdown(records: Iterable[Record]) -> str:
+    """*records* as a Markdown table."""
+    lines = [
+        "| " + " | ".join(_COLUMNS) + " |",
+        "| " + " | ".join("---" for _ in _COLUMNS) + " |",
+    ]
+    for record in records:
+        cells = (cell.replace("|", "\\|") for cell in _row(record))
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def to_mermaid(records: Iterable[Record]) -> str:
+    """*records* as a Mermaid flow chart: apps, the routes they serve, the files that answer."""
+    lines = ["flowchart LR"]
+    names: dict[tuple[str, str], str] = {}
+
+    def node(kind: str, label: str) -> str:
+        key = (kind, label)
+        if key not in names:
+            names[key] = f"{kind}{len(names)}"
+            shown = label.replace('"', "#quot;")
+            lines.append(f'    {names[key]}["{shown}"]')
+        return names[key]
+
+    edges: dict[str, None] = {}
+    for record in records:
+        app = node("app", record["app"])
+        route = node("route", f"{record['method']} {record['path']}")
+        file = node("file", record["file"] or "outside the project")
+        edges[f"    {app} --> {route}"] = None
+        edges[f"    {route} --> {file}"] = None
+    return "\n".join([*lines, *edges])
+
+
+def _row(record: Record) -> tuple[str, str, str, str, str, str]:
+    where = f"{record['file']}:{record['line']}" if record["file"] else (record["handler"] or "?")
+    guards = ", ".join(name.rpartition(":")[2] for name in record["dependencies"])
+    if not record["complete"]:
+        guards = f"{guards}, …" if guards else "…"
+    return (
+        record["method"] or "?",
+        record["path"],
+        where,
+        guards,
+        record["response_model"] or "",
+        str(record["status_code"] or ""),
+    )
