@@ -26,6 +26,10 @@ MATRIX = (
 _ROOT = Path(__file__).resolve().parents[2] / ".oracles"
 # Starlette's TestClient before 0.38 passes an argument that httpx 0.28 removed.
 _COMPANIONS = ("httpx<0.28", "python-multipart", "sqlalchemy")
+# What FastAPI would resolve to today where that is not what its users had: under a Pydantic of
+# 2.12 or newer FastAPI 0.100 loses every marker in `Annotated`.
+_OF_ITS_TIME = {"0.100.1": ("pydantic<2.6",)}
+_BESIDE_THE_NEWEST = ("sqlmodel",)
 
 
 class NoEnvironment(Exception):
@@ -48,6 +52,8 @@ def wanted_versions() -> tuple[str, ...]:
 def python_for(version: str) -> Path:
     """The interpreter of an environment that holds this FastAPI; made when it is not there yet.
 
+    Where no versions are asked for, the interpreter of the tests, which has one installed.
+
     Raises NoEnvironment where the package index, or the version, cannot be had.
     """
     if "FASTAPI_VERSIONS" not in os.environ:
@@ -58,9 +64,9 @@ def python_for(version: str) -> Path:
     if ready.exists():
         return python
     shutil.rmtree(home, ignore_errors=True)
-    requirements = [f"fastapi=={version}", *_COMPANIONS]
+    requirements = [f"fastapi=={version}", *_COMPANIONS, *_OF_ITS_TIME.get(version, ())]
     if version == NEWEST:
-        requirements.append("sqlmodel")
+        requirements.extend(_BESIDE_THE_NEWEST)
     _run(sys.executable, "-m", "venv", str(home))
     if uv := shutil.which("uv"):
         _run(uv, "pip", "install", "--quiet", "--python", str(python), *requirements)

@@ -5,7 +5,7 @@ A fact is a function that runs a small real application and returns what it saw,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -61,9 +61,9 @@ def fact(
     return decorate
 
 
-def facts_of(module: ModuleType) -> Iterator[Fact]:
+def facts_of(module: ModuleType) -> list[Fact]:
     """The facts a module states, in the order it states them."""
-    yield from (value for value in vars(module).values() if isinstance(value, Fact))
+    return [value for value in vars(module).values() if isinstance(value, Fact)]
 
 
 def as_tuple(version: str) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ pytest.importorskip("fastapi")
 
 from tests.oracles import facts as chapters
 from tests.oracles.environments import NoEnvironment, python_for, wanted_versions
-from tests.oracles.page import rendered
+from tests.oracles.page import CHAPTERS, rendered
 from tests.oracles.settle import Fact, facts_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +61,10 @@ def test_fact_is_seen(one: Fact, version: str) -> None:
 
 def test_page_tells_what_was_settled() -> None:
     assert PAGE.read_text("utf-8") == rendered(), "run: python -m tests.oracles.page"
+
+
+def test_page_has_every_chapter() -> None:
+    assert {one.module for one in all_facts()} == set(CHAPTERS)
 
 
 def test_each_fact_has_a_story() -> None:
