@@ -102,10 +102,14 @@ def _measure(pin: Pin) -> tuple[collections.Counter[str], list[str]]:
     return found, problems
 
 
-def _crashes(findings: Sequence[dict[str, object]]) -> Iterator[str]:
+def _crashes(findings: Sequence[dict[str, str]]) -> Iterator[str]:
+    """What FAA000 says, each failure once, with the first file it was seen in."""
+    failures: dict[str, list[str]] = {}
     for finding in findings:
         if finding["code"] == "FAA000":
-            yield f"{finding['path']}: {finding['message']}"
+            failures.setdefault(finding["message"], []).append(finding["path"])
+    for message, paths in failures.items():
+        yield f"FAA000 x {len(paths)}, first in {paths[0]}: {message}"
 
 
 def _run(*arguments: str, cwd: pathlib.Path) -> Run:
