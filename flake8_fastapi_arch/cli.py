@@ -254,12 +254,14 @@ def _setting(option: Option) -> str:
 
 
 def _near(asked: str, checkers: Iterable[Checker[Any]]) -> str:
+    """The three checkers whose codes begin most like *asked*, or else those of similar names."""
     import difflib
 
     names = {checker.code: checker.name for checker in checkers}
-    codes = difflib.get_close_matches(asked.upper(), names, cutoff=0.8)
+    shared = {code: len(os.path.commonprefix([asked.upper(), code])) for code in names}
+    codes = [code for code in sorted(names, key=lambda c: (-shared[c], c)) if shared[code] > 3]
     if codes:
-        return " or ".join(f"{code} ({names[code]})" for code in sorted(codes))
+        return " or ".join(f"{code} ({names[code]})" for code in codes[:3])
     return " or ".join(difflib.get_close_matches(asked.lower(), names.values()))
 
 

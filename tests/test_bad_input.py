@@ -43,8 +43,8 @@ def test_a_broken_helper_is_unknown_not_harmless(shop):
         "x = '\ud800'\n".encode("utf-8", "surrogatepass"),
     ],
     ids=[
-        "null-byte", "unknown-encoding", "broken-encoding", "utf-16", "parentheses", "minus", "plus",
-        "surrogate",
+        "null-byte", "unknown-encoding", "broken-encoding", "utf-16",
+        "parentheses", "minus", "plus", "surrogate",
     ],
 )  # fmt: skip
 def test_no_content_of_a_file_stops_the_others(shop, content):
