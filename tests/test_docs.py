@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pathlib
 import re
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -58,3 +60,15 @@ def test_hooks_that_are_mentioned_exist() -> None:
     hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
     mentioned = set(re.findall(r"- id: ([\w-]+)", (ROOT / "README.md").read_text("utf-8")))
     assert mentioned and mentioned <= hooks
+
+
+def test_the_output_in_the_readme_is_real() -> None:
+    shown = re.findall(r"^app/.+: FAA.+$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    ran = subprocess.run(
+        [sys.executable, "-m", "flake8_fastapi_arch", "check", "app"],
+        cwd=ROOT / "examples" / "bookstore",
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 1, ran.stderr
+    assert shown and set(shown) <= set(ran.stdout.splitlines())
