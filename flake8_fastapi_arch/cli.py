@@ -254,14 +254,14 @@ def _setting(option: Option) -> str:
 
 
 def _near(asked: str, checkers: Iterable[Checker[Any]]) -> str:
-    """The three checkers whose codes begin most like *asked*, or else those of similar names."""
+    """Three checkers whose codes begin as *asked* does, or else those of similar names."""
     import difflib
 
     names = {checker.code: checker.name for checker in checkers}
-    shared = {code: len(os.path.commonprefix([asked.upper(), code])) for code in names}
-    codes = [code for code in sorted(names, key=lambda c: (-shared[c], c)) if shared[code] > 3]
-    if codes:
-        return " or ".join(f"{code} ({names[code]})" for code in codes[:3])
+    for beginning in (asked.upper()[:5], asked.upper()[:4]):
+        codes = [code for code in names if len(beginning) > 3 and code.startswith(beginning)]
+        if codes:
+            return " or ".join(f"{code} ({names[code]})" for code in codes[:3])
     return " or ".join(difflib.get_close_matches(asked.lower(), names.values()))
 
 
