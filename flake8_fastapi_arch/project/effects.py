@@ -8,6 +8,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
+    Attribute,
     Call,
     Constant,
     Expression,
@@ -18,7 +19,7 @@ from flake8_fastapi_arch.facts.model import (
     Return,
     Statement,
 )
-from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.facts.walk import definitions, walk
 from flake8_fastapi_arch.project.application import Application, Dependency
 from flake8_fastapi_arch.project.calls import Site, sites
 from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
@@ -75,6 +76,7 @@ class _Entry:
 
 
 _UNSEARCHED = object()
+_MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
 
 
 class Effects:
@@ -117,7 +119,14 @@ class Effects:
     def library_effects(self, site: Site) -> tuple[Effect, ...]:
         """What the libraries called at *site* do, as far as the tables tell."""
         effects = (self._libraries.effect(dotted) for dotted in self.targets(site).libraries)
-        return tuple(effect for effect in effects if effect is not None)
+        return tuple(
+            effect
+            for effect in effects
+            if effect is not None
+            and not (
+                effect.kind in ("lock", "queue", "subprocess") and _declines_to_wait(site.call)
+            )
+        )
 
     def queries(self, function: FunctionSymbol) -> tuple[Site, ...]:
         """The calls in *function* that send the database a statement for rows."""
@@ -362,6 +371,19 @@ class Effects:
                         if isinstance(base, ClassSymbol):
                             found.setdefault(base, []).append(cls)
         return found
+
+
+def _declines_to_wait(call: Call) -> bool:
+    """Whether the call asks to fail rather than wait: ``acquire(blocking=False)``, ``LOCK_NB``."""
+    for name in ("blocking", "block"):
+        value = call.keyword(name)
+        if isinstance(value, Constant) and value.value is False:
+            return True
+    match call.args:
+        case (Constant(value=False), *_):
+            return True
+    flags = (node for arg in call.args for node in walk(arg) if isinstance(node, Attribute))
+    return any(node.attr in ("LOCK_NB", "WNOHANG", "O_NONBLOCK") for node in flags)
 
 
 def _may_be_none(value: Expression) -> bool:

@@ -50,6 +50,8 @@ _MUTATORS = frozenset(
     }
 )  # fmt: skip
 
+_REMOVERS = frozenset({"remove", "pop", "popleft", "popitem", "discard"})
+
 
 @dataclasses.dataclass(frozen=True)
 class Change:
@@ -65,13 +67,51 @@ def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
     """The changes that *function* itself makes to module-level state, in source order.
 
     Not counted: what happens under a lock; the making of a thing on its first use (``if client is
-    None: client = make()``); and the keeping of results (``if key not in known: known[key] =
-    compute(key)``), where the new value does not depend on what was kept before.
+    None: client = make()``); the keeping of results (``if key not in known: known[key] =
+    compute(key)``), where the new value does not depend on what was kept before; and a list of what
+    is going on, which the function itself clears again (``tasks.add(task)`` ...
+    ``tasks.discard(task)``).
     """
     if isinstance(function.node, Function):
         scope = names.scope_of(function.module, function.node)
         tested = frozenset(_tested(function.node))
-        yield from _Search(names, scope, tested).block(function.node.body)
+        found = list(_Search(names, scope, tested).block(function.node.body))
+        cleared = _cleared(_outermost(scope))
+        yield from (change for change in found if change.name not in cleared)
+
+
+def _outermost(scope: Scope) -> Scope:
+    """The scope of the function that is not nested in another."""
+    while scope.parent is not None and isinstance(scope.parent.owner, Function):
+        scope = scope.parent
+    return scope
+
+
+def _cleared(scope: Scope) -> frozenset[str]:
+    """The names of containers that the function both adds to and removes from."""
+    added, removed = set(), set()
+    for node in _all_nodes(scope.owner):
+        match node:
+            case Call(func=Attribute(value=Name(id=name), attr=attr)):
+                if attr in _REMOVERS:
+                    removed.add(name)
+                elif attr in _MUTATORS:
+                    added.add(name)
+            # A callback removes it later: task.add_done_callback(tasks.discard)
+            case Attribute(value=Name(id=name), attr=attr) if attr in _REMOVERS:
+                removed.add(name)
+            case Delete(targets=(Subscript(value=Name(id=name)),)):
+                removed.add(name)
+            case Assign(targets=(Subscript(value=Name(id=name)),)):
+                added.add(name)
+    return frozenset(added & removed)
+
+
+def _all_nodes(owner: Node) -> Iterator[Node]:
+    """Everything below *owner*, nested functions too."""
+    for child in children(owner):
+        yield child
+        yield from _all_nodes(child)
 
 
 class _Search:

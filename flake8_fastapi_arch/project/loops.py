@@ -21,15 +21,15 @@ from flake8_fastapi_arch.project.types import Types
 
 _SESSIONS = ("sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession")
 Loop = Union[For, Comprehension]
-_BATCHES = ("batch", "chunk", "page", "slice")
+_BATCHES = ("batch", "chunk", "page", "slice", "groupby")
 
 
 def per_element(site: Site, types: Types) -> Loop | None:
     """The innermost loop that runs the call at *site* once per element of some data, or None.
 
-    Loops that do not grow with the data say nothing: over literals and constant ranges, over
-    batches, over a dependency that yields its one session, attempts (the loop variable is unused
-    or the loop sleeps), and ``while`` loops, which poll, page or retry.
+    Loops that do not grow with the data say nothing: over literals and ranges (but that of a
+    length), over batches, over a dependency that yields its one session, attempts (the loop
+    variable is unused or the loop sleeps), and ``while`` loops, which poll, page or retry.
     """
     for loop in reversed(site.loops):
         if isinstance(loop, While) or _is_attempts(loop):
@@ -60,12 +60,19 @@ def _is_bounded(iterable: Expression) -> bool:
         case Display() | Constant():
             return True
         case Call(func=Name(id="range"), args=args):
-            return len(args) == 3 or all(_is_constant(arg) for arg in args)
+            return len(args) == 3 or not any(_is_length(arg) for arg in args)
         case Call(func=Name(id="enumerate" | "reversed" | "sorted" | "list"), args=(inner, *_)):
             return _is_bounded(inner)
         case Call(func=func):
             return _names_batches(func)
     return _is_constant(iterable) or _names_batches(iterable)
+
+
+def _is_length(expression: Expression) -> bool:
+    match expression:
+        case Call(func=Name(id="len")):
+            return True
+    return False
 
 
 def _is_constant(expression: Expression) -> bool:

@@ -109,7 +109,8 @@ def _session_io(site: Site, context: Context) -> tuple[tuple[str, ...], tuple[Re
     """The way from the call to a session's I/O, by name and by place; empty where there is none."""
     effects = context.project.effects
     for effect in effects.library_effects(site):
-        if is_session_io(effect):
+        # What is awaited is no synchronous session, whatever the annotation says.
+        if is_session_io(effect) and not site.is_awaited:
             return (effect.name.removeprefix("sqlalchemy.orm."),), ()
     for function in effects.targets(site).functions:
         chain = effects.reached(function, is_session_io, "session", site)

@@ -68,7 +68,9 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.model import Function, Name
+from flake8_fastapi_arch.facts.walk import walk
+from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
 
@@ -90,7 +92,11 @@ def hard_wired_collaborator(function: Function, context: Context) -> Iterator[Ma
         return
     for site in project.effects.sites(context.symbol(function)):
         for value in project.types.of(site.call.func, site.scope):
-            if isinstance(value, ClassSymbol) and _is_collaborator(value, context):
+            if (
+                isinstance(value, ClassSymbol)
+                and _is_collaborator(value, context)
+                and not _takes_request_data(site, function, context)
+            ):
                 yield at(site, anchor=value.name, handler=function.name, cls=value.name)
                 break
 
@@ -105,6 +111,22 @@ def _is_collaborator(cls: ClassSymbol, context: Context) -> bool:
         if isinstance(node, Function) and not node.name.startswith("__")
     )
     return any(effects.reached_awaiting(m, _is_outside, "outside") for m in methods)
+
+
+def _takes_request_data(site: Site, function: Function, context: Context) -> bool:
+    """Whether the object is made for this request: of its data, or of something computed here."""
+    arguments = [*site.call.args, *(keyword.value for keyword in site.call.keywords)]
+    injected = {
+        parameter.name
+        for parameter in function.parameters
+        if context.project.types.dependency(parameter, site.scope) is not None
+    }
+    local = set(site.scope.bindings) - injected
+    return any(
+        isinstance(node, Name) and node.id in local
+        for argument in arguments
+        for node in walk(argument)
+    )
 
 
 def _is_outside(effect: Effect) -> bool:

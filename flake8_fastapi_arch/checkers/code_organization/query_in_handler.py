@@ -72,8 +72,8 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> dict[str, i
 ``max-handler-queries`` (default 1) is how many are allowed; none is where at least two thirds of
 the project's querying functions on the request path live outside of the modules with routes.
 
-Silent about a single look-up by key, about health checks (``SELECT 1``), and about handlers that stay
-within the limit.
+Silent about a single look-up by key, about health checks (``SELECT 1``), and about handlers that
+stay within the limit.
 '''
 
 from __future__ import annotations

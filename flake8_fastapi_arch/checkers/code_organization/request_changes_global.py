@@ -53,9 +53,10 @@ def add_to_cart(user: str, book: str, carts: CartsDependency) -> list[str]:
     return carts.add(user, book)
 ```
 
-Silent about changes under a lock, things made on their first use, results kept by key, objects that
-are no plain list, dict or set (bounded caches, metrics, context variables), and functions that no
-request reaches.
+Silent about changes under a lock, things made on their first use, results kept by key, lists of
+what is going on that the function itself clears, objects that are no plain list, dict or set
+(bounded caches, metrics, context variables), and functions that no request reaches. Silent too
+about a private name in a module without routes: there the module is the object that keeps it.
 '''
 
 from __future__ import annotations
@@ -80,6 +81,9 @@ from flake8_fastapi_arch.project.globals import changes
 )
 def request_changes_global(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    if context.project.effects.serves(symbol):
-        for change in changes(symbol, context.project.names):
+    if not context.project.effects.serves(symbol):
+        return
+    has_routes = bool(context.project.application.registrations_in(context.module))
+    for change in changes(symbol, context.project.names):
+        if has_routes or not change.name.startswith("_"):
             yield at(change, anchor=change.name, function=function.name, name=change.name)

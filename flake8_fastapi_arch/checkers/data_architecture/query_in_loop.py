@@ -85,9 +85,9 @@ from flake8_fastapi_arch.project.loops import Loop, iterable_of, per_element
     pattern="n-plus-one",
     impact=Impact.HIGH,
     priority=Priority.P0,
-    message="`{call}` runs one query per element of `{iterable}`; fetch them all at once",
-    advice="Fetch what all elements of `{iterable}` need with one query before the loop, instead "
-    "of `{call}` for each.",
+    message="`{call}` runs one query per element of `{iterable}`; send one for all",
+    advice="Fetch or change what belongs to all elements of `{iterable}` with one statement, "
+    "instead of `{call}` for each.",
 )
 def query_in_loop(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)

@@ -88,7 +88,7 @@ def read_prices(ids: str, books: Annotated[BookRepository, Depends(get_books)]) 
 
 One finding a loop, at its first such call.
 
-Silent where a link of the chain cannot be resolved, behind more than four functions, where a
+Silent where a link of the chain cannot be resolved, behind more than three functions, where a
 function on the way keeps its results in a cache, about loops that do not grow with the data, and
 about functions that no request reaches.
 '''
@@ -107,7 +107,7 @@ from flake8_fastapi_arch.project.loops import Loop, iterable_of, per_element
 from flake8_fastapi_arch.project.queries import reads_or_changes_rows
 
 # Behind more calls than this the query is seldom the point of the call, and often conditional.
-_MAX_STEPS = 4
+_MAX_STEPS = 3
 
 
 @checker(

@@ -23,6 +23,9 @@ def index(seconds: int, session: Session = Depends(get_session)):
     for second in range(seconds):
         session.execute(text("SELECT 1"))
         time.sleep(second)
-    for number in range(seconds):
+    for depth in range(seconds):
+        session.execute(text("SELECT 1"), {"depth": depth})
+    numbers = [1, 2]
+    for number in range(len(numbers)):
         session.execute(text("SELECT 1"), {"number": number})  # FAA201
         session.execute(text("SELECT 2"), {"number": number})
