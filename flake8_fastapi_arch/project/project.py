@@ -8,8 +8,11 @@ import pathlib
 from collections.abc import Iterable, Mapping
 
 from flake8_fastapi_arch.facts.lower import lower
-from flake8_fastapi_arch.facts.model import Attribute, Call, Module, Name
+from flake8_fastapi_arch.facts.model import Attribute, Call, Class, Module, Name
+from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
+from flake8_fastapi_arch.project.coroutines import Coroutines
+from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.files import python_files
@@ -18,8 +21,10 @@ from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.resolve import resolve
+from flake8_fastapi_arch.project.routing import Routing
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.settings import Settings
+from flake8_fastapi_arch.project.symbols import ClassSymbol
 from flake8_fastapi_arch.project.types import Types
 
 
@@ -63,12 +68,28 @@ class Project:
     @functools.cached_property
     def types(self) -> Types:
         """What expressions may be."""
-        return Types(self.names, self.libraries, lambda name: self._calls_by_name.get(name, ()))
+        return Types(
+            self.names,
+            self.libraries,
+            lambda name: self._calls_by_name.get(name, ()),
+            lambda name: self._classes_by_name.get(name, ()),
+        )
 
     @functools.cached_property
     def models(self) -> Models:
         """Which classes are tables or Pydantic models, and their fields."""
         return Models(self.types)
+
+    @functools.cached_property
+    def data(self) -> Data:
+        """The tables."""
+        return Data(
+            self.modules,
+            self.names,
+            self.types,
+            self.models,
+            lambda name: self._calls_by_name.get(name, ()),
+        )
 
     @functools.cached_property
     def effects(self) -> Effects:
@@ -78,11 +99,23 @@ class Project:
         )
 
     @functools.cached_property
+    def coroutines(self) -> Coroutines:
+        """Which calls give a coroutine, and what becomes of it."""
+        return Coroutines(
+            self.names, self.types, self.libraries, lambda f: bool(self.application.routes_of(f))
+        )
+
+    @functools.cached_property
     def application(self) -> Application:
         """The routes, as FastAPI would serve them."""
         # FastAPI copied what a router held when it was included; 0.137 made inclusions live views.
         copies = self.environment.certainly("fastapi", "<0.137")
         return resolve(self.modules, self.imports, live_includes=copies is not True)
+
+    @functools.cached_property
+    def routing(self) -> Routing:
+        """Which route answers, and which stands behind another."""
+        return Routing(self.application, self.modules, self.names, self.imports)
 
     @functools.cached_property
     def environment(self) -> Environment:
@@ -126,6 +159,15 @@ class Project:
                     found.setdefault(func.attr, []).append((call, scope))
                 elif isinstance(func, Name):
                     found.setdefault(func.id, []).append((call, scope))
+        return found
+
+    @functools.cached_property
+    def _classes_by_name(self) -> dict[str, list[ClassSymbol]]:
+        found: dict[str, list[ClassSymbol]] = {}
+        for module in self.modules.values():
+            for node in definitions(module):
+                if isinstance(node, Class):
+                    found.setdefault(node.name, []).append(ClassSymbol(module, node))
         return found
 
     def _source_roots(self) -> tuple[str, ...]:

@@ -7,10 +7,8 @@ follow the order of statements: a name may be whatever any of its bindings gives
 from __future__ import annotations
 
 import ast
-import dataclasses
 import functools
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Union
 
 from flake8_fastapi_arch.facts.lower import lower_expression
 from flake8_fastapi_arch.facts.model import (
@@ -41,8 +39,19 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, statements
 from flake8_fastapi_arch.project.fixpoint import Fixpoint
+from flake8_fastapi_arch.project.instances import (
+    UNKNOWN,
+    Awaitable,
+    Bound,
+    Instance,
+    Partial,
+    Value,
+    Values,
+    instance_of,
+)
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.row_types import given_by_method, selected
 from flake8_fastapi_arch.project.scopes import Binding, Scope
 from flake8_fastapi_arch.project.symbols import (
     ClassSymbol,
@@ -51,55 +60,16 @@ from flake8_fastapi_arch.project.symbols import (
     ModuleSymbol,
 )
 
-
-@dataclasses.dataclass(frozen=True)
-class Instance:
-    """An object of a class; ``arguments`` are what a container holds (a dict: keys, values)."""
-
-    type: Union[ClassSymbol, LibrarySymbol]
-    arguments: tuple[Values, ...] = ()
-
-    @property
-    def library(self) -> str | None:
-        """The dotted name of a library's class, None for one of the project's."""
-        return self.type.dotted if isinstance(self.type, LibrarySymbol) else None
-
-
-@dataclasses.dataclass(frozen=True)
-class Bound:
-    """A method of an object: what is called, and on what."""
-
-    receiver: Instance
-    target: Union[FunctionSymbol, LibrarySymbol]
-
-
-@dataclasses.dataclass(frozen=True)
-class Awaitable:
-    """What calling a coroutine function gives; awaiting it gives ``result``."""
-
-    result: Values
-    source: Union[FunctionSymbol, LibrarySymbol, None] = None
-
-
-@dataclasses.dataclass(frozen=True)
-class Partial:
-    """``functools.partial(target, ...)``."""
-
-    target: Value
-
-
-Value = Union[
-    Instance,
-    Bound,
-    Awaitable,
-    Partial,
-    FunctionSymbol,
-    ClassSymbol,
-    ModuleSymbol,
-    LibrarySymbol,
+__all__ = [
+    "UNKNOWN",
+    "Awaitable",
+    "Bound",
+    "Instance",
+    "Partial",
+    "Types",
+    "Value",
+    "Values",
 ]
-Values = frozenset[Value]
-UNKNOWN: Values = frozenset()
 
 _UNIONS = {"typing.Optional", "typing.Union"}
 _TRANSPARENT = {
@@ -141,14 +111,7 @@ _PROPERTIES = {
 _COPIES = {
     f"builtins.{name}" for name in ("list", "set", "sorted", "tuple", "reversed", "iter", "filter")
 }
-_MAX_NESTING = 4  # of containers; what recursion nests without end must end
 _MAX_CALL_SITES = 12  # of an unannotated parameter; more of them agree or tell nothing
-
-
-def instance_of(dotted: str, *arguments: Values) -> Instance:
-    """An object of library class *dotted*; what is nested deeper than matters is left unknown."""
-    kept = tuple(a if _nesting(a) < _MAX_NESTING else UNKNOWN for a in arguments)
-    return Instance(LibrarySymbol(dotted), kept)
 
 
 class Types:
@@ -159,11 +122,14 @@ class Types:
         names: Names,
         libraries: Libraries,
         calls_named: Callable[[str], Iterable[tuple[Call, Scope]]],
+        classes_named: Callable[[str], Iterable[ClassSymbol]] = lambda name: (),
     ) -> None:
-        """*calls_named* gives the project's calls whose callee's last name is the one asked for."""
+        """*calls_named* gives the project's calls whose callee's last name is the one asked for,
+        *classes_named* its classes of that name."""
         self._names = names
         self._libraries = libraries
         self._calls_named = calls_named
+        self._classes_named = classes_named
         self._known: Fixpoint[Values] = Fixpoint(UNKNOWN)
 
     def of(self, expression: Expression, scope: Scope) -> Values:
@@ -278,6 +244,18 @@ class Types:
                 if element:
                     found.add(instance_of(element))
         return frozenset(found)
+
+    def mapped_class(self, name: str, scope: Scope) -> ClassSymbol | None:
+        """The class that an ORM means by *name*, a string: one in sight, or the only one there is.
+
+        A dotted path (``"models.Item"``) is the class behind its last dot.
+        """
+        last = name.strip().rpartition(".")[2]
+        for symbol in self._names.symbols(Name(last, 0, 0), scope):
+            if isinstance(symbol, ClassSymbol):
+                return symbol
+        found = list(self._classes_named(last))
+        return found[0] if len(found) == 1 else None
 
     # ── inference
 
@@ -454,6 +432,11 @@ class Types:
                 return receiver.arguments[0]
             if method == "copy":
                 return frozenset([receiver])
+        rows = given_by_method(self, receiver, dotted, call, scope)
+        if rows is not None:
+            if self._libraries.is_coroutine(dotted):
+                return frozenset([Awaitable(rows, LibrarySymbol(dotted))])
+            return rows
         return self._call_library(dotted, call, scope)
 
     def _call_library(self, dotted: str, call: Call, scope: Scope) -> Values:
@@ -490,6 +473,12 @@ class Types:
                 results = [self.awaited(self.of(arg, scope)) for arg in call.args]
                 gathered = instance_of("builtins.tuple", *results)
                 return frozenset([Awaitable(frozenset([gathered]))])
+            case "sqlalchemy.orm.aliased" if call.args:
+                return self.of(call.args[0], scope)
+            case "sqlalchemy.select":
+                return frozenset([instance_of("sqlalchemy.Select", selected(self, call, scope))])
+            case "sqlalchemy.orm.relationship" | "sqlmodel.Relationship" if call.args:
+                return self._related(call, scope)
             case "asyncio.wait_for" | "asyncio.shield" | "asyncio.create_task" if call.args:
                 return self.of(call.args[0], scope)
         returned = self._libraries.returns(dotted)
@@ -502,6 +491,17 @@ class Types:
         if self._libraries.is_coroutine(dotted):
             return frozenset([Awaitable(result, LibrarySymbol(dotted))])
         return result
+
+    def _related(self, call: Call, scope: Scope) -> Values:
+        """What ``relationship(...)`` gives an instance: an object or a list, or either."""
+        target = call.args[0].body if isinstance(call.args[0], Lambda) else call.args[0]
+        if isinstance(target, Constant):
+            found = self.mapped_class(str(target.value), scope)
+            classes = [found] if found is not None else []
+        else:
+            classes = [v for v in self.of(target, scope) if isinstance(v, ClassSymbol)]
+        one: Values = frozenset(Instance(cls) for cls in classes)
+        return one | {instance_of("builtins.list", one)} if one else UNKNOWN
 
     # ── definitions
 
@@ -735,6 +735,24 @@ class Types:
                 )
         return UNKNOWN
 
+    def _registered(self, annotation: Expression, scope: Scope) -> Values:
+        """The mapped class that ``Mapped["Name"]`` names without importing it."""
+        match annotation:
+            case Constant(str() as text):
+                parsed = _parsed(text)
+                return self._registered(parsed, scope) if parsed is not None else UNKNOWN
+            case Name(id=name):
+                found = self.mapped_class(name, scope)
+                return frozenset([Instance(found)]) if found is not None else UNKNOWN
+            case BinOp("|", left, right):
+                return self._registered(left, scope) | self._registered(right, scope)
+            case Subscript(value, index):
+                inner = self._registered(index, scope)
+                if "typing.Optional" in self._names.dotted(value, scope):
+                    return inner
+                return frozenset([instance_of("builtins.list", inner)]) if inner else UNKNOWN
+        return UNKNOWN
+
     def _generic_names(self, value: Expression, scope: Scope) -> Iterator[str]:
         dotted = list(self._names.dotted(value, scope))
         yield from dotted or [""]
@@ -757,7 +775,10 @@ class Types:
         if dotted in _UNIONS:
             return _union(self.of_annotation(item, scope) for item in items)
         if dotted in _TRANSPARENT:
-            return self.of_annotation(items[0], scope)
+            declared = self.of_annotation(items[0], scope)
+            if not declared and dotted == "sqlalchemy.orm.Mapped":
+                return self._registered(items[0], scope)
+            return declared
         if dotted in _SEQUENCES:
             element = self.of_annotation(items[0], scope)
             return frozenset([instance_of("builtins.list", element)])
@@ -790,18 +811,6 @@ class Types:
             for v in self._annotated_name(value, scope)
             if isinstance(v, Instance)
         )
-
-
-def _nesting(values: Values) -> int:
-    """How many containers *values* are nested in each other."""
-    return max(
-        (
-            1 + max((_nesting(held) for held in value.arguments), default=0)
-            for value in values
-            if isinstance(value, Instance)
-        ),
-        default=0,
-    )
 
 
 def _union(parts: Iterable[Values]) -> Values:
