@@ -92,9 +92,13 @@ class Analysis:
         project = self.project_of(path)
         relative = path.relative_to(project.root).as_posix()
         module = project.modules.get(relative)
-        if module is None or source != _text_on_disk(path):
+        is_saved = source == _text_on_disk(path)
+        if module is None or not is_saved:
             module = lower(relative, tree or ast.parse(source), source.count("\n") + 1)
-            project = project.with_module(module)
+            # A saved file that is not the project's lies in a virtual environment or its like. It
+            # is judged alone: linking the whole project anew for each of them would take hours.
+            others = Project(project.root, (), self._settings) if is_saved else project
+            project = others.with_module(module)
         context = Context(module, project, self._settings.options)
         found = [
             *self._engine.check(context),

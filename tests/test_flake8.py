@@ -56,6 +56,13 @@ def test_what_an_editor_pipes_in_may_be_a_new_file(shop):
     assert places(flake8(*behind, cwd=shop, stdin=new)) == [USERS.replace("users", "new")]
 
 
+def test_a_file_that_is_not_the_projects_is_judged_alone(tmp_path):
+    aside = {f".tools/{path.rpartition('/')[2]}": SHOP[path] for path in SHOP if "routers/" in path}
+    own_app = SHOP["app/routers/users.py"].replace("APIRouter", "FastAPI")
+    write(tmp_path, {**SHOP, **aside, ".tools/app.py": own_app})
+    assert places(flake8(".tools", cwd=tmp_path)) == [".tools/app.py:10:5: FAA401"]
+
+
 @pytest.mark.parametrize(
     "configuration, left",
     [
