@@ -115,8 +115,7 @@ def compare(truth: pathlib.Path, root: pathlib.Path) -> Score:
         score = Score()
         by_module = _by_module(records)
         for path, routes in table.items():
-            name = path.removesuffix(".py").replace("/", ".")
-            score.add(_score(_wanted(routes), by_module.get(name, [])))
+            score.add(_score(_wanted(routes), by_module.get(path, [])))
     else:
         wanted = dict(_wanted(table))
         score = _score(wanted.items(), _main_app(records, wanted))
@@ -130,9 +129,17 @@ def _application(root: pathlib.Path) -> Application:
 
 
 def _by_module(records: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = collections.defaultdict(list)
+    """The records of the small apps, each app by the file that most of its handlers are in."""
+    apps: dict[str, list[dict[str, Any]]] = collections.defaultdict(list)
     for record in records:
-        found[record["app"].partition(":")[0]].append(record)
+        apps[record["app"]].append(record)
+    found: dict[str, list[dict[str, Any]]] = collections.defaultdict(list)
+    for app, own in apps.items():
+        tail = app.partition(":")[0].replace(".", "/") + ".py"
+        files = collections.Counter(r["file"] for r in own if r["file"])
+        exact = [f for f in files if f.endswith(tail)]
+        directory = files.most_common(1)[0][0].rpartition("/")[0] if files else ""
+        found[exact[0] if exact else f"{directory}/{tail.rpartition('/')[2]}"].extend(own)
     return found
 
 
@@ -178,6 +185,8 @@ def _score(wanted: Iterable[tuple[Key, dict[str, Any]]], records: list[dict[str,
     for key, left in available.items():
         for record in left:
             if id(record) in matched:
+                continue
+            if key[2] is None:  # a handler that is not the project's; the truth is scored without
                 continue
             line = f"{key[0]} {key[1]} {key[2]}:{key[3]}"
             (score.conditional if record["conditional"] else score.invented).append(line)

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from flake8_fastapi_arch.facts.model import Assign, Expression, Function, Parameter
-from flake8_fastapi_arch.project import fastapi_model
+from flake8_fastapi_arch.project import fastapi_model, library_models
 from flake8_fastapi_arch.project.application import (
     BoundParameter,
     Callee,
@@ -257,7 +257,7 @@ class Dependencies:
     def _signature(self, call: Value) -> list[_Argument] | None:
         match call:
             case FunctionValue(signature=signature) if signature is not None:
-                return None
+                return self._of_signature(signature)
             case FunctionValue(wrapped=wrapped) if isinstance(
                 wrapped, (FunctionValue, Bound, Partial, ClassValue)
             ):
@@ -280,11 +280,31 @@ class Dependencies:
                     found = self.arguments(method)
                     return None if found is None else found[1:]
                 return None
+            case Instance():
+                names = library_models.injected(self._evaluator, call)
+                if names is None:
+                    return None
+                return [_Argument(name, MISSING, default, None) for name, default in names]
             case Generic(origin=origin):
                 return self.arguments(plain(origin))
             case Annotated(base=base):
                 return self.arguments(plain(base))
         return None
+
+    def _of_signature(self, signature: Value) -> list[_Argument] | None:
+        """The parameters of a signature that code has put together."""
+        parameters = library_models.parameters_of(self._evaluator, signature)
+        if parameters is None:
+            return None
+        found = []
+        for parameter in parameters:
+            name = plain(parameter.argument(0, "name"))
+            if not isinstance(name, str):
+                return None
+            annotation = _unless_empty(parameter.argument(-1, "annotation"))
+            default = _unless_empty(parameter.argument(-1, "default"))
+            found.append(_Argument(name, annotation, default, None))
+        return found
 
     def _of_function(self, function: FunctionValue) -> list[_Argument]:
         return [
@@ -303,9 +323,12 @@ class Dependencies:
     def _of_class(self, cls: ClassValue) -> list[_Argument] | None:
         evaluator = self._evaluator
         init = evaluator.class_attribute(cls, "__init__")
+        given: list[_Argument] = []
         if isinstance(init, FunctionValue):
             found = self.arguments(init)
-            return None if found is None else found[1:]
+            given = [] if found is None else found[1:]
+            if library_models.VIEW not in cls.keywords:
+                return given
         fields = []
         for name, base, statement in evaluator.fields(cls):
             holder = FunctionValue(_NOTHING, base.state, base.frame, {})
@@ -316,7 +339,7 @@ class Dependencies:
             )
             fields.append(_Argument(name, annotation, self._default(cls, statement), None))
         is_plain = not evaluator.library_bases(cls) and not cls.node.decorators
-        return [] if is_plain else fields
+        return given if is_plain else [*given, *fields]
 
     def _default(self, cls: ClassValue, statement: Assign) -> Value:
         if statement.value is None:
@@ -351,6 +374,11 @@ class Dependencies:
 
 _NOTHING = Function("", "", (), None, (), (), False, False, False, 0, 0, 0)
 """Where a class' own annotations are evaluated."""
+
+
+def _unless_empty(value: Value) -> Value:
+    is_empty = isinstance(value, Library) and value.dotted.endswith((".empty", "._empty"))
+    return MISSING if is_empty else value
 
 
 def _kind_of_mark(mark: Instance) -> str | None:
@@ -415,9 +443,13 @@ def qualified(call: Value) -> str:
             return f"partial({qualified(plain(function))})"
         case ClassValue():
             return f"{call.state.name}:{call.node.qualname}"
+        case Instance(cls=Library(dotted=name)) if "<locals>" in name:
+            return name
         case Instance(cls=cls):
             return f"{qualified(plain(cls))}()"
         case Library(dotted=name):
+            if ":" in name:
+                return name
             head, _, last = name.rpartition(".")
             if head.startswith("fastapi.security") and last in _SECURITY_MODULES:
                 head = f"fastapi.security.{_SECURITY_MODULES[last]}"

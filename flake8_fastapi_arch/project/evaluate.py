@@ -17,7 +17,7 @@ from flake8_fastapi_arch.facts import model
 from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Expression, Function, Lambda, Module, Statement
 from flake8_fastapi_arch.facts.walk import dotted, statements
-from flake8_fastapi_arch.project import fastapi_model, python_model
+from flake8_fastapi_arch.project import fastapi_model, library_models, python_model
 from flake8_fastapi_arch.project.application import Condition, Place
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.values import (
@@ -270,7 +270,7 @@ class Evaluator:
         if frame.names is frame.state.names:
             inner = plain(value)
             if isinstance(inner, App):
-                inner.labels.append(f"{frame.state.name}:{name}")
+                inner.labels.append((frame.state.path, f"{frame.state.name}:{name}"))
 
     def _unpack(self, items: tuple[Expression, ...], value: Value, frame: Frame) -> None:
         values = self.iterate(value)
@@ -486,7 +486,8 @@ class Evaluator:
                 if imported.name == "*":
                     frame.state.libraries.append(node.module)
                 else:
-                    self._bind(imported.local, Library(f"{node.module}.{imported.name}"), frame)
+                    value = python_model.library_attribute(self, node.module, imported.name)
+                    self._bind(imported.local, value, frame)
             return None
         for imported in node.names:
             if imported.name == "*":
@@ -723,6 +724,8 @@ class Evaluator:
                 return cls.node.name if name == "__name__" else cls.node.qualname
             if name == "__module__":
                 return cls.state.name
+            if name == "__dict__":
+                return Mapping(dict(self.class_names(cls)))
             if name == "__members__" and self.is_enum(cls):
                 members = {m: self.member(cls, m) for m in self.member_names(cls)}
                 return Mapping(dict(members))
@@ -984,6 +987,10 @@ class Evaluator:
     ) -> Value:
         """The result of ``function(*args, **kwargs)``."""
         match function:
+            case FunctionValue(node=Function(name=name)) if (
+                args and library_models.is_view_decorator(name)
+            ):
+                return Instance(Library(name), args, kwargs)
             case FunctionValue():
                 return self.call_function(function, args, kwargs)
             case Bound(receiver=receiver, function=inner):
@@ -1377,7 +1384,11 @@ class Evaluator:
             case FunctionValue() | ClassValue() | Bound() | ModuleState() | Router() | App():
                 return True
             case Library(dotted=name):
-                return name not in python_model.FALSE_AT_RUN_TIME
+                if name in python_model.FALSE_AT_RUN_TIME:
+                    return False
+                head, _, last = name.rpartition(".")
+                # A module or a class is true; of another name of a library nothing is known.
+                return True if not head or last[:1].isupper() and not last.isupper() else None
             case Instance():
                 return fastapi_model.truth(self, value)
             case Member():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_fastapi_arch.facts.model import Expression, Function
+from flake8_fastapi_arch.project import library_models
 from flake8_fastapi_arch.project.application import Place
 from flake8_fastapi_arch.project.values import (
     MISSING,
@@ -63,6 +64,17 @@ _METHODS = _DECORATORS | _ADDERS | {
     "exception_handler", "add_event_handler", "add_exception_handler", "url_path_for", "openapi",
     "setup", "__init__",
 }  # fmt: skip
+_APP_DEFAULTS: dict[str, str | bool | None] = {
+    "root_path": "", "docs_url": "/docs", "redoc_url": "/redoc", "openapi_url": "/openapi.json",
+    "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect", "title": "FastAPI",
+    "version": "0.1.0", "debug": False, "description": "", "summary": None,
+}  # fmt: skip
+_HARMLESS = FRAMEWORKS | {
+    "uvicorn", "hypercorn", "granian", "gunicorn", "mangum", "httpx", "asgi_lifespan", "builtins",
+    "logging", "asyncio", "opentelemetry", "sentry_sdk", "logfire", "copy", "typing", "weakref",
+    "contextlib", "functools", "inspect",
+}  # fmt: skip
+"""Libraries that get apps and routers and add no routes to them."""
 _APPLIED = "fastapi.routing.decorator"
 """What ``router.get("/x")`` returns: it waits for the handler."""
 _CBV = frozenset({"cbv"})
@@ -110,7 +122,7 @@ def call_library(
         return Mounted(path, target, evaluator.place, tuple(evaluator.conditions))
     if dotted.endswith(".__init__") and args:
         return call_method(evaluator, args[0], "__init__", args[1:], kwargs)
-    if _is_security_factory(dotted):
+    if _is_security_factory(dotted) or library_models.is_view_decorator(dotted):
         return Instance(Library(dotted), args, kwargs)
     escape(evaluator, Library(dotted), args, kwargs)
     return Instance(Library(dotted), args, kwargs)
@@ -192,7 +204,8 @@ def initialise(
                 inner = plain(value)
                 if isinstance(inner, Instance) and inner.args:
                     instance.middleware.append(inner.args[0])
-            instance.names["root_path"] = kwargs.get("root_path", "")
+            for name, standard in _APP_DEFAULTS.items():
+                instance.names.setdefault(name, standard)
         case Router():
             if "prefix" in kwargs:
                 instance.names["prefix"] = kwargs["prefix"]
@@ -262,6 +275,9 @@ def attribute(evaluator: Evaluator, instance: Instance, name: str) -> Value:
     if isinstance(instance.cls, Library):
         if instance.cls.dotted == "fastapi.datastructures.DefaultPlaceholder":
             return instance.args[0] if name == "value" else MISSING
+        known = library_models.attribute(evaluator, instance, name)
+        if known is not MISSING:
+            return known
         if name in ("dependency", "scopes") and _is_security_factory(instance.cls.dotted):
             return instance.argument(0, name)
         return Library(f"{instance.cls.dotted}().{name}")
@@ -352,6 +368,10 @@ def call_method(
         return _app_method(evaluator, receiver, name, args, kwargs)
     if isinstance(receiver, Router):
         return _router_method(evaluator, receiver, name, args, kwargs)
+    if isinstance(receiver, Instance):
+        known = library_models.call_method(evaluator, receiver, name, args, kwargs)
+        if known is not MISSING:
+            return known
     escape(evaluator, Builtin(receiver, name), args, kwargs)
     return Unknown(f"the result of `{name}` of {describe(receiver)}")
 
@@ -480,6 +500,11 @@ def call_instance(
         if isinstance(inner, FunctionValue) and plain(wrapped) is not inner:
             inner.wrapped = plain(wrapped)
         return args[0]
+    if library_models.is_view_decorator(name) and args and instance.args:
+        cls, router = plain(args[0]), plain(instance.args[0])
+        if isinstance(cls, ClassValue) and isinstance(router, Router):
+            library_models.make_view(evaluator, router, cls)
+            return cls
     if name == "fastapi.applications.middleware":
         app = instance.args[0]
         app.middleware.extend(args[:1])
@@ -498,7 +523,9 @@ def call_instance(
 def escape(
     evaluator: Evaluator, function: Value, args: list[Value], kwargs: dict[str, Value]
 ) -> None:
-    """Note that *function*, which cannot be followed, gets a router or an app: it may add routes."""
+    """Note that *function*, which cannot be followed, gets a router or an app it may add to."""
+    if isinstance(function, Library) and function.dotted.partition(".")[0] in _HARMLESS:
+        return
     for value in [*args, *kwargs.values()]:
         if isinstance(plain(value), (Router, App)):
             evaluator.unresolved(f"{describe(function)} gets the {_kind_name(value)}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import sys
 from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
+from flake8_fastapi_arch.project.files import is_test
 
 
 class Imports:
@@ -52,6 +54,12 @@ class Imports:
     def dotted_name(self, path: str) -> str:
         """The name by which the project itself would import *path*."""
         parts = path.removesuffix(".py").removesuffix("/__init__").strip("/").split("/")
+        used = [
+            (self._used["/".join(parts[:size]), parts[size]], -size) for size in range(len(parts))
+        ]
+        uses, size = max(used)
+        if uses:
+            return ".".join(parts[-size:])
         for size in range(len(parts)):
             root = "/".join(parts[:size])
             if not self._is_package(root) and self._is_root(root):
@@ -111,6 +119,21 @@ class Imports:
                 parts = dotted.split(".")
                 found.update(".".join(parts[: i + 1]) for i in range(len(parts)))
         return frozenset(found)
+
+    @functools.cached_property
+    def _used(self) -> collections.Counter[tuple[str, str]]:
+        """How many absolute imports, tests apart, find the top package *head* in *root*."""
+        found: collections.Counter[tuple[str, str]] = collections.Counter()
+        for module in self._modules:
+            if is_test(module.path):
+                continue
+            for dotted in _absolute_imports(module):
+                path = self.find(module.path, dotted)
+                if path is not None:
+                    where = path.removesuffix(".py").removesuffix("/__init__").strip("/")
+                    root = where.removesuffix(dotted.replace(".", "/")).rstrip("/")
+                    found[root, dotted.partition(".")[0]] += 1
+        return found
 
     @functools.cached_property
     def _top_package_parents(self) -> tuple[str, ...]:

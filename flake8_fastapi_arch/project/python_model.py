@@ -224,6 +224,8 @@ def _compared(evaluator: Evaluator, op: str, one: Value, other: Value) -> Value:
     if isinstance(one, (Unknown, Choice, Text)) or isinstance(other, (Unknown, Choice, Text)):
         return unknown
     match op:
+        case "is" | "is not" if other is None and fastapi_model.is_default(one):
+            return op == "is not"
         case "is" | "is not" | "==" | "!=":
             if (
                 isinstance(one, Instance)

@@ -30,6 +30,7 @@ from flake8_fastapi_arch.project.application import (
 )
 from flake8_fastapi_arch.project.dependencies import Dependencies, qualified
 from flake8_fastapi_arch.project.evaluate import Evaluator, deep_enough
+from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.python_model import concatenated
 from flake8_fastapi_arch.project.type_text import classes_in, is_response, is_stream, type_text
@@ -70,17 +71,6 @@ def resolve(
     return application
 
 
-def is_test(path: str) -> bool:
-    """Whether *path* is a test: what it registers is not the application's."""
-    *directories, name = path.split("/")
-    return (
-        name.startswith("test_")
-        or name.endswith("_test.py")
-        or name in ("conftest.py", "tests.py")
-        or any(directory in ("tests", "test", "testing") for directory in directories)
-    )
-
-
 @dataclasses.dataclass(frozen=True)
 class _Context:
     """What surrounds the routes of a router on the way from the app."""
@@ -117,9 +107,7 @@ class _Resolver:
             self._evaluator.load(path)
         self._run_factories(sources)
         self._run_lifespans()
-        apps = self._chosen_apps()
-        found = [(app, list(self._routes(app))) for app in apps]
-        routes = [route for app, own in found if app not in self._mounted for route in own]
+        routes = self._chosen([(app, list(self._routes(app))) for app in self._evaluator.apps])
         for gap in self._evaluator.gaps:
             self._note(gap)
         return Application(routes, self._unresolved, self._registrations_in)
@@ -138,9 +126,7 @@ class _Resolver:
             before = len(evaluator.apps)
             self._call_unknown(path, outer, function)
             for app in evaluator.apps[before:]:
-                if not app.labels:
-                    name = evaluator.state(path).name
-                    app.labels.append(f"{name}:{function.qualname}")
+                app.factory = (path, f"{evaluator.state(path).name}:{function.qualname}")
 
     def _call_unknown(self, path: str, outer: Class | None, function: Function) -> None:
         evaluator = self._evaluator
@@ -207,28 +193,37 @@ class _Resolver:
             self._evaluator.follows_all_calls = True
             self._evaluator.conditions.pop()
 
-    def _chosen_apps(self) -> list[App]:
-        """The apps, without the repetitions that come from executing a factory several times."""
-        by_place: dict[Place, list[App]] = collections.defaultdict(list)
-        for app in self._evaluator.apps:
+    def _chosen(self, found: list[tuple[App, list[Route]]]) -> list[Route]:
+        """The routes of the apps that count.
+
+        That is: without apps in tests, what is mounted in another app, and the repetitions that
+        come from executing a factory several times. Apps get names of their own.
+        """
+        by_place: dict[Place, list[tuple[App, list[Route]]]] = collections.defaultdict(list)
+        for app, routes in found:
             if not is_test(app.place.path):
-                by_place[app.place].append(app)
-        chosen = []
-        for apps in by_place.values():
-            named = [app for app in apps if app.labels and ":" in app.labels[0]]
-            bound = [app for app in named if "." not in app.labels[0].partition(":")[2]]
-            if len(apps) == 1:
-                chosen.extend(apps)
-            elif bound or named:
-                chosen.extend(bound or named)
-            else:
-                chosen.append(max(apps, key=_size))
-        return chosen
+                by_place[app.place].append((app, routes))
+        chosen: list[tuple[App, list[Route]]] = []
+        for group in by_place.values():
+            bound = [pair for pair in group if pair[0].labels]
+            if bound:
+                chosen.extend(pair for pair in bound if pair[0] not in self._mounted)
+            elif not any(app in self._mounted for app, _ in group):
+                chosen.append(max(group, key=lambda pair: len(pair[1])))
+        labels = collections.Counter(_label(app)[1] for app, _ in chosen)
+        named: list[Route] = []
+        for app, routes in chosen:
+            path, label = _label(app)
+            if labels[label] > 1:
+                module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+                label = f"{module}:{label.rpartition(':')[2]}"
+            named.extend(dataclasses.replace(route, app=label) for route in routes)
+        return named
 
     # ───────────────────────────── routes
 
     def _routes(self, app: App) -> Iterator[Route]:
-        label = app.labels[0] if app.labels else f"{app.place.path}:{app.place.line}"
+        label = _label(app)[1]
         router = app.names["router"]
         context = _Context(middleware=self._middleware(app), conditions=app.conditions)
         yield from self._walk(label, router, fastapi_model.routes_of(router), context, 0)
@@ -612,8 +607,11 @@ def _by_default(value: Value) -> Value:
     return value if isinstance(value, (Defaulted, Unknown)) else Defaulted(value)
 
 
-def _size(app: App) -> int:
-    return len(app.names["router"].names["routes"].items)
+def _label(app: App) -> tuple[str, str]:
+    """The file and the name of *app*: where it is bound, or else what makes it."""
+    if app.labels:
+        return app.labels[0]
+    return app.factory or (app.place.path, f"{app.place.path}:{app.place.line}")
 
 
 def _joined(
@@ -703,4 +701,3 @@ def _place_of(value: Value) -> Place:
     return getattr(value, "place", None) or Place("", 0)
 
 
-__all__ = ["Call", "is_test", "resolve"]

@@ -205,9 +205,8 @@ def _shown(value: Value) -> str:
         case Library(dotted=name):
             return name.removeprefix("builtins.")
         case Generic(origin=origin, args=args):
-            inside = ", ".join(
-                _short(arg) if isinstance(origin, ClassValue) else _shown(arg) for arg in args
-            )
+            of_model = isinstance(plain(origin), ClassValue)
+            inside = ", ".join(_short(arg) if of_model else _shown(arg) for arg in args)
             return f"{_shown(origin)}[{inside}]"
         case UnionType(args=args, is_operator=True):
             return " | ".join(_shown(arg) for arg in args)
@@ -230,6 +229,16 @@ def _shown(value: Value) -> str:
 
 
 def _short(value: Value) -> str:
-    return (
-        _shown(value).rpartition(".")[2] if isinstance(plain(value), ClassValue) else _shown(value)
-    )
+    """*value* as Pydantic shows it in the name of a generic model."""
+    inner = plain(value)
+    match inner:
+        case ClassValue():
+            return inner.node.name
+        case Library(dotted=name):
+            return name.rpartition(".")[2]
+        case Generic(origin=origin, args=args):
+            return f"{_short(origin)}[{', '.join(_short(arg) for arg in args)}]"
+        case UnionType(args=args):
+            shown = ("NoneType" if arg is None else _short(arg) for arg in args)
+            return f"Union[{', '.join(shown)}]"
+    return _shown(inner)

@@ -193,8 +193,10 @@ class App(Instance):
 
     place: Place = NOWHERE
     middleware: list[Value] = dataclasses.field(default_factory=list)
-    labels: list[str] = dataclasses.field(default_factory=list)
-    """``module:name`` of each global it was assigned to."""
+    labels: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    """File and ``module:name`` of each global it was assigned to."""
+    factory: tuple[str, str] | None = None
+    """File and ``module:function`` of the function that was called for it alone."""
     conditions: tuple[Condition, ...] = ()
 
 
