@@ -1,0 +1,70 @@
+"""Where values go inside one function: what is done with the result of a call."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Union
+
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Await,
+    BoolOp,
+    Call,
+    Expression,
+    ExprStatement,
+    Function,
+    IfExp,
+    Keyword,
+    Lambda,
+    Name,
+    NamedExpr,
+    Node,
+)
+from flake8_fastapi_arch.facts.walk import children
+
+
+@functools.lru_cache(maxsize=1024)
+def parents(function: Union[Function, Lambda]) -> Mapping[Node, Node]:
+    """The record directly above each record of *function*, those of nested functions included."""
+    found: dict[Node, Node] = {}
+    pending: list[Node] = [function]
+    while pending:
+        node = pending.pop()
+        for child in children(node):
+            found[child] = node
+            pending.append(child)
+    return found
+
+
+def is_discarded(value: Expression, function: Union[Function, Lambda]) -> bool:
+    """Whether nobody sees what *value*, of *function*, gives, awaited or not."""
+    parent = parents(function)[value]
+    while isinstance(parent, Await):
+        parent = parents(function)[parent]
+    return isinstance(parent, ExprStatement)
+
+
+def assigned_to(value: Expression, function: Union[Function, Lambda]) -> tuple[Expression, ...]:
+    """The targets that *value*, of *function*, ends up in: behind ``await``, an alternative, or as
+    a part of another call's result."""
+    above = parents(function)
+    parent = above[value]
+    while isinstance(parent, (Await, IfExp, BoolOp, Call, Keyword)):
+        parent = above[parent]
+    match parent:
+        case Assign(targets=targets):
+            return targets
+        case NamedExpr(target=target):
+            return (target,)
+    return ()
+
+
+def readings(name: str, function: Union[Function, Lambda]) -> Iterator[Name]:
+    """Where *function*, or a function inside it, reads the variable *name*."""
+    above = parents(function)
+    for node, parent in above.items():
+        if isinstance(node, Name) and node.id == name:
+            stored = isinstance(parent, Assign) and any(node is t for t in parent.targets)
+            if not stored and not (isinstance(parent, NamedExpr) and parent.target is node):
+                yield node
