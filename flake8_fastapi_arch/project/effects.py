@@ -22,6 +22,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.walk import definitions, walk
 from flake8_fastapi_arch.project.application import Application, Dependency
 from flake8_fastapi_arch.project.calls import Site, sites
+from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.queries import reads_or_changes_rows
@@ -364,6 +365,8 @@ class Effects:
     def _subclasses(self) -> dict[ClassSymbol, list[ClassSymbol]]:
         found: dict[ClassSymbol, list[ClassSymbol]] = {}
         for module in self._modules.values():
+            if is_test(module.path):
+                continue  # stand-ins, not implementations
             for node in definitions(module):
                 if not isinstance(node, Function) and node.bases:
                     cls = ClassSymbol(module, node)

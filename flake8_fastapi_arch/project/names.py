@@ -124,6 +124,15 @@ class Names:
             return value, where
         return None
 
+    def is_type_variable(self, expression: Expression, scope: Scope) -> bool:
+        """Whether *expression* names a ``TypeVar``."""
+        bound = self._bound(expression, scope, _MAX_STEPS)
+        if bound is None:
+            return False
+        where, bindings = bound
+        value = bindings[-1].value
+        return isinstance(value, Call) and "typing.TypeVar" in self.dotted(value.func, where)
+
     def markers(self, parameter: Parameter, scope: Scope) -> Iterator[tuple[Call, Scope]]:
         """The calls that tell FastAPI what *parameter* is: its default, and ``Annotated`` metadata.
 

@@ -111,6 +111,7 @@ _PROPERTIES = {
 _COPIES = {
     f"builtins.{name}" for name in ("list", "set", "sorted", "tuple", "reversed", "iter", "filter")
 }
+_EMPTY_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
 _MAX_CALL_SITES = 12  # of an unannotated parameter; more of them agree or tell nothing
 
 
@@ -152,9 +153,9 @@ class Types:
         """What calling *value* gives."""
         match value:
             case FunctionSymbol():
-                return self._call_function(value)
+                return self._call_function(value, call, scope)
             case Bound(receiver, FunctionSymbol() as target):
-                return self._call_function(target, receiver)
+                return self._call_function(target, call, scope, receiver)
             case Bound(receiver, LibrarySymbol(dotted)):
                 return self._call_method(receiver, dotted, call, scope)
             case ClassSymbol():
@@ -402,8 +403,14 @@ class Types:
             return UNKNOWN
         return frozenset(Instance(base) for base in self.mro(cls)[1:2])
 
-    def _call_function(self, function: FunctionSymbol, receiver: Instance | None = None) -> Values:
-        result = self.returned(function)
+    def _call_function(
+        self,
+        function: FunctionSymbol,
+        call: Call,
+        scope: Scope,
+        receiver: Instance | None = None,
+    ) -> Values:
+        result = self._returned_for(function, call, scope) or self.returned(function)
         node = function.node
         if isinstance(node, Lambda):
             return result
@@ -415,6 +422,35 @@ class Types:
         if node.is_async and not node.is_generator:
             return frozenset([Awaitable(result, function)])
         return result
+
+    def _returned_for(self, function: FunctionSymbol, call: Call, scope: Scope) -> Values:
+        """What *call* returns where a type variable ties the result to an argument.
+
+        ``def require(self, type: type[T]) -> T`` returns an instance of the class passed.
+        """
+        node = function.node
+        if not isinstance(node, Function) or not isinstance(node.returns, Name):
+            return UNKNOWN
+        around = self._names.scope_around(function.module, node)
+        if not self._names.is_type_variable(node.returns, around):
+            return UNKNOWN
+        position = -1 if node.parameters[:1] and node.parameters[0].name in ("self", "cls") else 0
+        found: set[Value] = set()
+        for parameter in node.parameters:
+            argument = _argument(call, parameter.name, position)
+            position += 1
+            match parameter.annotation:
+                case Name(id=name) if argument is not None and name == node.returns.id:
+                    found |= self.of(argument, scope)
+                case Subscript(value=Name(id="type" | "Type"), index=Name(id=name)) if (
+                    argument is not None and name == node.returns.id
+                ):
+                    found |= {
+                        Instance(value)
+                        for value in self.of(argument, scope)
+                        if isinstance(value, (ClassSymbol, LibrarySymbol))
+                    }
+        return frozenset(found)
 
     def _call_method(self, receiver: Instance, dotted: str, call: Call, scope: Scope) -> Values:
         method = dotted.rpartition(".")[2]
@@ -562,7 +598,7 @@ class Types:
             if isinstance(base, ClassSymbol):
                 for assigned, scope in self._names.self_assignments(base).get(name, ()):
                     values |= self._assigned(assigned, scope)
-            elif not values:
+            elif not values and base.dotted not in _EMPTY_BASES:
                 values |= self._library_attribute(receiver, base.dotted, name)
         return frozenset(values)
 
