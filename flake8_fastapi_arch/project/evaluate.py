@@ -494,6 +494,8 @@ class Evaluator:
                 self._import_all(state, frame)
                 continue
             value = self.module_attribute(state, imported.name)
+            if value is MISSING and state.module is None and not node.level:
+                value = Library(f"{node.module}.{imported.name}")  # a directory of that name
             if value is MISSING and state.status == "running":
                 value = Deferred(state, imported.name)
             if value is MISSING:

@@ -129,7 +129,8 @@ class Imports:
                 continue
             for dotted in _absolute_imports(module):
                 path = self.find(module.path, dotted)
-                if path is not None:
+                # A directory may bear a library's name; only a file proves anything.
+                if path is not None and path.endswith(".py"):
                     where = path.removesuffix(".py").removesuffix("/__init__").strip("/")
                     root = where.removesuffix(dotted.replace(".", "/")).rstrip("/")
                     found[root, dotted.partition(".")[0]] += 1

@@ -314,7 +314,9 @@ def _subscripted(dotted: str, origin: Library, index: Value) -> Value:
             return UnionType([arguments[0], None], False)
         if name == "Union":
             return UnionType(arguments, False)
-    if dotted in ("os.environ",):
+    if head == "dependency_injector.wiring":
+        return Instance(origin, [index], {})
+    if dotted == "os.environ":
         return Unknown(f"environment variable {describe(plain(index))}")
     return Generic(origin, arguments)
 

@@ -209,7 +209,7 @@ class _Resolver:
             if bound:
                 chosen.extend(pair for pair in bound if pair[0] not in self._mounted)
             elif not any(app in self._mounted for app, _ in group):
-                chosen.append(max(group, key=lambda pair: len(pair[1])))
+                chosen.append(max(group, key=_fullness))
         labels = collections.Counter(_label(app)[1] for app, _ in chosen)
         named: list[Route] = []
         for app, routes in chosen:
@@ -605,6 +605,11 @@ def _by_default(value: Value) -> Value:
     from flake8_fastapi_arch.project.values import Defaulted
 
     return value if isinstance(value, (Defaulted, Unknown)) else Defaulted(value)
+
+
+def _fullness(pair: tuple[App, list[Route]]) -> tuple[bool, int]:
+    app, routes = pair
+    return not app.conditions, len(routes)
 
 
 def _label(app: App) -> tuple[str, str]:
