@@ -38,6 +38,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import own_nodes
 from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Binding, Scope
@@ -71,11 +72,13 @@ class Coroutines:
         names: Names,
         types: Types,
         libraries: Libraries,
+        effects: Effects,
         is_handler: Callable[[Function], bool],
     ) -> None:
         self._names = names
         self._types = types
         self._libraries = libraries
+        self._effects = effects
         self._is_handler = is_handler
 
     def called(self, site: Site) -> str | None:
@@ -87,6 +90,8 @@ class Coroutines:
         values = self._types.of(site.call.func, site.scope)
         if not values or not all(self._is_coroutine_function(value) for value in values):
             return None
+        if not all(self.is_plain(function) for function in self._effects.targets(site).functions):
+            return None  # an implementation of the abstract method is something else
         if not self._is_certain(site.call.func, site.scope, frozenset()):
             return None
         return min(_name(value) for value in values)

@@ -17,11 +17,14 @@ from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.imports import Imports
+from flake8_fastapi_arch.project.lazy_loads import LazyLoads
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.query_state import QueryState
 from flake8_fastapi_arch.project.resolve import resolve
 from flake8_fastapi_arch.project.routing import Routing
+from flake8_fastapi_arch.project.rows import Rows
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.project.symbols import ClassSymbol
@@ -92,6 +95,37 @@ class Project:
         )
 
     @functools.cached_property
+    def query_state(self) -> QueryState:
+        """What queries are like where they are built."""
+        return QueryState(self.names, self.types)
+
+    @functools.cached_property
+    def rows(self) -> Rows:
+        """Which queries the rows in an expression come from."""
+        return Rows(
+            self.names,
+            self.types,
+            self.data,
+            self.query_state,
+            lambda name: self._calls_by_name.get(name, ()),
+            lambda name: self._attributes_by_name.get(name, ()),
+        )
+
+    @functools.cached_property
+    def lazy_loads(self) -> LazyLoads:
+        """The relationships that are read of rows but not loaded with them."""
+        return LazyLoads(
+            self.modules,
+            self.names,
+            self.types,
+            self.data,
+            self.models,
+            self.rows,
+            self.effects,
+            self.application,
+        )
+
+    @functools.cached_property
     def effects(self) -> Effects:
         """What calls run and do, and which functions serve requests."""
         return Effects(
@@ -102,7 +136,11 @@ class Project:
     def coroutines(self) -> Coroutines:
         """Which calls give a coroutine, and what becomes of it."""
         return Coroutines(
-            self.names, self.types, self.libraries, lambda f: bool(self.application.routes_of(f))
+            self.names,
+            self.types,
+            self.libraries,
+            self.effects,
+            lambda f: bool(self.application.routes_of(f)),
         )
 
     @functools.cached_property
@@ -159,6 +197,14 @@ class Project:
                     found.setdefault(func.attr, []).append((call, scope))
                 elif isinstance(func, Name):
                     found.setdefault(func.id, []).append((call, scope))
+        return found
+
+    @functools.cached_property
+    def _attributes_by_name(self) -> dict[str, list[tuple[Attribute, Scope]]]:
+        found: dict[str, list[tuple[Attribute, Scope]]] = {}
+        for module in self.modules.values():
+            for attribute, scope in self.names.scopes(module).attributes:
+                found.setdefault(attribute.attr, []).append((attribute, scope))
         return found
 
     @functools.cached_property

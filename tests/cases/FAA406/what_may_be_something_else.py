@@ -57,6 +57,22 @@ async def opened():
     yield 1
 
 
+class Transport:
+    async def open(self):
+        raise NotImplementedError
+
+
+class Pipe(Transport):
+    @contextlib.asynccontextmanager
+    async def open(self):
+        yield 1
+
+
+async def use(transport: Transport):
+    async with transport.open() as number:
+        return number
+
+
 @app.get("/")
 async def index(session: AsyncSession | Session):
     decorated()
