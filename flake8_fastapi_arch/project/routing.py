@@ -1,0 +1,202 @@
+"""Which route answers a request: what each path takes, and which route stands before another."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import functools
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+
+from flake8_fastapi_arch.facts.model import Attribute, Module, Name
+from flake8_fastapi_arch.project.application import Application, Place, Registration, Route
+from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.imports import Imports
+from flake8_fastapi_arch.project.names import Names
+
+_PARAMETER = re.compile(r"\{([a-zA-Z_]\w*)(?::([a-zA-Z_]\w*))?\}")
+# What Starlette's converters match, and texts that stand for everything that they do. No path
+# holds these texts but by way of a parameter.
+_CONVERTERS = {
+    "str": (r"[^/]+", ("\ue000",)),
+    "path": (r".*", ("", "\ue000", "\ue000/\ue001")),
+    "int": (r"[0-9]+", ("73190246",)),
+    "float": (r"[0-9]+(\.[0-9]+)?", ("73190246", "73190246.5")),
+    "uuid": (
+        r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}",
+        ("0e1d2c3b-4a59-4687-9675-8493a2b1c0df", "0e1d2c3b4a59468796758493a2b1c0df"),
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Rival:
+    """A route that never answers to *methods*, because *winner* comes first and takes its path."""
+
+    route: Route
+    winner: Route
+    methods: tuple[str, ...]
+    is_duplicate: bool
+    """Whether both paths are the same but for the names of their parameters."""
+
+
+class Routing:
+    """Compares the routes of each app in the order in which FastAPI tries them."""
+
+    def __init__(
+        self, application: Application, modules: Mapping[str, Module], names: Names, imports: Imports
+    ) -> None:
+        self._application = application
+        self._modules = modules
+        self._names = names
+        self._imports = imports
+
+    def rivals(self, registration: Registration) -> tuple[Rival, ...]:
+        """The routes of *registration* that stand behind another, each with the first before it."""
+        return tuple(self._rivals.get(registration, ()))
+
+    @functools.cached_property
+    def _rivals(self) -> dict[Registration, list[Rival]]:
+        found: dict[Registration, list[Rival]] = collections.defaultdict(list)
+        for routes in self._served_together():
+            same: dict[str, list[Route]] = collections.defaultdict(list)
+            parametrised: list[Route] = []
+            for route in routes:
+                rival = _first_before(route, same[shape(route.path)], parametrised)
+                if rival is not None:
+                    found[route.registration].append(rival)
+                same[shape(route.path)].append(route)
+                if "{" in route.path:
+                    parametrised.append(route)
+        return found
+
+    def _served_together(self) -> Iterator[list[Route]]:
+        """The routes with a known path, by app and, inside of it, by mount and host."""
+        groups: dict[object, list[Route]] = collections.defaultdict(list)
+        for route in self._application.routes:
+            home = self._home(route)
+            if home is None or "…" in route.path or is_test(route.registration.module.path):
+                continue
+            mounts = tuple(place for place in route.chain if place in self._mounts(place.path))
+            groups[route.app, home, mounts].append(route)
+        yield from groups.values()
+
+    def _home(self, route: Route) -> str | None:
+        """The module of the route's app; None where several have its name and none is nearest."""
+        modules = self._modules_named(route.app.partition(":")[0])
+        if len(modules) < 2:
+            return route.app
+        if not route.chain:
+            return None
+        nearness = {path: _common_directories(path, route.chain[0].path) for path in modules}
+        nearest = [path for path in modules if nearness[path] == max(nearness.values())]
+        return nearest[0] if len(nearest) == 1 else None
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _modules_named(self, dotted: str) -> tuple[str, ...]:
+        last = dotted.rpartition(".")[2]
+        return tuple(
+            path
+            for path in self._modules
+            if last in path and self._imports.dotted_name(path) == dotted
+        )
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _mounts(self, path: str) -> frozenset[Place]:
+        """Where the module at *path* mounts an app, or binds one to a host."""
+        module = self._modules.get(path)
+        return frozenset(
+            Place(path, call.line)
+            for call, _ in (self._names.scopes(module).calls if module else ())
+            if isinstance(call.func, (Attribute, Name))
+            and (call.func.attr if isinstance(call.func, Attribute) else call.func.id)
+            in ("mount", "host", "Mount", "Host")
+        )
+
+
+def takes_all(earlier: str, later: str) -> bool:
+    """Whether every request that path *later* matches is matched by path *earlier* already."""
+    pattern, samples = _pattern(earlier), _samples(later)
+    return (
+        pattern is not None
+        and samples is not None
+        and all(pattern.fullmatch(sample) for sample in samples)
+    )
+
+
+def shape(path: str) -> str:
+    """*path* without the names of its parameters, which decide nothing about matching."""
+    return _PARAMETER.sub(lambda found: f"{{:{found[2] or 'str'}}}", path)
+
+
+def path_names(path: str) -> dict[str, str]:
+    """The parameters of *path*, each with its converter."""
+    return {name: converter or "str" for name, converter in _PARAMETER.findall(path)}
+
+
+def _first_before(route: Route, same: list[Route], parametrised: list[Route]) -> Rival | None:
+    """What of the earlier routes, of the same path or *parametrised*, takes the path of *route*."""
+    for other in same:
+        if methods := _lost_methods(route, other):
+            return Rival(route, other, methods, is_duplicate=True)
+    for other in parametrised:
+        if takes_all(other.path, route.path) and (methods := _lost_methods(route, other)):
+            return Rival(route, other, methods, is_duplicate=False)
+    return None
+
+
+def _lost_methods(route: Route, other: Route) -> tuple[str, ...]:
+    """The methods to which *other* answers in place of *route*, whenever there is *route*."""
+    if not set(other.conditions) <= set(route.conditions) or _is_same_handler(other, route):
+        return ()
+    return _shared_methods(route, other)
+
+
+def _shared_methods(one: Route, other: Route) -> tuple[str, ...]:
+    if one.kind != other.kind:
+        return ()
+    if one.kind == "websocket":
+        return ("WEBSOCKET",)
+    return tuple(method for method in one.methods if method in other.methods)
+
+
+def _is_same_handler(one: Route, other: Route) -> bool:
+    if one.registration is other.registration:
+        return True
+    return one.handler is not None and other.handler is not None and (
+        one.handler.node is other.handler.node
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _pattern(path: str) -> re.Pattern[str] | None:
+    """What Starlette compiles *path* to; None with a converter of the project's own."""
+    parts: list[str] = []
+    end = 0
+    for found in _PARAMETER.finditer(path):
+        converter = _CONVERTERS.get(found[2] or "str")
+        if converter is None:
+            return None
+        parts += (re.escape(path[end : found.start()]), converter[0])
+        end = found.end()
+    return re.compile("".join((*parts, re.escape(path[end:]))), re.DOTALL)
+
+
+@functools.lru_cache(maxsize=4096)
+def _samples(path: str) -> tuple[str, ...] | None:
+    """Request paths that stand for all that *path* matches; None where that is not known."""
+    parts: list[tuple[str, ...]] = []
+    end = 0
+    for found in _PARAMETER.finditer(path):
+        converter = _CONVERTERS.get(found[2] or "str")
+        if converter is None:
+            return None
+        parts += ((path[end : found.start()],), converter[1])
+        end = found.end()
+    return tuple(map("".join, itertools.product(*parts, (path[end:],))))
+
+
+def _common_directories(one: str, other: str) -> int:
+    pairs = zip(one.split("/")[:-1], other.split("/")[:-1])
+    return len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)))
