@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 NEWEST = "0.165.0"
@@ -59,21 +60,35 @@ def python_for(version: str) -> Path:
     if "FASTAPI_VERSIONS" not in os.environ:
         return Path(sys.executable)
     home = _ROOT / version
-    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    ready = home / "ready"
-    if ready.exists():
+    python = _interpreter(home)
+    if python.exists():
         return python
-    shutil.rmtree(home, ignore_errors=True)
     requirements = [f"fastapi=={version}", *_COMPANIONS, *_OF_ITS_TIME.get(version, ())]
     if version == NEWEST:
         requirements.extend(_BESIDE_THE_NEWEST)
+    _ROOT.mkdir(exist_ok=True)
+    # Made aside and moved, for another process may be making the same one.
+    workshop = Path(tempfile.mkdtemp(dir=_ROOT, prefix=f"{version}-"))
+    try:
+        _make(workshop, requirements)
+        if not home.exists():
+            workshop.rename(home)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    return python
+
+
+def _make(home: Path, requirements: list[str]) -> None:
     _run(sys.executable, "-m", "venv", str(home))
+    python = _interpreter(home)
     if uv := shutil.which("uv"):
         _run(uv, "pip", "install", "--quiet", "--python", str(python), *requirements)
     else:
         _run(str(python), "-m", "pip", "install", "--quiet", *requirements)
-    ready.touch()
-    return python
+
+
+def _interpreter(home: Path) -> Path:
+    return home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def _run(*command: str) -> None:

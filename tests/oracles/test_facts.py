@@ -43,6 +43,7 @@ def outcomes_of(module: str, version: str) -> dict[str, dict[str, Any]]:
     return outcomes
 
 
+@pytest.mark.slow
 @pytest.mark.oracle
 @pytest.mark.parametrize("version", wanted_versions())
 @pytest.mark.parametrize("one", all_facts(), ids=lambda one: one.id)

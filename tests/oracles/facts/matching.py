@@ -175,7 +175,7 @@ def empty_methods_list() -> Any:
 
 @fact(404)
 def websocket_path_is_no_http_path() -> Any:
-    """A WebSocket route takes no HTTP request of its path, and the other way round."""
+    """A WebSocket route takes no HTTP request of its path."""
     app = FastAPI()
     app.websocket("/x")(says("x"))
     return status(app, "/x")
@@ -223,3 +223,15 @@ def request_path_params() -> Any:
 
     app.include_router(router)
     return answer(app, "/7/x")[1]
+
+
+@fact(["/near", "/far"])
+def stacked_decorators() -> Any:
+    """Of several route decorators on one function the one nearest to `def` registers first."""
+    app = FastAPI(openapi_url=None)
+
+    @app.get("/far")
+    @app.get("/near")
+    def handler() -> None: ...
+
+    return [route.path for route in app.routes]

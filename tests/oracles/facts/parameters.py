@@ -38,19 +38,39 @@ def _where(annotation: Any, path: str = "/x", default: Any = ...) -> str:
 
 
 @fact({"int": "query", "str": "query", "Optional[int]": "query", "Item": "body", "Data": "body",
-       "dict": "body", "list": "body", "list[int]": "body", "Optional[Item]": "body",
-       "Union[Item, int]": "body", "Any": "query", "tuple": "body",
+       "dict": "body", "list[int]": "body", "Optional[Item]": "body",
+       "Union[Item, int]": "body", "Any": "query",
        "set[str]": "body", "bytes": "query"})  # fmt: skip
 def place_by_annotation() -> Any:
     """Not named in the path: scalars are query, models, dataclasses and containers body."""
     return {
         "int": _where(int), "str": _where(str), "Optional[int]": _where(Optional[int]),
-        "Item": _where(Item), "Data": _where(Data), "dict": _where(dict), "list": _where(list),
+        "Item": _where(Item), "Data": _where(Data), "dict": _where(dict),
         "list[int]": _where(list[int]), "Optional[Item]": _where(Optional[Item]),
         "Union[Item, int]": _where(Union[Item, int]),
-        "Any": _where(Any), "tuple": _where(tuple), "set[str]": _where(set[str]),
+        "Any": _where(Any), "set[str]": _where(set[str]),
         "bytes": _where(bytes),
     }  # fmt: skip
+
+
+@fact({"list": "multipart/form-data", "tuple": "multipart/form-data",
+       "list[Any]": "application/json"})  # fmt: skip
+def bare_list() -> Any:
+    """A bare `list` or `tuple`, without the type of its items, is taken for a list of *files*: the
+    body becomes a form and needs python-multipart. `list[Any]` is JSON."""
+    import python_multipart  # noqa: F401  # forms need it
+
+    def content(annotation: Any) -> str:
+        app = FastAPI()
+
+        @app.post("/x")
+        def handler(it: annotation) -> None: ...
+
+        (name,) = operation(app, "/x", "post")["requestBody"]["content"]
+        return name
+
+    kinds = {"list": list, "tuple": tuple, "list[Any]": list[Any]}
+    return {name: content(kind) for name, kind in kinds.items()}
 
 
 @fact("query")
@@ -83,7 +103,7 @@ def named_in_include_prefix() -> Any:
 
 @fact("AssertionError: Path params must be of one of the supported types")
 def model_as_path_parameter() -> Any:
-    """A model, list or dict for a name in the path raises at import."""
+    """A model for a name in the path raises at import."""
     return error(lambda: _where(Item, "/x/{it}"))
 
 
@@ -146,7 +166,7 @@ def path_parameter_by_alias() -> Any:
 @fact("AssertionError", since={"0.115.0": "query"})
 def model_marked_query() -> Any:
     """`Annotated[Item, Query()]`: refused (a query cannot be a model), later the fields are query
-    parameters; the same for Header and Cookie."""
+    parameters."""
     try:
         return _where(Annotated[Item, Query()])
     except AssertionError as refused:
@@ -169,8 +189,8 @@ def model_marked_path() -> Any:
 
 @fact([200, 422])
 def get_with_body() -> Any:
-    """A GET (or DELETE) handler with a model is accepted at import and reads a body; a client
-    that sends none gets 422."""
+    """A GET handler with a model is accepted at import and reads a body; a client that sends
+    none gets 422."""
     app = FastAPI()
 
     @app.get("/x")

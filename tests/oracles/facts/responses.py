@@ -75,7 +75,7 @@ def none_annotation_is_not_checked() -> Any:
 
 @fact("FastAPIError")
 def annotation_that_is_no_model() -> Any:
-    """A return annotation that Pydantic cannot take (a plain class, `Item | Response`) raises at
+    """A return annotation that Pydantic cannot take (a plain class, `Response | None`) raises at
     import."""
 
     class Plain: ...
@@ -148,8 +148,7 @@ def no_content_returns_a_body() -> Any:
 
 @fact([204, "null"])
 def no_content_response_with_body() -> Any:
-    """`JSONResponse(None, status_code=204)` sends `null` after a 204: a body that servers refuse
-    or clients take for the next answer."""
+    """`JSONResponse(None, status_code=204)` sends `null` after a 204."""
     app = FastAPI()
     app.delete("/x")(lambda: JSONResponse(None, status_code=204))
     response = TestClient(app).delete("/x")

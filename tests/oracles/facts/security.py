@@ -110,3 +110,14 @@ def scopes_documented() -> Any:
     app.get("/x", dependencies=[Security(user, scopes=["read"])])(lambda: None)
     assert status(app, "/x", headers={"authorization": "Bearer x"}) == 200
     return operation(app)["security"]
+
+
+@fact([200, {"tokenUrl": "nowhere", "scopes": {}}])
+def token_url_is_not_checked() -> Any:
+    """`OAuth2PasswordBearer(tokenUrl=…)` only goes into the schema, as written: nobody checks that
+    a route answers there."""
+    app = FastAPI()
+    app.get("/x", dependencies=[Depends(OAuth2PasswordBearer("nowhere"))])(lambda: None)
+    (scheme,) = app.openapi()["components"]["securitySchemes"].values()
+    headers = {"authorization": "Bearer x"}
+    return [status(app, "/x", headers=headers), scheme["flows"]["password"]]
