@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import json
 import os
 import pathlib
@@ -28,6 +29,12 @@ exit codes:
   0  clean: nothing was found, or --exit-zero is given
   1  something was found
   2  the command line or the configuration is wrong; standard error says what to do
+"""
+_ROUTES_EXIT_CODES = """\
+exit codes:
+  0  done
+  1  with --against: a guard was lost
+  2  the command line, the configuration or the revision is wrong
 """
 _CONFIGURATION = """\
 configuration:
@@ -69,6 +76,8 @@ def _run(arguments: list[str]) -> int:
             return _check(rest)
         case ["report", *rest]:
             return _report(rest)
+        case ["routes", *rest]:
+            return _routes(rest)
     parsed = _parser().parse_args(arguments)
     act: Callable[[argparse.Namespace], int] = parsed.act
     return act(parsed)
@@ -87,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     commands.add_parser("check", help="print findings, as `flake8 --select FAA` does, but faster")
     commands.add_parser("report", help="write the review of a project: scores, issues, priorities")
+    commands.add_parser("routes", help="list the routes that the application serves, with guards")
     checkers = commands.add_parser(
         "checkers",
         help="list all checkers",
@@ -174,6 +184,109 @@ checkers that speak in the review alone; `fastapi-arch checkers` shows which one
     if not configured.options.output_file or configured.options.tee:
         _print(text)
     return _finish(reviewed.outcome)
+
+
+# ── routes
+
+
+def _routes(argv: Sequence[str]) -> int:
+    parser = _routes_parser()
+    parsed, others = parser.parse_known_args(argv)
+    directory = pathlib.Path(parsed.path)
+    if not directory.is_dir():
+        parser.error(f"there is no directory {parsed.path!r}")
+
+    from flake8_fastapi_arch import flake8_run, routes_view, surface
+
+    command = flake8_run.Command("routes", parser.format_usage(), "", "", "")
+    try:
+        configured = flake8_run.configure(command, others)
+    except flake8_run.BadUsage as error:
+        return _misuse("routes", error)
+
+    def inventory(directory: pathlib.Path) -> list[routes_view.Record]:
+        root = directory
+        while (root / "__init__.py").exists():  # a package is imported from where it lies
+            root = root.parent
+        project = flake8_run.project_at(configured, root)
+        for gap in project.application.unresolved:
+            _complain(f"{gap.path}:{gap.line}: routes are missing: {gap.reason}")
+        records = routes_view.to_records(project.application, project.authentication)
+        for record in records:
+            if record["file"]:
+                record["file"] = os.path.relpath(root / record["file"], directory)
+        return [record for record in records if _is_wanted(record, parsed)]
+
+    now = inventory(directory.resolve())
+    if parsed.against is None:
+        _show_routes(now, parsed.format)
+        return CLEAN
+    try:
+        with surface.checked_out(directory, parsed.against) as before:
+            changes = surface.compare(inventory(before), now)
+    except surface.NoRevision as error:
+        return _misuse("routes", error)
+    if parsed.format == "json":
+        _print(json.dumps([dataclasses.asdict(change) for change in changes], indent=2) + "\n")
+    else:
+        mark = "- " if parsed.format == "markdown" else ""
+        _print("".join(f"{mark}{change.text}\n" for change in changes))
+    return FINDINGS if any(c.kind == surface.GUARD_LOST for c in changes) else CLEAN
+
+
+def _routes_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fastapi-arch routes",
+        description="List the routes that the application serves, as FastAPI would match them: "
+        "with all prefixes, and with what guards them\nfrom wherever it is inherited. "
+        "A guard followed by `?` says that something on the way could not be resolved.",
+        epilog=f"{_ROUTES_EXIT_CODES}\nflake8's --config, --append-config and --isolated, and our "
+        "--fastapi-arch-... options count, too.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("path", nargs="?", default=".", metavar="PATH", help="directory to read (default: .)")
+    formats = ["table", "json", "markdown", "mermaid"]
+    add("--format", choices=formats, default="table", help="(default: %(default)s)")
+    add("--unguarded", action="store_true", help="only routes that strangers surely get into")
+    add("--method", metavar="METHOD", help="only routes of this method")
+    add("--path", dest="glob", metavar="GLOB", help="only paths that match: '/users/*'")
+    add("--tag", metavar="TAG", help="only routes with this tag")
+    add(
+        "--against",
+        metavar="REV",
+        help="instead, what changed since git revision REV: routes, guards, status, models",
+    )
+    return parser
+
+
+def _is_wanted(record: dict[str, Any], parsed: argparse.Namespace) -> bool:
+    import fnmatch
+
+    return (
+        (not parsed.unguarded or record["access"] == "open")
+        and (parsed.method is None or record["method"] == parsed.method.upper())
+        and (parsed.glob is None or fnmatch.fnmatchcase(record["path"], parsed.glob))
+        and (parsed.tag is None or parsed.tag in record["tags"])
+    )
+
+
+def _show_routes(records: list[dict[str, Any]], form: str) -> None:
+    from flake8_fastapi_arch import routes_view
+
+    match form:
+        case "json":
+            _print(routes_view.to_json(records) + "\n")
+        case "markdown":
+            _print(routes_view.to_markdown(records) + "\n")
+        case "mermaid":
+            _print(routes_view.to_mermaid(records) + "\n")
+        case _ if sys.stdout.isatty():
+            from rich.console import Console
+
+            routes_view.print_table(records, Console())
+        case _:
+            _print(routes_view.to_plain(records) + "\n")
 
 
 def _misuse(command: str, error: Exception) -> int:

@@ -148,6 +148,11 @@ def review(configured: Configured) -> Reviewed:
     )
 
 
+def project_at(configured: Configured, directory: pathlib.Path) -> Project:
+    """The project at *directory*, with the settings of the configuration."""
+    return Project.read(directory, dataclasses.replace(settings(configured.options), root=None))
+
+
 class Collector(BaseFormatter):
     """Keeps what is to be reported, in flake8's order, and prints nothing."""
 

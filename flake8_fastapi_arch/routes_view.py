@@ -10,17 +10,26 @@ from rich.console import Console
 from rich.table import Table
 
 from flake8_fastapi_arch.project.application import Application, Dependency, Route
+from flake8_fastapi_arch.project.authentication import Authentication
 
 Record = dict[str, Any]
 
 
-def to_records(application: Application) -> list[Record]:
-    """One record a route and method, in the order in which the app matches them."""
-    return [record for route in application.routes for record in records_of(route)]
+def to_records(
+    application: Application, authentication: Authentication | None = None
+) -> list[Record]:
+    """One record a route and method, in the order in which the app matches them.
+
+    With *authentication*, ``access`` says whether strangers get in (guarded, open, unknown) and
+    ``guards`` what keeps them out.
+    """
+    return [record for route in application.routes for record in records_of(route, authentication)]
 
 
-def records_of(route: Route) -> Iterator[Record]:
+def records_of(route: Route, authentication: Authentication | None = None) -> Iterator[Record]:
     """The records of *route*: one for each of its methods, one for a websocket."""
+    guards = authentication.guards(route) if authentication else ()
+    access = authentication.status(route).value if authentication else None
     handler = route.handler
     place = (handler.module.path, handler.node.line) if handler else (None, None)
     unresolved = [*route.unresolved, *route.closure.unresolved]
@@ -36,6 +45,8 @@ def records_of(route: Route) -> Iterator[Record]:
             "is_async": route.is_async,
             "dependencies": list(dict.fromkeys(d.name for d in route.closure.flat())),
             "security": list(dict.fromkeys(scheme_name(d) for d in route.security)),
+            "access": access,
+            "guards": list(dict.fromkeys(guard.name for guard in guards)),
             "response_model": route.response_model,
             "status_code": route.status_code,
             "tags": list(route.tags),
@@ -119,9 +130,9 @@ def to_mermaid(records: Iterable[Record]) -> str:
 
 def _row(record: Record) -> tuple[str, str, str, str, str, str]:
     where = f"{record['file']}:{record['line']}" if record["file"] else (record["handler"] or "?")
-    guards = ", ".join(name.rpartition(":")[2] for name in record["dependencies"])
-    if not record["complete"]:
-        guards = f"{guards}, …" if guards else "…"
+    guards = ", ".join(record["guards"])
+    if record["access"] == "unknown":
+        guards = f"{guards} ?".strip()
     return (
         record["method"] or "?",
         record["path"],
