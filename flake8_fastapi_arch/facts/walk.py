@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
@@ -87,8 +86,9 @@ def _running(node: Node) -> Iterator[Node]:
     while pending:
         node = pending.pop()
         yield node
-        below = _evaluated(node) if isinstance(node, _DEFERRED) else children(node)
-        pending.extend(reversed([*below]))
+        below = [*_evaluated(node)] if isinstance(node, _DEFERRED) else children(node)
+        below.reverse()
+        pending += below
 
 
 _DEFERRED = (Function, Class, Lambda)
@@ -117,26 +117,33 @@ def own_calls(function: Function | Lambda) -> Iterator[Call]:
     return (node for node in own_nodes(function) if isinstance(node, Call))
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """The records directly below *node*, in field order."""
-    for field in _node_fields(type(node)):
+    found: list[Node] = []
+    for field in _NODE_FIELDS[type(node)]:
         value = getattr(node, field)
-        if isinstance(value, tuple):
-            for item in value:
-                if item is not None:
-                    yield item
-        elif value is not None:
-            yield value
+        if value is None:
+            continue
+        if type(value) is tuple:
+            found += [item for item in value if item is not None]
+        else:
+            found.append(value)
+    return found
 
 
-@functools.cache
-def _node_fields(cls: type[Node]) -> tuple[str, ...]:
-    """The fields that hold records; the others hold names, words and positions."""
-    return tuple(
-        field
-        for field in cls.__struct_fields__
-        if not re.search(r"\b(str|int|bool)\b", str(cls.__annotations__[field]))
-    )
+class _NodeFields(dict[type, tuple[str, ...]]):
+    """The fields of each kind of record that hold records, not names, words and positions."""
+
+    def __missing__(self, cls: type[Node]) -> tuple[str, ...]:
+        self[cls] = tuple(
+            field
+            for field in cls.__struct_fields__
+            if not re.search(r"\b(str|int|bool)\b", str(cls.__annotations__[field]))
+        )
+        return self[cls]
+
+
+_NODE_FIELDS = _NodeFields()
 
 
 def dotted(expression: Expression) -> str | None:

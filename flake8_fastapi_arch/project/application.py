@@ -203,6 +203,7 @@ class Application:
         self.routes = tuple(routes)
         self.unresolved = tuple(unresolved)
         self._registrations = registrations or (lambda module: ())
+        self._in_module: dict[Module, tuple[Registration, ...]] = {}
         self._by_handler: dict[Function | Lambda, list[Route]] = collections.defaultdict(list)
         for route in self.routes:
             if route.handler is not None:
@@ -210,8 +211,11 @@ class Application:
 
     def registrations_in(self, module: Module) -> tuple[Registration, ...]:
         """The registrations whose place is in *module*, in source order."""
-        found = self._registrations(module)
-        return tuple(sorted(found, key=lambda r: (r.line, r.col, r.methods, r.path or "")))
+        if module not in self._in_module:
+            found = self._registrations(module)
+            in_order = sorted(found, key=lambda r: (r.line, r.col, r.methods, r.path or ""))
+            self._in_module[module] = tuple(in_order)
+        return self._in_module[module]
 
     def routes_of(self, handler: Function) -> tuple[Route, ...]:
         """The effective routes that *handler* serves; empty for a function that serves none."""

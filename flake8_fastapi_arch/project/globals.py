@@ -74,10 +74,13 @@ def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
     """
     if isinstance(function.node, Function):
         scope = names.scope_of(function.module, function.node)
+        if not any(_Search(names, scope, frozenset()).block(function.node.body)):
+            return  # nearly all functions; the rest is asked of few
         tested = frozenset(_tested(function.node))
-        found = list(_Search(names, scope, tested).block(function.node.body))
         cleared = _cleared(_outermost(scope))
-        yield from (change for change in found if change.name not in cleared)
+        for change in _Search(names, scope, tested).block(function.node.body):
+            if change.name not in cleared:
+                yield change
 
 
 def _outermost(scope: Scope) -> Scope:
