@@ -7,9 +7,23 @@ import functools
 import sys
 from collections.abc import Iterable, Iterator
 
-from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
-from flake8_fastapi_arch.facts.walk import walk_statements
+from flake8_fastapi_arch.facts.model import (
+    Class,
+    For,
+    Function,
+    If,
+    Import,
+    ImportFrom,
+    Match,
+    Module,
+    Try,
+    While,
+    With,
+)
+from flake8_fastapi_arch.facts.walk import blocks
 from flake8_fastapi_arch.project.files import is_test
+
+_COMPOUND = frozenset({If, For, While, With, Try, Match})
 
 
 class Imports:
@@ -29,6 +43,22 @@ class Imports:
         self._files = {module.path for module in self._modules}
         self._directories = {parent for path in self._files for parent in _parents(path) if parent}
         self._configured = tuple(root.strip("/") for root in source_roots)
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def statements(self, module: Module) -> tuple[Import | ImportFrom, ...]:
+        """The imports of *module*, those in functions and branches too."""
+        found: list[Import | ImportFrom] = []
+        pending = [module.body]
+        while pending:
+            for statement in pending.pop():
+                kind = type(statement)
+                if kind is Import or kind is ImportFrom:
+                    found.append(statement)  # type: ignore[arg-type]
+                elif kind is Function or kind is Class:
+                    pending.append(statement.body)  # type: ignore[union-attr]
+                elif kind in _COMPOUND:
+                    pending.extend(blocks(statement))
+        return tuple(found)
 
     def find(self, importer: str, dotted: str, level: int = 0) -> str | None:
         """The path of module *dotted* as seen from file *importer*, or None: not the project's.
@@ -69,25 +99,46 @@ class Imports:
     def _absolute(self, directory: str, dotted: str, importer: str) -> str | None:
         if dotted.partition(".")[0] in sys.stdlib_module_names:
             return None
-        for root in self._roots_of(directory):
-            found = self._module_at(root, dotted)
-            if found is not None and found != importer:
+        for found in self._candidates(directory, dotted):
+            # A module does not import itself; a package imports its own modules by its name.
+            if found != importer or importer.endswith("/__init__.py"):
                 return found
-        return self._anywhere(directory, dotted)
+        return None
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _candidates(self, directory: str, dotted: str) -> tuple[str, ...]:
+        """The modules that *dotted* may be for the files of *directory*, the likeliest first."""
+        found = [self._module_at(root, dotted) for root in self._roots_of(directory)]
+        found.append(self._anywhere(directory, dotted))
+        return tuple(dict.fromkeys(path for path in found if path is not None))
 
     @functools.cache  # noqa: B019 (lives as long as the project)
     def _roots_of(self, directory: str) -> tuple[str, ...]:
         above = ["", *_parents(directory + "/")[::-1]] if directory else [""]
         likely = [root for root in above if self._is_root(root)]
-        return (*self._configured, *likely, *(root for root in above[::-1] if root not in likely))
+        rest = [root for root in above[::-1] if root not in likely and self._may_be_root(root)]
+        return (*self._configured, *likely, *rest)
+
+    def _may_be_root(self, directory: str) -> bool:
+        """Whether *directory* may be an entry of ``sys.path`` where nothing else explains a name.
+
+        A package that others import, or whose modules import each other relatively, is not: there
+        ``import redis`` means the library, even beside a ``redis.py``.
+        """
+        if not self._is_package(directory):
+            return True
+        return not self._is_imported(directory) and directory not in self._relative
 
     def _is_root(self, directory: str) -> bool:
         """Whether *directory* may be an entry of ``sys.path``."""
         if f"{directory}/__init__.py".lstrip("/") in self._files:
             return False
+        return not self._is_imported(directory)
+
+    def _is_imported(self, directory: str) -> bool:
         parts = directory.split("/") if directory else []
         suffixes = (".".join(parts[i:]) for i in range(len(parts)))
-        return not any(suffix in self._imported for suffix in suffixes)
+        return any(suffix in self._imported for suffix in suffixes)
 
     def _is_package(self, directory: str) -> bool:
         return bool(directory) and f"{directory}/__init__.py" in self._files
@@ -103,7 +154,18 @@ class Imports:
             found = {r: p for r, p in found.items() if _common(directory, r) == nearest}
         return next(iter(found.values())) if len(found) == 1 else None
 
+    @functools.cached_property
+    def _inside(self) -> dict[str, set[str]]:
+        """The names of the modules and directories directly in each directory."""
+        found: dict[str, set[str]] = collections.defaultdict(set)
+        for path in (*self._files, *self._directories):
+            directory, _, name = path.rpartition("/")
+            found[directory].add(name.removesuffix(".py"))
+        return found
+
     def _module_at(self, root: str, dotted: str) -> str | None:
+        if dotted and dotted.partition(".")[0] not in self._inside.get(root, ()):
+            return None
         path = "/".join(part for part in (root, dotted.replace(".", "/")) if part)
         for candidate in (f"{path}.py", f"{path}/__init__.py"):
             if candidate.lstrip("/") in self._files:
@@ -112,10 +174,12 @@ class Imports:
 
     @functools.cached_property
     def _imported(self) -> frozenset[str]:
-        """Every dotted name that an absolute import of the project names, with its prefixes."""
+        """Every dotted name that an absolute import names, tests apart, with its prefixes."""
         found: set[str] = set()
         for module in self._modules:
-            for dotted in _absolute_imports(module):
+            if is_test(module.path):
+                continue
+            for dotted in _absolute_imports(self.statements(module)):
                 parts = dotted.split(".")
                 found.update(".".join(parts[: i + 1]) for i in range(len(parts)))
         return frozenset(found)
@@ -127,7 +191,7 @@ class Imports:
         for module in self._modules:
             if is_test(module.path):
                 continue
-            for dotted in _absolute_imports(module):
+            for dotted in _absolute_imports(self.statements(module)):
                 path = self.find(module.path, dotted)
                 # A directory may bear a library's name; only a file proves anything.
                 if path is not None and path.endswith(".py"):
@@ -135,6 +199,16 @@ class Imports:
                     root = where.removesuffix(dotted.replace(".", "/")).rstrip("/")
                     found[root, dotted.partition(".")[0]] += 1
         return found
+
+    @functools.cached_property
+    def _relative(self) -> frozenset[str]:
+        """The directories whose modules import each other relatively."""
+        return frozenset(
+            module.path.rpartition("/")[0]
+            for module in self._modules
+            for statement in self.statements(module)
+            if isinstance(statement, ImportFrom) and statement.level == 1
+        )
 
     @functools.cached_property
     def _top_package_parents(self) -> tuple[str, ...]:
@@ -146,8 +220,8 @@ class Imports:
         return tuple(sorted(tops, key=lambda root: (root.count("/"), root)))
 
 
-def _absolute_imports(module: Module) -> Iterator[str]:
-    for statement in walk_statements(module.body):
+def _absolute_imports(statements: Iterable[Import | ImportFrom]) -> Iterator[str]:
+    for statement in statements:
         if isinstance(statement, Import):
             yield from (imported.name for imported in statement.names)
         elif isinstance(statement, ImportFrom) and not statement.level:

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingType
 
 from flake8_fastapi_arch.facts import model
-from flake8_fastapi_arch.facts.model import Call, Class, Function, Import, ImportFrom, Module
+from flake8_fastapi_arch.facts.model import Class, Function, Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import (
     definitions,
     dotted,
     own_calls,
     statements,
-    walk_statements,
 )
 from flake8_fastapi_arch.project import fastapi_model
 from flake8_fastapi_arch.project.application import (
@@ -479,7 +478,7 @@ class _Sources:
         self._importers: dict[str, set[str]] = collections.defaultdict(set)
         self._apps: dict[str, set[str]] = {}
         for path, module in self._modules.items():
-            names = _app_names(module)
+            names = _app_names(imports.statements(module))
             if names:
                 self._apps[path] = names
             for statement in statements(module.body):
@@ -529,19 +528,18 @@ class _Sources:
         return found[:MAX_FACTORIES]
 
 
-def _app_names(module: Module) -> set[str]:
-    """The names under which *module* knows FastAPI's class."""
+def _app_names(imports: Iterable[Import | ImportFrom]) -> set[str]:
+    """The names under which a module with these imports knows FastAPI's class."""
     names: set[str] = set()
-    for statement in walk_statements(module.body):
-        if isinstance(statement, ImportFrom) and not statement.level:
-            if (
+    for statement in imports:
+        if isinstance(statement, ImportFrom):
+            if not statement.level and (
                 statement.module in ("fastapi", "fastapi.applications")
                 or "FastAPI" in statement.module
             ):
                 names.update(i.local for i in statement.names if "FastAPI" in i.name)
-        elif isinstance(statement, Import):
-            if any(i.name == "fastapi" for i in statement.names):
-                names.add("FastAPI")
+        elif any(imported.name == "fastapi" for imported in statement.names):
+            names.add("FastAPI")
     return names
 
 
@@ -633,7 +631,7 @@ def _joined(
 
 
 def _apps_in(value: Value) -> list[tuple[Value, tuple[Condition, ...]]]:
-    """The apps that *value*, given to ``mount``, stands for; other ASGI apps have no routes here."""
+    """The apps that *value*, given to ``mount``, stands for; other ASGI apps have no routes."""
     inner = plain(value)
     match inner:
         case App() | Router() | Unknown():
