@@ -18,6 +18,7 @@ from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.project.files import project_root
+from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.tool import BAD_CONFIGURATION, CHECKER_CRASHED
@@ -80,11 +81,16 @@ class Analysis:
             if not any(map(_imports_fastapi, project.modules.values()))
         ]
 
-    def bad_rules(self, base: pathlib.Path) -> Iterator[tuple[str, str]]:
-        """Which of the team's own rules cannot be used: ``path:line`` as seen from *base*, why."""
+    def bad_configuration(self, base: pathlib.Path) -> Iterator[tuple[str, str]]:
+        """What of the team's own rules and library tables cannot be used: where, seen from
+        *base*, and why."""
         for problem in self._team.problems if self._team else ():
             path = pathlib.Path(os.path.relpath(problem.path, base)).as_posix()
             yield f"{path}:{problem.line}", problem.reason
+        tables = [pathlib.Path(path) for path in self._settings.libraries]
+        for wrong in Libraries.load(tables).problems if tables else ():
+            path = pathlib.Path(os.path.relpath(wrong.path, base)).as_posix()
+            yield f"{path}: {wrong.key}" if wrong.key else path, wrong.reason
 
     def _check(
         self, path: pathlib.Path, source: str, tree: ast.Module | None
@@ -124,7 +130,7 @@ class Analysis:
         same whichever files are checked together.
         """
         path, project = context.module.path, context.project
-        problems = list(self.bad_rules(project.root))
+        problems = list(self.bad_configuration(project.root))
         if problems and path == self._first_file(project):
             for where, reason in problems:
                 details = {"where": where, "reason": reason}

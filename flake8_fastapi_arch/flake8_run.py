@@ -236,7 +236,7 @@ class _Run(Application):
         yield from _unknown_codes(self.options)
         yield from self.manager.remarks()
         if BAD_CONFIGURATION not in {d.checker for d in self.signatures.values()}:
-            for where, reason in self._analysis.bad_rules(pathlib.Path.cwd()):
+            for where, reason in self._analysis.bad_configuration(pathlib.Path.cwd()):
                 yield f"{where}: {reason}"
         if not self.result_count:
             for root in self._analysis.strangers():

@@ -76,6 +76,14 @@ def add_options(option_manager: OptionManager) -> None:
     )
     _add(
         option_manager,
+        "--fastapi-arch-libraries",
+        _paths,
+        metavar="files",
+        help="Comma-separated list of TOML tables that say what further libraries do, or override "
+        "what is known of one. (Default: none)",
+    )
+    _add(
+        option_manager,
         "--fastapi-arch-public-routes",
         _routes,
         metavar="routes",
@@ -115,6 +123,7 @@ def settings(options: argparse.Namespace) -> Settings:
         root=options.fastapi_arch_root,
         source_roots=tuple(options.fastapi_arch_source_roots),
         team_rules=options.fastapi_arch_rules,
+        libraries=tuple(options.fastapi_arch_libraries),
         public_routes=tuple(options.fastapi_arch_public_routes),
         exclude=(*options.exclude, *options.extend_exclude),
         options={n: tuple(v) if isinstance(v, list) else v for n, v in values.items()},

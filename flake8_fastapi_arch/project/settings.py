@@ -19,6 +19,8 @@ class Settings:
     """Directories from which imports are resolved, before those that are found."""
     team_rules: str | None = None
     """The directory of the team's own rules (FAA9xx)."""
+    libraries: tuple[str, ...] = ()
+    """Files in the form of ``libraries/*.toml`` that add to or override what is known."""
     public_routes: tuple[str, ...] = ()
     """``METHOD /path: reason`` of routes that are public on purpose."""
     exclude: tuple[str, ...] = ()
