@@ -45,16 +45,35 @@ class Routing:
     """Compares the routes of each app in the order in which FastAPI tries them."""
 
     def __init__(
-        self, application: Application, modules: Mapping[str, Module], names: Names, imports: Imports
+        self,
+        application: Application,
+        modules: Mapping[str, Module],
+        names: Names,
+        imports: Imports,
     ) -> None:
         self._application = application
         self._modules = modules
         self._names = names
         self._imports = imports
 
+    def routes(self, registration: Registration) -> tuple[Route, ...]:
+        """The effective routes that *registration* makes, one for each address."""
+        return tuple(self._routes.get(registration, ()))
+
+    def mounts(self, route: Route) -> tuple[Place, ...]:
+        """The mounts and hosts on the way from the app to *route*; inclusions are none."""
+        return tuple(place for place in route.chain if place in self._mounts(place.path))
+
     def rivals(self, registration: Registration) -> tuple[Rival, ...]:
         """The routes of *registration* that stand behind another, each with the first before it."""
         return tuple(self._rivals.get(registration, ()))
+
+    @functools.cached_property
+    def _routes(self) -> dict[Registration, list[Route]]:
+        found: dict[Registration, list[Route]] = collections.defaultdict(list)
+        for route in self._application.routes:
+            found[route.registration].append(route)
+        return found
 
     @functools.cached_property
     def _rivals(self) -> dict[Registration, list[Rival]]:
@@ -78,8 +97,7 @@ class Routing:
             home = self._home(route)
             if home is None or "…" in route.path or is_test(route.registration.module.path):
                 continue
-            mounts = tuple(place for place in route.chain if place in self._mounts(place.path))
-            groups[route.app, home, mounts].append(route)
+            groups[route.app, home, self.mounts(route)].append(route)
         yield from groups.values()
 
     def _home(self, route: Route) -> str | None:
