@@ -22,6 +22,7 @@ from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.query_state import QueryState
+from flake8_fastapi_arch.project.path_parameters import PathParameters
 from flake8_fastapi_arch.project.resolve import resolve
 from flake8_fastapi_arch.project.routing import Routing
 from flake8_fastapi_arch.project.rows import Rows
@@ -154,6 +155,11 @@ class Project:
     def routing(self) -> Routing:
         """Which route answers, and which stands behind another."""
         return Routing(self.application, self.modules, self.names, self.imports)
+
+    @functools.cached_property
+    def path_parameters(self) -> PathParameters:
+        """Who takes the parameters of the routes' paths."""
+        return PathParameters(self.modules, self.names, self.types, self.models, self.routing)
 
     @functools.cached_property
     def environment(self) -> Environment:
