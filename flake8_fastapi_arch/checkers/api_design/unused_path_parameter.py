@@ -2,8 +2,8 @@
 
 A ``{shop_id}`` that neither the handler nor a dependency takes is decoration: whatever the client
 asks for, it gets the same. Often the prefix was added by an ``include_router`` elsewhere, and the
-handler goes on to serve every shop's data. The reverse, a parameter marked ``Path()`` whose name the
-path does not have, is worse: no request can give it, and each is refused with 422.
+handler goes on to serve every shop's data. The reverse, a parameter marked ``Path()`` whose name
+the path does not have, is worse: no request can give it, and each is refused with 422.
 
 Bad:
 
@@ -61,9 +61,10 @@ def read_line(
     return {"shop": shop_id, "order": order_id, "line": line}
 ```
 
-Silent where any dependency of the route, its routers and their inclusions takes the parameter, where
-one of them is not resolved, takes a Pydantic model from the path or looks into the ``Request``;
-about parameters with the converter ``path``, those that begin with ``_``, and those of mounts.
+Silent where any dependency of the route, its routers and their inclusions takes the parameter,
+where one of them is not resolved, takes a Pydantic model from the path or looks into the
+``Request``; about parameters with the converter ``path``, those that begin with ``_``, and those of
+mounts.
 '''
 
 from __future__ import annotations
