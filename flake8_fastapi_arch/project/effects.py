@@ -181,7 +181,7 @@ class Effects:
     def _request_path(self) -> tuple[frozenset[FunctionSymbol], frozenset[FunctionSymbol]]:
         serving: set[FunctionSymbol] = set()
         looping: set[FunctionSymbol] = set()
-        pending = collections.deque((root, _is_coroutine(root)) for root in self._roots())
+        pending = collections.deque((root, _is_coroutine(root)) for root in self.roots())
         while pending:
             function, on_loop = pending.popleft()
             if function in (looping if on_loop else serving):
@@ -201,7 +201,8 @@ class Effects:
         coroutines = {f for f in looping if _is_coroutine(f)}
         return frozenset(serving), frozenset(coroutines)
 
-    def _roots(self) -> Iterator[FunctionSymbol]:
+    def roots(self) -> Iterator[FunctionSymbol]:
+        """What FastAPI itself calls to serve a request: handlers, and what they depend on."""
         for route in self._application().routes:
             if route.handler is not None:
                 yield route.handler

@@ -129,6 +129,7 @@ class Libraries:
         self._extra = tuple(extra)
         self._known = Table()
         self._heads: set[str] = set()
+        self._described: set[str] = set()
         self._canonical: dict[str, str] = {}
         self._callables: dict[str, str] = {}
         self._effects: dict[str, Effect | None] = {}
@@ -166,6 +167,11 @@ class Libraries:
                 found = renamed
             self._canonical[dotted] = found
         return found
+
+    def describes(self, dotted: str) -> bool:
+        """Whether a table tells of the package of *dotted*, so that what it leaves out is cheap."""
+        head = self.canonical(dotted).partition(".")[0]
+        return head in self._described or head in sys.stdlib_module_names or head == "builtins"
 
     def is_class(self, dotted: str) -> bool:
         """Whether a call of *dotted* makes an instance of it."""
@@ -383,6 +389,7 @@ class Libraries:
         for section, entries in table.entries():
             for name, entry in entries.items():
                 known[section].setdefault(name, entry)
+                self._described.add(name.partition(".")[0])
 
 
 def read_table(path: Path) -> tuple[Table, list[Problem]]:

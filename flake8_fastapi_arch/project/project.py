@@ -19,6 +19,7 @@ from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.lazy_loads import LazyLoads
 from flake8_fastapi_arch.project.libraries import Libraries
+from flake8_fastapi_arch.project.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.query_state import QueryState
@@ -145,6 +146,11 @@ class Project:
         )
 
     @functools.cached_property
+    def lifetimes(self) -> Lifetimes:
+        """What is made anew for every request."""
+        return Lifetimes(self.types, self.libraries, self.effects)
+
+    @functools.cached_property
     def application(self) -> Application:
         """The routes, as FastAPI would serve them."""
         # FastAPI copied what a router held when it was included; 0.137 made inclusions live views.
@@ -191,6 +197,10 @@ class Project:
                 else:
                     outside += 1
         return outside >= 3 and outside >= 2 * inside
+
+    def calls_named(self, name: str) -> Iterable[tuple[Call, Scope]]:
+        """The project's calls of something whose last name is *name*, and where they stand."""
+        return self._calls_by_name.get(name, ())
 
     @functools.cached_property
     def _calls_by_name(self) -> dict[str, list[tuple[Call, Scope]]]:

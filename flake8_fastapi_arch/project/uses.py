@@ -8,6 +8,7 @@ from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
+    Attribute,
     Await,
     BoolOp,
     Call,
@@ -46,11 +47,11 @@ def is_discarded(value: Expression, function: Union[Function, Lambda]) -> bool:
 
 
 def assigned_to(value: Expression, function: Union[Function, Lambda]) -> tuple[Expression, ...]:
-    """The targets that *value*, of *function*, ends up in: behind ``await``, an alternative, or as
-    a part of another call's result."""
+    """The targets that *value*, of *function*, ends up in: behind ``await``, an alternative, as a
+    part of another call's result, or by an attribute that belongs to it."""
     above = parents(function)
     parent = above[value]
-    while isinstance(parent, (Await, IfExp, BoolOp, Call, Keyword)):
+    while isinstance(parent, (Attribute, Await, IfExp, BoolOp, Call, Keyword)):
         parent = above[parent]
     match parent:
         case Assign(targets=targets):

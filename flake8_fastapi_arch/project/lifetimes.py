@@ -1,0 +1,155 @@
+"""How long what is made lives: for one request, or for as long as somebody keeps it."""
+
+from __future__ import annotations
+
+import collections
+import functools
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Expression,
+    Function,
+    Lambda,
+    Module,
+    Name,
+    Subscript,
+)
+from flake8_fastapi_arch.facts.walk import dotted
+from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.effects import Chain, Effects
+from flake8_fastapi_arch.project.libraries import Libraries
+from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.types import Types
+from flake8_fastapi_arch.project.uses import assigned_to, parents, readings
+
+_KEEPERS = ("cache", "singleton", "once", "memo")
+_LOADS = ("from_pretrained", "load", "open", "pipeline", "read")
+_KEEPING_METHODS = frozenset({"add", "append", "insert", "put", "register", "set", "setdefault"})
+
+
+class Lifetimes:
+    """Says what is made anew for every request."""
+
+    def __init__(self, types: Types, libraries: Libraries, effects: Effects) -> None:
+        self._types = types
+        self._libraries = libraries
+        self._effects = effects
+
+    def made_per_request(self, function: FunctionSymbol, *roles: str) -> Iterator[tuple[Site, str]]:
+        """The calls in *function* that make an object of one of the *roles* (see
+        ``Libraries.makes``) for each request, with what is called."""
+        if function not in self._per_request:
+            return
+        for site in self._effects.sites(function):
+            name = self._made(site, roles)
+            if name is not None and not self.is_kept(site, function):
+                yield site, name
+
+    def runs_per_request(self, function: FunctionSymbol) -> bool:
+        """Whether *function* runs again for each request: it is reached from a handler or a
+        dependency other than through functions that keep their result."""
+        return function in self._per_request
+
+    def is_kept(self, site: Site, function: FunctionSymbol) -> bool:
+        """Whether the result of the call at *site* outlives the request: something that lives
+        longer refers to it."""
+        if self._is_first_use(site):
+            return True
+        targets = assigned_to(site.call, function.node)
+        if any(self._outlives(target, site.scope, function) for target in targets):
+            return True
+        names = [target.id for target in targets if isinstance(target, Name)]
+        return any(self._is_stored(name, function, site.scope) for name in names)
+
+    def happens_once(self, site: Site, function: FunctionSymbol, chain: Chain) -> bool:
+        """Whether the effect at the end of *chain*, which the call at *site* in *function* starts,
+        comes with the first request alone: what a function on the way gives is remembered."""
+        if any(keeps_its_result(step.function) for step in chain.steps):
+            return True
+        on_the_way = [
+            (other, step.function)
+            for step in chain.steps
+            for other in self._effects.sites(step.function)
+            if other.line == step.line
+        ]
+        made = chain.effect.name.rpartition(".")[2]
+        is_load = made[:1].isupper() or made.startswith(_LOADS)
+        return any(
+            self.is_kept(place, where) if is_load else self._is_first_use(place)
+            for place, where in [(site, function), *on_the_way]
+        )
+
+    def _is_first_use(self, site: Site) -> bool:
+        return any(self._is_module_level(name, site.scope) for name in site.unless)
+
+    def _made(self, site: Site, roles: tuple[str, ...]) -> str | None:
+        targets = self._effects.targets(site).libraries
+        made = [name for name in targets if self._libraries.makes(name) in roles]
+        if made:
+            return made[0]
+        for value in self._types.of(site.call.func, site.scope):
+            if isinstance(value, ClassSymbol):
+                bases = self._types.library_bases(value)
+                if any(self._libraries.makes(base) in roles for base in bases):
+                    return value.name
+        return None
+
+    def _outlives(self, target: Expression, scope: Scope, function: FunctionSymbol) -> bool:
+        match target:
+            case Subscript():
+                return True
+            case Attribute(value=Name(id="self")):
+                return not isinstance(function.node, Function) or function.node.name != "__init__"
+            case Attribute():
+                return True
+            case Name(id=name):
+                return self._is_module_level(name, scope)
+        return False
+
+    def _is_stored(self, name: str, function: FunctionSymbol, scope: Scope) -> bool:
+        """Whether the variable *name* of *function* is put where it outlives the function."""
+        above = parents(function.node)
+        for reading in readings(name, function.node):
+            targets = assigned_to(reading, function.node)
+            if any(self._outlives(target, scope, function) for target in targets):
+                return True
+            match above[reading]:
+                case Call(func=Attribute(attr=attr), args=args) if attr in _KEEPING_METHODS:
+                    if any(arg is reading for arg in args):
+                        return True
+        return False
+
+    def _is_module_level(self, name: str, scope: Scope) -> bool:
+        found = scope.find(name)
+        return found is not None and isinstance(found[0].owner, Module)
+
+    @functools.cached_property
+    def _per_request(self) -> frozenset[FunctionSymbol]:
+        found: set[FunctionSymbol] = set()
+        pending = collections.deque(self._effects.roots())
+        while pending:
+            function = pending.popleft()
+            if function in found or keeps_its_result(function):
+                continue
+            found.add(function)
+            for site in self._effects.sites(function):
+                callees = self._effects.targets(site).functions
+                handed = self._effects.handed_over(site)
+                if (callees or handed) and not self.is_kept(site, function):
+                    pending.extend((*callees, *handed))
+        return frozenset(found)
+
+
+def keeps_its_result(function: FunctionSymbol) -> bool:
+    """Whether a decorator of *function* says that it computes once and remembers."""
+    if isinstance(function.node, Lambda):
+        return False
+    for decorator in function.node.decorators:
+        called = decorator.func if isinstance(decorator, Call) else decorator
+        last = (dotted(called) or "").rpartition(".")[2].lower()
+        if any(word in last for word in _KEEPERS):
+            return True
+    return False
