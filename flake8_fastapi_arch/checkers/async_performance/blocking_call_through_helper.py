@@ -21,8 +21,11 @@ class Gateway:
         return self.client.post("https://pay.example/charges", json=body, timeout=5).ok
 
 
+gateway = Gateway()
+
+
 def get_gateway() -> Gateway:
-    return Gateway()
+    return gateway
 ```
 
 ```python title="app.py"
