@@ -11,7 +11,7 @@ from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.cli import main
 from flake8_fastapi_arch.tool import TOOL_CHECKERS
 from tests import throwaway
-from tests.commands import SETUP, SHOP, USERS_REPAIRED, fastapi_arch, flake8, run, write
+from tests.commands import MEANT, SETUP, SHOP, USERS_REPAIRED, fastapi_arch, flake8, run, write
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def shop(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory):
-    sources = {**SETUP, "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n"}
+    sources = {**SETUP, "main.py": "import fastapi\n"}
     return write(tmp_path_factory.mktemp("clean"), sources)
 
 
@@ -88,7 +88,7 @@ def test_check_ends_with_the_documented_codes(shop, clean):
 
 def test_check_says_beside_the_findings_what_was_not_checked(shop):
     ran = fastapi_arch("check", cwd=shop)
-    assert len(ran.lines) == 3
+    assert len(ran.places) == 3
     assert ran.err.startswith("fastapi-arch: ./app/broken.py:1:")
     assert "not checked: SyntaxError" in ran.err
     assert "not checked" not in fastapi_arch("check", "--extend-select=E9", cwd=shop).err
@@ -96,8 +96,9 @@ def test_check_says_beside_the_findings_what_was_not_checked(shop):
 
 def test_check_in_json_tells_all_of_a_finding(shop):
     ran = fastapi_arch("check", "--format", "json", cwd=shop)
-    orders, quiet, users = json.loads(ran.out)
+    findings = json.loads(ran.out)
     assert ran.code == 1
+    orders, quiet, users = (f for f in findings if f["code"] in MEANT)
     assert users["path"] == "./app/routers/users.py"
     assert (users["line"], users["column"], users["code"]) == (10, 5, "FAA401")
     assert users["name"] == "blocking-call-in-async"
@@ -105,9 +106,8 @@ def test_check_in_json_tells_all_of_a_finding(shop):
     assert users["dimension"] == "Async Performance"
     assert users["fingerprint"] != quiet["fingerprint"]
     assert [related["path"] for related in orders["related"]] == ["app/helpers.py"]
-    found = [f"{f['path']}:{f['line']}:{f['column']}: {f['code']} {f['message']}" for f in
-             (orders, quiet, users)]
-    assert found == fastapi_arch("check", cwd=shop).lines
+    lines = [f"{f['path']}:{f['line']}:{f['column']}: {f['code']} {f['message']}" for f in findings]
+    assert lines == fastapi_arch("check", cwd=shop).lines
 
 
 def test_json_stays_json_whatever_is_configured(tmp_path):
@@ -115,7 +115,8 @@ def test_json_stays_json_whatever_is_configured(tmp_path):
     write(tmp_path, {**SHOP, "setup.cfg": settings})
     ran = fastapi_arch("check", "--output-file", "out.json", "--extend-select=E9", cwd=tmp_path)
     assert ran.out == ""
-    assert len(json.loads((tmp_path / "out.json").read_text())) == 3
+    findings = json.loads((tmp_path / "out.json").read_text())
+    assert len([f for f in findings if f["code"] in MEANT]) == 3
 
 
 def test_json_of_a_clean_project_is_empty(clean):
@@ -213,7 +214,7 @@ def test_explain_can_explain_every_checker(capfdbinary):
         assert checker.story.strip() in capfdbinary.readouterr().out.decode()
 
 
-@pytest.mark.parametrize("asked", ["FAA409", "FAA40l", "blocking-cal-in-async"])
+@pytest.mark.parametrize("asked", ["FAA499", "FAA40l", "blocking-cal-in-async"])
 def test_explain_offers_what_may_be_meant(asked, capsys):
     assert main(["explain", asked]) == 2
     err = capsys.readouterr().err
@@ -275,4 +276,4 @@ def test_users_may_repair(shop):
     """The finding is gone with its cause: the tests above do not look at a fixed answer."""
     behind = ("--stdin-display-name", "app/routers/users.py", "-")
     ran = fastapi_arch("check", *behind, cwd=shop, stdin=USERS_REPAIRED)
-    assert (ran.code, ran.out) == (0, "")
+    assert ran.places == []

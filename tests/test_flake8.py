@@ -20,11 +20,6 @@ ORDERS = "app/routers/orders.py:10:5: FAA402"
 QUIET = "app/routers/quiet.py:13:5: FAA401"
 
 
-def places(ran):
-    """``path:line:column: code`` of each line, as it is without a leading ``./``."""
-    return [" ".join(line.split()[:2]).removeprefix("./") for line in ran.lines]
-
-
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     return write(tmp_path_factory.mktemp("shop"), SHOP)
@@ -32,35 +27,35 @@ def shop(tmp_path_factory):
 
 def test_findings_are_told_at_their_exact_place(shop):
     ran = flake8(cwd=shop)
-    assert places(ran) == [ORDERS, QUIET, USERS]
-    assert "`time.sleep` blocks the event loop" in ran.lines[-1]
+    assert ran.places == [ORDERS, QUIET, USERS]
+    assert f"./{USERS} `time.sleep` blocks the event loop" in ran.out
     assert (ran.code, ran.err) == (1, "")
 
 
 def test_one_file_alone_is_judged_with_the_project_around_it(shop):
-    assert places(flake8("app/routers/orders.py", cwd=shop)) == [ORDERS]
-    assert places(flake8("orders.py", cwd=shop / "app/routers")) == ["orders.py:10:5: FAA402"]
+    assert flake8("app/routers/orders.py", cwd=shop).places == [ORDERS]
+    assert flake8("orders.py", cwd=shop / "app/routers").places == ["orders.py:10:5: FAA402"]
 
 
 def test_what_an_editor_pipes_in_replaces_the_file(shop):
     behind = ("--stdin-display-name", "app/routers/users.py", "-")
-    assert places(flake8(*behind, cwd=shop, stdin=SHOP["app/routers/users.py"])) == [USERS]
-    assert flake8(*behind, cwd=shop, stdin=USERS_REPAIRED).out == ""
+    assert flake8(*behind, cwd=shop, stdin=SHOP["app/routers/users.py"]).places == [USERS]
+    assert flake8(*behind, cwd=shop, stdin=USERS_REPAIRED).places == []
     moved = "\n\n" + SHOP["app/routers/users.py"]
-    assert places(flake8(*behind, cwd=shop, stdin=moved)) == [USERS.replace(":10:", ":12:")]
+    assert flake8(*behind, cwd=shop, stdin=moved).places == [USERS.replace(":10:", ":12:")]
 
 
 def test_what_an_editor_pipes_in_may_be_a_new_file(shop):
     behind = ("--stdin-display-name", "app/routers/new.py", "-")
     new = SHOP["app/routers/users.py"].replace("APIRouter", "FastAPI")
-    assert places(flake8(*behind, cwd=shop, stdin=new)) == [USERS.replace("users", "new")]
+    assert flake8(*behind, cwd=shop, stdin=new).places == [USERS.replace("users", "new")]
 
 
 def test_a_file_that_is_not_the_projects_is_judged_alone(tmp_path):
     aside = {f".tools/{path.rpartition('/')[2]}": SHOP[path] for path in SHOP if "routers/" in path}
     own_app = SHOP["app/routers/users.py"].replace("APIRouter", "FastAPI")
     write(tmp_path, {**SHOP, **aside, ".tools/app.py": own_app})
-    assert places(flake8(".tools", cwd=tmp_path)) == [".tools/app.py:10:5: FAA401"]
+    assert flake8(".tools", cwd=tmp_path).places == [".tools/app.py:10:5: FAA401"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +70,7 @@ def test_a_file_that_is_not_the_projects_is_judged_alone(tmp_path):
 )
 def test_flake8s_own_settings_decide(tmp_path, configuration, left):
     write(tmp_path, {**SHOP, "setup.cfg": f"[flake8]\n{configuration}\n"})
-    assert places(flake8(cwd=tmp_path)) == left
+    assert flake8(cwd=tmp_path).places == left
 
 
 @pytest.mark.parametrize("file", ["setup.cfg", "tox.ini", ".flake8"])
@@ -92,12 +87,12 @@ def test_each_of_flake8s_files_can_hold_our_options(tmp_path, file):
         },
     )
     expected = "users.py:10:5: FAA901"
-    assert expected in places(flake8("users.py", cwd=tmp_path))
-    assert f"../{expected}" in places(flake8("../users.py", cwd=tmp_path / "below"))
+    assert expected in flake8("users.py", cwd=tmp_path).places
+    assert f"../{expected}" in flake8("../users.py", cwd=tmp_path / "below").places
 
 
 def test_noqa_can_be_disabled(shop):
-    assert len(places(flake8("--disable-noqa", cwd=shop))) == 7
+    assert len(flake8("--disable-noqa", cwd=shop).places) == 7
 
 
 def test_all_options_stand_in_the_help_with_their_defaults(shop):
@@ -235,7 +230,7 @@ def test_jobs_file_lists_and_the_command_agree(tmp_path_factory, project):
     directory = write(tmp_path_factory.mktemp("project"), sources)
     files = sorted(path for path in sources if path.endswith(".py"))
     expected = flake8("-j1", *files, cwd=directory)
-    assert len(expected.lines) == number
+    assert len(expected.places) == number
 
     shuffled = random.Random(0).sample(files, len(files))
     assert flake8("-j4", *shuffled, cwd=directory) == expected

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.commands import SHOP, USERS_REPAIRED, Ran, run, write
+from tests.commands import MEANT, SHOP, USERS_REPAIRED, Ran, run, write
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 UNREACHABLE = ("No matching distribution found", "Could not fetch URL", "ConnectionError")
@@ -46,6 +46,7 @@ repos:
   rev: {revision}
   hooks:
   - id: fastapi-arch
+    args: [--select={",".join(MEANT)}]
 """
     clean = {
         **SHOP,
