@@ -73,6 +73,10 @@ class Analysis:
         """The project that *path* (absolute) belongs to."""
         return self.project(project_root(path, self._settings.root))
 
+    def projects(self) -> tuple[Project, ...]:
+        """The projects seen so far."""
+        return tuple(self._projects.values())
+
     def strangers(self) -> list[pathlib.Path]:
         """The roots of the projects seen so far in which no module imports FastAPI."""
         return [

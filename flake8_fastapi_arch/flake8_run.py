@@ -238,6 +238,9 @@ class _Run(Application):
         if BAD_CONFIGURATION not in {d.checker for d in self.signatures.values()}:
             for where, reason in self._analysis.bad_configuration(pathlib.Path.cwd()):
                 yield f"{where}: {reason}"
+        if self.options is not None and self.options.statistics:
+            for project in self._analysis.projects():
+                yield project.effects.census().text
         if not self.result_count:
             for root in self._analysis.strangers():
                 yield f"no module of {root} imports fastapi: is that the project you meant?"

@@ -80,6 +80,28 @@ _UNSEARCHED = object()
 _MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
 
 
+@dataclasses.dataclass(frozen=True)
+class Census:
+    """How many of the calls on the request path are understood, by what they call."""
+
+    project: int
+    libraries: int
+    unknown: int
+
+    @property
+    def calls(self) -> int:
+        return self.project + self.libraries + self.unknown
+
+    @property
+    def text(self) -> str:
+        """The census in one sentence."""
+        share = round(100 * self.unknown / self.calls) if self.calls else 0
+        return (
+            f"of {self.calls:,} calls on the request path, {self.project:,} lead into the project, "
+            f"{self.libraries:,} into libraries, {self.unknown:,} ({share} %) are unresolved"
+        )
+
+
 class Effects:
     """Resolves calls and follows them, on demand."""
 
@@ -168,6 +190,15 @@ class Effects:
     def serves(self, function: FunctionSymbol) -> bool:
         """Whether *function* runs while a request is served."""
         return function in self._request_path[0]
+
+    def census(self) -> Census:
+        """What the calls on the request path resolve to."""
+        found = [self.targets(s) for f in self.serving_functions() for s in self.sites(f)]
+        return Census(
+            project=sum(1 for targets in found if targets.functions),
+            libraries=sum(1 for targets in found if targets.libraries and not targets.functions),
+            unknown=sum(1 for targets in found if not targets.is_known),
+        )
 
     def on_event_loop(self, function: FunctionSymbol) -> bool:
         """Whether *function* is a coroutine that runs on the server's event loop for a request."""

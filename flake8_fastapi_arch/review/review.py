@@ -8,7 +8,6 @@ from typing import Any
 
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Dimension, Priority
-from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.review.issues import Issue, issues
 from flake8_fastapi_arch.review.overview import Found, Overview, overview
@@ -66,7 +65,7 @@ def build_review(
     ran = {checker.dimension for checker in (catalog() if checkers is None else checkers)}
     everything = issues(diagnostics)
     found = [issue for issue in everything if issue.dimension is not Dimension.TOOL]
-    environment = Environment.read(project.root)
+    environment = project.environment
     tool = [issue for issue in everything if issue.dimension is Dimension.TOOL]
     crashes = (
         place for issue in tool if issue.code == CHECKER_CRASHED.code for place in issue.locations
@@ -88,5 +87,15 @@ def build_review(
             for issue in tool
             for location in issue.locations
         )
-        + tuple(Found(problem.reason, problem.source) for problem in environment.problems),
+        + tuple(Found(problem.reason, problem.source) for problem in environment.problems)
+        + tuple(
+            Found(f"routes are missing: {gap.reason}", f"{gap.path}:{gap.line}")
+            for gap in project.application.unresolved
+        )
+        + _unresolved_calls(project),
     )
+
+
+def _unresolved_calls(project: Project) -> tuple[Found, ...]:
+    census = project.effects.census()
+    return (Found(census.text, "calls"),) if census.unknown else ()
