@@ -271,7 +271,10 @@ class Dependencies:
                 found = self.arguments(plain(function))
                 if found is None:
                     return None
-                return [a for a in found[len(args) :] if a.name not in kwargs]
+                return [
+                    dataclasses.replace(a, default=kwargs[a.name]) if a.name in kwargs else a
+                    for a in found[len(args) :]
+                ]
             case ClassValue():
                 return self._of_class(call)
             case Instance(cls=ClassValue() as cls):

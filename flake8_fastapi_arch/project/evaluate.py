@@ -442,6 +442,15 @@ class Evaluator:
         return Unknown(f"what {describe(inner)} enters")
 
     def _try(self, node: model.Try, frame: Frame) -> Completion:
+        if self._is_optional(node, frame):
+            # Whether the library is there is not known here: both ways are gone.
+            self._both(
+                Place(frame.state.path, node.line),
+                lambda: self.block((*node.body, *node.orelse), frame),
+                lambda: self.block(node.handlers[0].body, frame),
+                frame,
+            )
+            return self.block(node.final, frame)
         ended = self.block(node.body, frame)
         if ended == "raise":
             ended = None
@@ -453,6 +462,30 @@ class Evaluator:
         elif ended is None:
             ended = self.block(node.orelse, frame)
         return self.block(node.final, frame) or ended
+
+    def _is_optional(self, node: model.Try, frame: Frame) -> bool:
+        """Whether *node* imports a library that the code can do without."""
+        if not node.handlers:
+            return False
+        caught = node.handlers[0].caught
+        parts = caught.items if isinstance(caught, model.Display) else (caught,)
+        names = {(dotted(part) or "").rpartition(".")[2] if part else "" for part in parts}
+        if names.isdisjoint({"ImportError", "ModuleNotFoundError"}):
+            return False
+        return any(
+            self._is_library(frame.state.path, name)
+            for statement in node.body
+            for name in _imported_names(statement)
+        )
+
+    def _is_library(self, importer: str, name: str) -> bool:
+        head = name.partition(".")[0]
+        return (
+            head not in fastapi_model.FRAMEWORKS
+            and head not in sys.stdlib_module_names
+            and self._imports.find(importer, name) is None
+            and not self._is_own(importer, name)
+        )
 
     def _match(self, node: model.Match, frame: Frame) -> Completion:
         subject = self.eval(node.subject, frame)
@@ -1390,7 +1423,7 @@ class Evaluator:
                     return False
                 head, _, last = name.rpartition(".")
                 # A module or a class is true; of another name of a library nothing is known.
-                return True if not head or last[:1].isupper() and not last.isupper() else None
+                return True if not head or (last[:1].isupper() and not last.isupper()) else None
             case Instance():
                 return fastapi_model.truth(self, value)
             case Member():
@@ -1472,6 +1505,14 @@ def _choice(options: list[tuple[Value, tuple[Condition, ...]]]) -> Value:
         return unique[0][0]
     unique = unique[:MAX_OPTIONS]
     return Choice([value for value, _ in unique], [conditions for _, conditions in unique])
+
+
+def _imported_names(statement: Statement) -> list[str]:
+    if isinstance(statement, model.Import):
+        return [imported.name for imported in statement.names]
+    if isinstance(statement, model.ImportFrom) and not statement.level:
+        return [statement.module]
+    return []
 
 
 def _holds_routes(args: list[Value], kwargs: dict[str, Value]) -> bool:

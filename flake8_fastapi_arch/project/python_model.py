@@ -143,6 +143,11 @@ def operate(evaluator: Evaluator, op: str, left: Value, right: Value) -> Value:
             extend(evaluator, result, one, marked=False)
             extend(evaluator, result, other, marked=False)
             return result
+    if op == "*" and isinstance(one, (str, Sequence)) and isinstance(other, int):
+        if isinstance(one, str):
+            return one * other if len(one) * other < 1_000 else Unknown("a long string")
+        if len(one.items) * other <= 1_000:
+            return Sequence(one.kind, one.items * other, one.rest)
     if op == "|":
         if isinstance(one, Mapping):
             result_mapping = Mapping(dict(one.items), one.rest)
@@ -617,6 +622,8 @@ def _is_instance(evaluator: Evaluator, value: Value, wanted: Value) -> bool | No
 def _getattr(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
     name = plain(args[1]) if len(args) > 1 else None
     if not isinstance(name, str):
+        if args and isinstance(plain(args[0]), (App, Router)):
+            evaluator.unresolved("a method of the router whose name is not known")
         return Unknown("an attribute whose name is not known")
     found = evaluator.find_attribute(args[0], name)
     if found is not MISSING:
@@ -793,6 +800,48 @@ def _type(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> 
     return Unknown("`type`")
 
 
+def _members(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    value = plain(args[0]) if args else None
+    cls = value.cls if isinstance(value, Instance) else value
+    if not isinstance(cls, ClassValue):
+        return Unknown("the members of an object")
+    names: dict[str, None] = {}
+    for base in evaluator.mro(cls):
+        if isinstance(base, ClassValue):
+            names.update(dict.fromkeys(evaluator.class_names(base)))
+    if isinstance(value, Instance):
+        names.update(dict.fromkeys(value.names))
+    pairs: list[Value] = []
+    for name in sorted(names):
+        member = evaluator.attribute(value, name)
+        is_function = isinstance(plain(member), (FunctionValue, Bound))
+        if (len(args) == 1 and "predicate" not in kwargs) or is_function:
+            pairs.append(Sequence("tuple", [name, member]))
+    return Sequence("list", pairs)
+
+
+def _dir(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    value = plain(args[0]) if args else None
+    if isinstance(value, ModuleState):
+        return Sequence("list", sorted(value.names))
+    members = evaluator.iterate(_members(evaluator, args, kwargs))
+    if members is None:
+        return Unknown("`dir`")
+    return Sequence("list", [pair.items[0] for pair in members])
+
+
+def _vars(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    value = plain(args[0]) if args else None
+    match value:
+        case ModuleState():
+            return Mapping(dict(value.names))
+        case ClassValue():
+            return Mapping(dict(evaluator.class_names(value)))
+        case Instance(cls=ClassValue()):
+            return Mapping(dict(value.names))
+    return Unknown("`vars`")
+
+
 def _next(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
     values = evaluator.iterate(args[0]) if args else None
     return values[0] if values else Unknown("`next`")
@@ -899,6 +948,9 @@ _CALLS: dict[str, Callable[..., Value]] = {
     "builtins.all": _quantified(False),
     "builtins.callable": _callable,
     "builtins.type": _type,
+    "builtins.dir": _dir,
+    "builtins.vars": _vars,
+    "inspect.getmembers": _members,
     "builtins.iter": _same,
     "builtins.next": _next,
     "builtins.print": lambda evaluator, args, kwargs: None,

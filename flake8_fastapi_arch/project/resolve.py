@@ -348,7 +348,8 @@ class _Resolver:
         )
         response, response_model = self._response(entry, function)
         status_code = plain(names["status_code"])
-        tags = [*context.tags, *_items(names["tags"])]
+        is_http = entry.kind == "http"
+        tags = [*context.tags, *_items(names["tags"])] if is_http else []
         name = plain(names["name"])
         return Route(
             label,

@@ -1,0 +1,7 @@
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/first")
+
+
+@router.get("/first")
+def first(): ...

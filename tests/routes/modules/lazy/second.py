@@ -1,0 +1,7 @@
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/second")
+
+
+@router.get("/second")
+def second(): ...

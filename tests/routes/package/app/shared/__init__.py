@@ -1,0 +1,3 @@
+from .auth import *
+from .auth import _private as private
+from .settings import settings as config
