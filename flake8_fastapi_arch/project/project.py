@@ -23,6 +23,7 @@ from flake8_fastapi_arch.project.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.query_state import QueryState
+from flake8_fastapi_arch.project.origins import Origins
 from flake8_fastapi_arch.project.path_parameters import PathParameters
 from flake8_fastapi_arch.project.resolve import resolve
 from flake8_fastapi_arch.project.routing import Routing
@@ -161,6 +162,11 @@ class Project:
     def routing(self) -> Routing:
         """Which route answers, and which stands behind another."""
         return Routing(self.application, self.modules, self.names, self.imports)
+
+    @functools.cached_property
+    def origins(self) -> Origins:
+        """Where apps and routers are made."""
+        return Origins(self.names, self.calls_named)
 
     @functools.cached_property
     def path_parameters(self) -> PathParameters:
