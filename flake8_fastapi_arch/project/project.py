@@ -11,6 +11,7 @@ from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Attribute, Call, Class, Module, Name
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
+from flake8_fastapi_arch.project.authentication import Authentication
 from flake8_fastapi_arch.project.coroutines import Coroutines
 from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.effects import Effects
@@ -22,9 +23,10 @@ from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
-from flake8_fastapi_arch.project.query_state import QueryState
 from flake8_fastapi_arch.project.origins import Origins
 from flake8_fastapi_arch.project.path_parameters import PathParameters
+from flake8_fastapi_arch.project.public_routes import PublicRoutes
+from flake8_fastapi_arch.project.query_state import QueryState
 from flake8_fastapi_arch.project.resolve import resolve
 from flake8_fastapi_arch.project.routing import Routing
 from flake8_fastapi_arch.project.rows import Rows
@@ -59,7 +61,7 @@ class Project:
     @functools.cached_property
     def libraries(self) -> Libraries:
         """What is known of the libraries the project calls."""
-        return Libraries.load()
+        return Libraries.load(pathlib.Path(path) for path in self.settings.libraries)
 
     @functools.cached_property
     def imports(self) -> Imports:
@@ -162,6 +164,19 @@ class Project:
     def routing(self) -> Routing:
         """Which route answers, and which stands behind another."""
         return Routing(self.application, self.modules, self.names, self.imports)
+
+    @functools.cached_property
+    def authentication(self) -> Authentication:
+        """What keeps strangers out of the routes."""
+        return Authentication(
+            self.application,
+            self.modules,
+            self.imports,
+            self.names,
+            self.types,
+            self.effects,
+            PublicRoutes(self.settings.public_routes),
+        )
 
     @functools.cached_property
     def origins(self) -> Origins:

@@ -9,6 +9,7 @@ from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
+    Attribute,
     AugAssign,
     Call,
     Class,
@@ -119,11 +120,13 @@ class Scope:
 
 
 class ModuleScopes:
-    """The scopes of one module, by the definition that opens them, and the calls made in each."""
+    """The scopes of one module, by the definition that opens them, and in each the calls made and
+    the attributes named."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
         self.calls: list[tuple[Call, Scope]] = []
+        self.attributes: list[tuple[Attribute, Scope]] = []
         self._scopes: dict[Owner, Scope] = {}
         self._enter(module, None)
 
@@ -146,6 +149,8 @@ class ModuleScopes:
                 continue
             if isinstance(node, Call):
                 self.calls.append((node, scope))
+            elif isinstance(node, Attribute):
+                self.attributes.append((node, scope))
             elif isinstance(node, NamedExpr):
                 _around_comprehensions(scope).walruses.append(node)
             pending.extend(children(node))

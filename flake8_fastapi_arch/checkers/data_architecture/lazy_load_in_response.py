@@ -1,0 +1,161 @@
+'''A response model that reads a lazy relationship loads it row by row while the response is made.
+
+FastAPI reads every field of the response model from the rows that the handler returns. A field with
+the name of a relationship is a read like any other: without an eager loading option it costs one
+query per row, and the handler's code shows nothing of it. Under an ``AsyncSession`` the read raises
+``MissingGreenlet``, and the client gets a 500.
+
+Bad:
+
+```python title="models.py"
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Order(Base):
+    __tablename__ = "order"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lines: Mapped[list["Line"]] = relationship(back_populates="order")
+
+
+class Line(Base):
+    __tablename__ = "line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    price: Mapped[int]
+    order: Mapped[Order] = relationship(back_populates="lines")
+```
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from models import Order
+from pydantic import BaseModel
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+class LineOut(BaseModel):
+    price: int
+
+
+class OrderOut(BaseModel):
+    id: int
+    lines: list[LineOut]
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.get("/orders", response_model=list[OrderOut])
+def read_orders(session: Annotated[Session, Depends(get_session)]) -> object:
+    """The latest orders."""
+    return session.scalars(select(Order).limit(50)).all()  # FAA204
+```
+
+Good:
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from models import Order
+from pydantic import BaseModel
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session, selectinload, sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+class LineOut(BaseModel):
+    price: int
+
+
+class OrderOut(BaseModel):
+    id: int
+    lines: list[LineOut]
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.get("/orders", response_model=list[OrderOut])
+def read_orders(session: Annotated[Session, Depends(get_session)]) -> object:
+    """The latest orders."""
+    return session.scalars(select(Order).options(selectinload(Order.lines)).limit(50)).all()
+```
+
+``Model.model_validate(row)`` reads the same way and counts too.
+
+Silent about a single row under a synchronous session, which costs one query, about relationships
+that load themselves, queries with options that cannot be read, and models that are not Pydantic's.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.walk import own_calls
+from flake8_fastapi_arch.project.lazy_loads import LazyLoad
+
+
+@checker(
+    code="FAA204",
+    subject=Function,
+    pattern="n-plus-one",
+    impact=Impact.HIGH,
+    priority=Priority.P1,
+    message="`{model}` reads `{relationship}`, which {costs}; load it with `{option}`",
+    advice="Add `{option}` to the options of the query: `{model}` reads `{relationship}`, which "
+    "{costs}.",
+)
+def lazy_load_in_response(function: Function, context: Context) -> Iterator[Match]:
+    for call in own_calls(function):
+        seen = set()
+        for load in context.project.lazy_loads.of(call):
+            if load.model is None or load.path in seen:
+                continue
+            if load.is_repeated or load.source.is_async:
+                seen.add(load.path)
+                is_async = load.source.is_async
+                yield at(
+                    call,
+                    related=_places(load),
+                    anchor=load.option,
+                    model=load.model,
+                    relationship=load.text,
+                    option=load.option,
+                    costs="raises MissingGreenlet" if is_async else "costs one query per row",
+                )
+
+
+def _places(load: LazyLoad) -> tuple[Related, ...]:
+    relationship = load.relationship
+    return (
+        Related(load.file, load.line, f"`{load.reader}` makes `{load.model}` of the rows"),
+        Related(
+            relationship.owner.module.path,
+            relationship.line,
+            f"`{load.text}` loads when it is read",
+        ),
+    )

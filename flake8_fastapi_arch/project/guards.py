@@ -1,0 +1,155 @@
+"""Which parameters of a function decide whether a part of its body runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterator, Mapping
+from typing import TypeGuard
+
+from flake8_fastapi_arch.facts.model import (
+    BoolOp,
+    Call,
+    Class,
+    Compare,
+    Constant,
+    Expression,
+    For,
+    Function,
+    If,
+    IfExp,
+    Jump,
+    Lambda,
+    Match,
+    Name,
+    Node,
+    Raise,
+    Return,
+    Starred,
+    Statement,
+    Try,
+    UnaryOp,
+    While,
+    With,
+)
+from flake8_fastapi_arch.facts.walk import blocks, children, walk
+
+
+@dataclasses.dataclass(frozen=True)
+class Guard:
+    """A condition on parameter *name*: that it holds, that it does not (False), or something
+    that is not understood (None)."""
+
+    name: str
+    holds: bool | None
+
+
+@functools.lru_cache(maxsize=2048)
+def guards(function: Function) -> Mapping[Node, frozenset[Guard]]:
+    """The guards of every record in the body of *function* that has some."""
+    names = frozenset(parameter.name for parameter in function.parameters)
+    found: dict[Node, frozenset[Guard]] = {}
+    _block(function.body, frozenset(), names, found)
+    return found
+
+
+def surely_holds(guard: Guard, function: Function, call: Call) -> bool:
+    """Whether *guard* of *function* surely holds where *call* calls it."""
+    passed = _argument(guard.name, function, call)
+    if guard.holds is None or passed is None:
+        return False
+    return isinstance(passed, Constant) and bool(passed.value) is guard.holds
+
+
+def _argument(name: str, function: Function, call: Call) -> Expression | None:
+    """What *call* passes for the parameter *name*, its default where it passes nothing; None:
+    unknown."""
+    passed = call.keyword(name)
+    if passed is not None:
+        return passed
+    if call.is_spread or any(isinstance(argument, Starred) for argument in call.args):
+        return None
+    parameters = [p for p in function.parameters if p.kind in ("positional", "normal", "keyword")]
+    if parameters and parameters[0].name in ("self", "cls"):
+        parameters = parameters[1:]
+    for position, parameter in enumerate(parameters):
+        if parameter.name == name:
+            if parameter.kind != "keyword" and position < len(call.args):
+                return call.args[position]
+            return parameter.default
+    return None
+
+
+def _block(
+    body: tuple[Statement, ...],
+    around: frozenset[Guard],
+    names: frozenset[str],
+    found: dict[Node, frozenset[Guard]],
+) -> None:
+    for statement in body:
+        _node(statement, around, names, found)
+        if isinstance(statement, If) and _leaves(statement.body):
+            around = around | frozenset(_asked(statement.test, False, names))
+
+
+def _node(
+    node: Node, around: frozenset[Guard], names: frozenset[str], found: dict[Node, frozenset[Guard]]
+) -> None:
+    if around:
+        found[node] = around
+    match node:
+        case Function() | Class() | Lambda():
+            return
+        case If(test, body, orelse):
+            _node(test, around, names, found)
+            _block(body, around | frozenset(_asked(test, True, names)), names, found)
+            _block(orelse, around | frozenset(_asked(test, False, names)), names, found)
+        case IfExp(test, then, otherwise):
+            _node(test, around, names, found)
+            _node(then, around | frozenset(_asked(test, True, names)), names, found)
+            _node(otherwise, around | frozenset(_asked(test, False, names)), names, found)
+        case BoolOp(op, values):
+            for value in values:
+                _node(value, around, names, found)
+                around = around | frozenset(_asked(value, op == "and", names))
+        case _:
+            statements = {s for block in blocks(node) for s in block} if _is_compound(node) else ()
+            for child in children(node):
+                if child not in statements:
+                    _node(child, around, names, found)
+            if _is_compound(node):
+                for block in blocks(node):
+                    _block(block, around, names, found)
+
+
+def _is_compound(node: Node) -> TypeGuard[Statement]:
+    return isinstance(node, (For, While, With, Try, Match))
+
+
+def _asked(test: Expression, outcome: bool, names: frozenset[str]) -> Iterator[Guard]:
+    """What it says of the parameters that *test* comes out as *outcome*."""
+    match test:
+        case Name(id=name) if name in names:
+            yield Guard(name, outcome)
+        case UnaryOp("not", operand):
+            yield from _asked(operand, not outcome, names)
+        case Compare(Name(id=name), ("is" | "==",), (Constant(None),)) if name in names:
+            yield Guard(name, not outcome)
+        case Compare(Name(id=name), ("is not" | "!=",), (Constant(None),)) if name in names:
+            yield Guard(name, outcome)
+        case BoolOp("and", values) if outcome:
+            for value in values:
+                yield from _asked(value, True, names)
+        case BoolOp("or", values) if not outcome:
+            for value in values:
+                yield from _asked(value, False, names)
+        case Name():
+            return
+        case _:
+            for node in walk(test):
+                if isinstance(node, Name) and node.id in names:
+                    yield Guard(node.id, None)
+
+
+def _leaves(body: tuple[Statement, ...]) -> bool:
+    return bool(body) and isinstance(body[-1], (Return, Raise, Jump))

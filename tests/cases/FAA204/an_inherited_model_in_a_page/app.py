@@ -1,0 +1,33 @@
+from db import SessionDep
+from fastapi import FastAPI
+from models import Order
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+app = FastAPI()
+
+
+class LineOut(BaseModel):
+    price: int
+
+
+class Identified(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+
+
+class OrderOut(Identified):
+    lines: list[LineOut]
+
+
+class Orders(BaseModel):
+    data: list[OrderOut]
+    count: int
+
+
+@app.get("/orders", response_model=Orders)
+def read_orders(session: SessionDep) -> object:
+    orders = session.scalars(select(Order)).all()  # FAA204
+    return {"data": orders, "count": len(orders)}
