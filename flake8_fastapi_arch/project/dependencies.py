@@ -288,8 +288,10 @@ class Dependencies:
                 if names is None:
                     return None
                 return [_Argument(name, MISSING, default, None) for name, default in names]
-            case Generic(origin=origin):
-                return self.arguments(plain(origin))
+            case Generic(origin=ClassValue() as origin):
+                # Of `Repository[int]` Python shows no signature; a model's is a class of its own.
+                is_model = kind_of(self._evaluator, origin) == "body"
+                return self.arguments(origin) if is_model else []
             case Annotated(base=base):
                 return self.arguments(plain(base))
         return None

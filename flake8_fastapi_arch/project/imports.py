@@ -146,13 +146,22 @@ class Imports:
     def _anywhere(self, directory: str, dotted: str) -> str | None:
         found = {
             root: path
-            for root in self._top_package_parents
+            for root in self._homes.get(dotted.partition(".")[0], ())
             if (path := self._module_at(root, dotted)) is not None
         }
         if len(found) > 1:
             nearest = max(_common(directory, root) for root in found)
             found = {r: p for r, p in found.items() if _common(directory, r) == nearest}
         return next(iter(found.values())) if len(found) == 1 else None
+
+    @functools.cached_property
+    def _homes(self) -> dict[str, list[str]]:
+        """The parents of top packages that hold a module or directory of a name."""
+        found: dict[str, list[str]] = collections.defaultdict(list)
+        for root in self._top_package_parents:
+            for name in self._inside[root]:
+                found[name].append(root)
+        return found
 
     @functools.cached_property
     def _inside(self) -> dict[str, set[str]]:

@@ -476,6 +476,7 @@ class _Sources:
 
     def __init__(self, modules: MappingType[str, Module], imports: Imports) -> None:
         self._modules = {path: m for path, m in modules.items() if not is_test(path)}
+        self._imports = imports
         self._importers: dict[str, set[str]] = collections.defaultdict(set)
         self._apps: dict[str, set[str]] = {}
         for path, module in self._modules.items():
@@ -512,7 +513,12 @@ class _Sources:
         }
         paths = set(self._apps)
         for _ in range(3):
-            near = paths | {importer for path in paths for importer in self._importers[path]}
+            near = paths | {
+                importer
+                for path in paths
+                for importer in self._importers[path]
+                if self._knows(importer, names)
+            }
             fresh = [
                 (path, outer, function)
                 for path in sorted(near)
@@ -527,6 +533,19 @@ class _Sources:
             if not fresh:
                 break
         return found[:MAX_FACTORIES]
+
+    def _knows(self, path: str, names: set[str]) -> bool:
+        """Whether the module at *path* may call something of *names* that it imports."""
+        return any(
+            isinstance(statement, Import)
+            or any(imported.local in names for imported in statement.names)
+            or any(self._is_module(path, statement, imported.name) for imported in statement.names)
+            for statement in self._imports.statements(self._modules[path])
+        )
+
+    def _is_module(self, path: str, statement: ImportFrom, name: str) -> bool:
+        found = self._imports.find(path, statement.module, statement.level)
+        return found is not None and self._imports.submodule(found, name) is not None
 
 
 def _app_names(imports: Iterable[Import | ImportFrom]) -> set[str]:
