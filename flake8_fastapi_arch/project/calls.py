@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
+    Attribute,
     Await,
     BoolOp,
     Call,
@@ -47,7 +48,8 @@ class Site:
     statement. ``loops`` are the loops and comprehensions around it that run it again and again,
     outermost first; a call that is followed by ``return`` or ``break`` leaves them. ``guards`` are
     the ``try`` statements whose body holds it. ``unless`` names the variables whose presence keeps
-    it from running: it only runs where each is None or empty.
+    it from running: it only runs where each is None, False or empty. ``needs`` names the attributes
+    of ``self`` that must be there for it to run.
     """
 
     call: Call
@@ -56,6 +58,7 @@ class Site:
     loops: tuple[Loop, ...] = ()
     guards: tuple[Try, ...] = ()
     unless: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
 
     @property
     def line(self) -> int:
@@ -96,12 +99,18 @@ class _Around:
     loops: tuple[Loop, ...] = ()
     guards: tuple[Try, ...] = ()
     unless: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
 
     def inside(self, loop: Loop) -> _Around:
         return dataclasses.replace(self, loops=(*self.loops, loop))
 
-    def where_absent(self, names: frozenset[str]) -> _Around:
-        return dataclasses.replace(self, unless=self.unless | names) if names else self
+    def where(self, test: Expression, holds: bool) -> _Around:
+        """The circumstances where *test* holds, or where it does not."""
+        absent = _absent_in(test) if holds else _present_in(test)
+        parts = _parts_in(test) if holds else _parts_without(test)
+        if not absent and not parts:
+            return self
+        return dataclasses.replace(self, unless=self.unless | absent, needs=self.needs | parts)
 
     def leaving(self, last: Statement | None) -> _Around:
         """The circumstances in a block that ends with *last*: a loop that is left runs once."""
@@ -121,7 +130,7 @@ class _Walk:
         for statement in body:
             yield from self._statement(statement, parent, around)
             if isinstance(statement, If) and _always_leaves(statement.body):
-                around = around.where_absent(_present_in(statement.test))
+                around = around.where(statement.test, holds=False)
 
     def _statement(self, node: Statement, parent: Node, around: _Around) -> Iterator[Site]:
         match node:
@@ -129,9 +138,8 @@ class _Walk:
                 return
             case If():
                 yield from self.expression(node.test, node, around)
-                absent, present = _absent_in(node.test), _present_in(node.test)
-                yield from self.block(node.body, node, around.where_absent(absent))
-                yield from self.block(node.orelse, node, around.where_absent(present))
+                yield from self.block(node.body, node, around.where(node.test, holds=True))
+                yield from self.block(node.orelse, node, around.where(node.test, holds=False))
             case For():
                 yield from self.expression(node.iter, node, around)
                 yield from self.expression(node.target, node, around.inside(node))
@@ -169,17 +177,24 @@ class _Walk:
                 yield from self._comprehension(node, around)
                 return
             case Call():
-                yield Site(node, around.scope, parent, around.loops, around.guards, around.unless)
+                yield Site(
+                    node,
+                    around.scope,
+                    parent,
+                    around.loops,
+                    around.guards,
+                    around.unless,
+                    around.needs,
+                )
             case IfExp():
                 yield from self.expression(node.test, node, around)
-                absent, present = _absent_in(node.test), _present_in(node.test)
-                yield from self.expression(node.body, node, around.where_absent(absent))
-                yield from self.expression(node.orelse, node, around.where_absent(present))
+                yield from self.expression(node.body, node, around.where(node.test, holds=True))
+                yield from self.expression(node.orelse, node, around.where(node.test, holds=False))
                 return
-            case BoolOp("or", values):
+            case BoolOp(op, values):
                 for value in values:
                     yield from self.expression(value, node, around)
-                    around = around.where_absent(_present_in(value))
+                    around = around.where(value, holds=op == "and")
                 return
         yield from self._children(node, around)
 
@@ -206,9 +221,9 @@ def _always_leaves(body: tuple[Statement, ...]) -> bool:
 
 
 def _absent_in(test: Expression) -> frozenset[str]:
-    """The variables that are None or empty where *test* holds."""
+    """The variables that are None, False or empty where *test* holds."""
     match test:
-        case Compare(Name(id=name), ("is" | "==",), (Constant(None),)):
+        case Compare(Name(id=name), ("is" | "==",), (Constant(None | False),)):
             return frozenset([name])
         case UnaryOp("not", Name(id=name)):
             return frozenset([name])
@@ -226,4 +241,28 @@ def _present_in(test: Expression) -> frozenset[str]:
             return frozenset([name])
         case BoolOp("or", values):
             return frozenset().union(*(_present_in(value) for value in values))
+    return frozenset()
+
+
+def _parts_in(test: Expression) -> frozenset[str]:
+    """The attributes of ``self`` that are there where *test* holds."""
+    match test:
+        case Compare(Attribute(Name(id="self"), part), ("is not" | "!=",), (Constant(None),)):
+            return frozenset([part])
+        case Attribute(Name(id="self"), part):
+            return frozenset([part])
+        case BoolOp("and", values):
+            return frozenset().union(*(_parts_in(value) for value in values))
+    return frozenset()
+
+
+def _parts_without(test: Expression) -> frozenset[str]:
+    """The attributes of ``self`` that are there where *test* fails."""
+    match test:
+        case Compare(Attribute(Name(id="self"), part), ("is" | "==",), (Constant(None),)):
+            return frozenset([part])
+        case UnaryOp("not", Attribute(Name(id="self"), part)):
+            return frozenset([part])
+        case BoolOp("or", values):
+            return frozenset().union(*(_parts_without(value) for value in values))
     return frozenset()

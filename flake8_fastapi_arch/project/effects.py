@@ -15,6 +15,7 @@ from flake8_fastapi_arch.facts.model import (
     Function,
     Lambda,
     Module,
+    Name,
     Raise,
     Return,
     Statement,
@@ -25,6 +26,7 @@ from flake8_fastapi_arch.project.calls import Site, sites
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
 from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.optional_parts import OptionalParts
 from flake8_fastapi_arch.project.queries import reads_or_changes_rows
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.types import Bound, Instance, Partial, Types, Value
@@ -70,10 +72,16 @@ class Chain:
 
 @dataclasses.dataclass(frozen=True)
 class _Entry:
-    """A function as one call enters it: *given* are parameters that are surely passed."""
+    """A function as one call enters it: *given* are parameters that are surely passed, *lacked* are
+    attributes that its object surely has not got."""
 
     function: FunctionSymbol
-    given: frozenset[str]
+    given: frozenset[str] = frozenset()
+    lacked: frozenset[str] = frozenset()
+
+    def spares(self, site: Site) -> bool:
+        """Whether the function, entered so, does not come to make the call at *site*."""
+        return not (site.unless.isdisjoint(self.given) and site.needs.isdisjoint(self.lacked))
 
 
 _UNSEARCHED = object()
@@ -118,6 +126,7 @@ class Effects:
         self._libraries = libraries
         self._application = application
         self._modules = modules
+        self._parts = OptionalParts(names, types, modules)
         self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
         self._targets: dict[Call, Targets] = {}
 
@@ -136,7 +145,11 @@ class Effects:
         found = self._targets.get(site.call)
         if found is None:
             values = self._types.of(site.call.func, site.scope)
-            found = self._targets[site.call] = self._resolved(values)
+            found = self._resolved(values, implementations=not _is_super(site.call.func))
+            coroutines = tuple(filter(_is_coroutine, found.functions))
+            if site.is_awaited and coroutines:
+                found = Targets(coroutines, found.libraries)
+            self._targets[site.call] = found
         return found
 
     def library_effects(self, site: Site) -> tuple[Effect, ...]:
@@ -290,7 +303,7 @@ class Effects:
             if self._chains.get((key, entry), _UNSEARCHED) is None:
                 continue  # known to lead nowhere
             for site in self.sites(entry.function):
-                if not site.unless.isdisjoint(entry.given):
+                if entry.spares(site):
                     continue
                 for effect in self.library_effects(site):
                     if wanted(effect):
@@ -298,7 +311,7 @@ class Effects:
                         self._chains[key, start] = chain
                         return chain
                 for callee in self.targets(site).functions:
-                    inner = self._entry(callee, site)
+                    inner = self._entry(callee, site, entry)
                     if inner not in seen and (awaiting or not _is_coroutine(callee)):
                         seen.add(inner)
                         came_from[inner] = (entry, site.line)
@@ -307,18 +320,34 @@ class Effects:
             self._chains[key, entry] = None
         return None
 
-    def _entry(self, function: FunctionSymbol, site: Site | None) -> _Entry:
-        """*function* as it is called at *site*, with the parameters that matter to it."""
+    def _entry(
+        self, function: FunctionSymbol, site: Site | None, around: _Entry | None = None
+    ) -> _Entry:
+        """*function* as it is called at *site* (in *around*), with what spares it calls."""
+        if site is None:
+            return _Entry(function)
+        return _Entry(function, self._given(function, site.call), self._lacked(site, around))
+
+    def _given(self, function: FunctionSymbol, call: Call) -> frozenset[str]:
         asked = self._asked(function)
-        if site is None or not asked or site.call.is_spread:
-            return _Entry(function, frozenset())
+        if not asked or call.is_spread:
+            return frozenset()
         parameters = [p.name for p in function.node.parameters]
         if parameters[:1] in (["self"], ["cls"]):
             parameters = parameters[1:]
-        passed = [*zip(parameters, site.call.args)]
-        passed += [(k.arg, k.value) for k in site.call.keywords if k.arg is not None]
-        given = {name for name, value in passed if name in asked and not _may_be_none(value)}
-        return _Entry(function, frozenset(given))
+        passed = [*zip(parameters, call.args)]
+        passed += [(k.arg, k.value) for k in call.keywords if k.arg is not None]
+        return frozenset(
+            name for name, value in passed if name in asked and not _may_be_absent(value)
+        )
+
+    def _lacked(self, site: Site, around: _Entry | None) -> frozenset[str]:
+        match site.call.func:
+            case Attribute(value=Name(id="self") | Call(func=Name(id="super"))):
+                return around.lacked if around is not None else frozenset()
+            case Attribute(value=Name() | Attribute() as receiver):
+                return self._parts.lacked_by(receiver, site.scope)
+        return frozenset()
 
     @functools.cache  # noqa: B019 (lives as long as the project)
     def _asked(self, function: FunctionSymbol) -> frozenset[str]:
@@ -347,15 +376,15 @@ class Effects:
 
     # ── resolution
 
-    def _resolved(self, values: Iterable[Value]) -> Targets:
+    def _resolved(self, values: Iterable[Value], implementations: bool = True) -> Targets:
         functions: list[FunctionSymbol] = []
         libraries: list[str] = []
         for value in values:
             match value:
-                case FunctionSymbol():
-                    functions.extend(self._implementations(value))
-                case Bound(_, FunctionSymbol() as function):
-                    functions.extend(self._implementations(function))
+                case (FunctionSymbol() as function) | Bound(_, FunctionSymbol() as function):
+                    functions.append(function)
+                    if implementations:
+                        functions.extend(self._implementations(function))
                 case Bound(_, LibrarySymbol(dotted)) | LibrarySymbol(dotted):
                     libraries.append(dotted)
                 case ClassSymbol():
@@ -382,9 +411,8 @@ class Effects:
             yield FunctionSymbol(found[0].module, found[1].value)
 
     def _implementations(self, function: FunctionSymbol) -> Iterator[FunctionSymbol]:
-        yield function
         node = function.node
-        if isinstance(node, Lambda) or not _is_abstract(node):
+        if isinstance(node, Lambda) or node.name == "__init__" or not _is_abstract(node):
             return
         scope = self._names.scope_of(function.module, node)
         cls = self._names.class_of_method(node, scope)
@@ -421,8 +449,16 @@ def _declines_to_wait(call: Call) -> bool:
     return any(node.attr in ("LOCK_NB", "WNOHANG", "O_NONBLOCK") for node in flags)
 
 
-def _may_be_none(value: Expression) -> bool:
-    return isinstance(value, Constant) and value.value is None
+def _may_be_absent(value: Expression) -> bool:
+    return isinstance(value, Constant) and not value.value
+
+
+def _is_super(callee: Expression) -> bool:
+    """Whether *callee* is ``super().name``: the bases' own, whatever others make of it."""
+    match callee:
+        case Attribute(value=Call(func=Name(id="super"))):
+            return True
+    return False
 
 
 def _is_coroutine(function: FunctionSymbol) -> bool:

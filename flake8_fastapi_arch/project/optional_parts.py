@@ -1,0 +1,113 @@
+"""Which parts an object surely lacks: those it was made without, and is never given."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Module,
+    Name,
+)
+from flake8_fastapi_arch.facts.walk import walk
+from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.types import Types
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class OptionalParts:
+    """Says which attributes of an object are None for good.
+
+    ``cache = Cache()``, where ``Cache.__init__`` takes ``redis: Redis | None = None`` and keeps it
+    as ``self.redis``: this cache has no Redis, whatever others have.
+    """
+
+    def __init__(self, names: Names, types: Types, modules: Mapping[str, Module]) -> None:
+        self._names = names
+        self._types = types
+        self._modules = modules
+
+    def lacked_by(self, receiver: Expression, scope: Scope) -> frozenset[str]:
+        """The attributes that the object behind the variable *receiver* lacks."""
+        name = _last_name(receiver)
+        variable = self._names.variable(receiver, scope) if name else None
+        if name is None or variable is None:
+            return _NOTHING
+        where, bindings = variable
+        match [(binding.kind, binding.value) for binding in bindings]:
+            case [("assign", Call() as made)]:
+                return self._never_given(made, where, name)
+        return _NOTHING
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _never_given(self, made: Call, scope: Scope, name: str) -> frozenset[str]:
+        match self._names.symbols(made.func, scope):
+            case [ClassSymbol() as cls]:
+                givers = self._givers(cls, self._omitted(cls, made))
+                named = self._named_on(name, scope.module) if givers else _NOTHING
+                return frozenset(part for part in givers if givers[part].isdisjoint(named))
+        return _NOTHING
+
+    def _omitted(self, cls: ClassSymbol, made: Call) -> frozenset[str]:
+        """The parameters of the constructor that are None where *made* calls it."""
+        found = self._types.member(cls, "__init__")
+        init = found[1].value if found is not None else None
+        if not isinstance(init, Function) or made.is_spread:
+            return _NOTHING
+        parameters = init.parameters[1:]
+        passed = {parameter.name for parameter, _ in zip(parameters, made.args)}
+        passed |= {keyword.arg for keyword in made.keywords if keyword.arg is not None}
+        return frozenset(
+            parameter.name
+            for parameter in parameters
+            if parameter.name not in passed
+            and isinstance(parameter.default, Constant)
+            and parameter.default.value is None
+        )
+
+    def _givers(self, cls: ClassSymbol, omitted: frozenset[str]) -> dict[str, frozenset[str]]:
+        """The attributes that the constructor fills from *omitted* parameters alone, each with what
+        may fill it later: the attribute's own name and the methods that assign it."""
+        later: dict[str, set[str]] = {}
+        from_omitted: set[str] = set()
+        from_others: set[str] = set()
+        for base in self._types.mro(cls) if omitted else ():
+            if not isinstance(base, ClassSymbol):
+                continue
+            for part, assignments in self._names.self_assignments(base).items():
+                for statement, scope in assignments:
+                    method = scope.owner.name if isinstance(scope.owner, Function) else ""
+                    if method != "__init__":
+                        later.setdefault(part, set()).add(method)
+                    elif isinstance(statement.value, Name) and statement.value.id in omitted:
+                        from_omitted.add(part)
+                    else:
+                        from_others.add(part)
+        return {
+            part: frozenset([part, *later.get(part, ())]) for part in from_omitted - from_others
+        }
+
+    def _named_on(self, name: str, home: Module) -> frozenset[str]:
+        """The attributes that are named on a variable called *name*, where there is one."""
+        return frozenset(
+            node.attr
+            for module in self._modules.values()
+            if module is home or name in self._names.scopes(module).top.bindings
+            for node in walk(module)
+            if isinstance(node, Attribute) and _last_name(node.value) == name
+        )
+
+
+def _last_name(expression: Expression) -> str | None:
+    match expression:
+        case Name(id=name) | Attribute(attr=name):
+            return name
+    return None
