@@ -1,0 +1,128 @@
+'''A start-up handler beside a lifespan never runs.
+
+An app that was given ``lifespan=`` runs that and nothing else: ``@app.on_event("startup")``,
+``on_startup=`` and ``add_event_handler`` are accepted and forgotten, in every version of FastAPI.
+The pool is never opened, the scheduler never started, and no error says so.
+
+Bad:
+
+```python title="app.py"
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+prices: dict[str, int] = {}
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    prices.clear()
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.on_event("startup")  # FAA123
+def load_prices() -> None:
+    prices["emma"] = 12
+
+
+@app.get("/prices")
+def read_prices() -> dict[str, int]:
+    """What the books cost."""
+    return prices
+```
+
+Good:
+
+```python title="app.py"
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+prices: dict[str, int] = {}
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    prices["emma"] = 12
+    yield
+    prices.clear()
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/prices")
+def read_prices() -> dict[str, int]:
+    """What the books cost."""
+    return prices
+```
+
+Silent about apps without a lifespan, apps whose making is not found, routers (what theirs do
+depends on the version), and a ``lifespan=`` that may be ``None``.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    BoolOp,
+    Call,
+    Constant,
+    Expression,
+    IfExp,
+    Module,
+)
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.project.origins import Made
+from flake8_fastapi_arch.project.scopes import Scope
+
+_HANDLERS = ("on_event", "add_event_handler")
+
+
+@checker(
+    code="FAA123",
+    subject=Module,
+    impact=Impact.HIGH,
+    priority=Priority.P0,
+    message="`{handler}` never runs: the app has a lifespan; do it there",
+    advice="Move what `{handler}` does into the lifespan: beside one, start-up and shutdown "
+    "handlers never run.",
+)
+def startup_handler_ignored(module: Module, context: Context) -> Iterator[Match]:
+    for call, scope in context.project.names.scopes(module).calls:
+        for handler, makers in _handlers(call, scope, context):
+            if makers and all(_has_lifespan(made, context) for made in makers):
+                made, where = makers[0]
+                place = Related(where.module.path, made.line, "the app is made with a lifespan")
+                yield at(call, related=(place,), handler=handler)
+
+
+def _handlers(
+    call: Call, scope: Scope, context: Context
+) -> Iterator[tuple[str, tuple[Made, ...]]]:
+    """The handlers that *call* registers, with the constructors of the app they are for."""
+    func = call.func
+    if isinstance(func, Attribute) and func.attr in _HANDLERS:
+        yield text(func), context.project.origins.of(func.value, scope) or ()
+    elif call.keyword("lifespan") is not None:
+        for name in ("on_startup", "on_shutdown"):
+            if call.keyword(name) is not None:
+                yield name, context.project.origins.of(call, scope) or ()
+
+
+def _has_lifespan(made: Made, context: Context) -> bool:
+    lifespan = made[0].keyword("lifespan")
+    return context.project.origins.is_app(made) and not _may_be_none(lifespan)
+
+
+def _may_be_none(value: Expression | None) -> bool:
+    return value is None or isinstance(value, (Constant, IfExp, BoolOp))
