@@ -19,6 +19,7 @@ from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.lazy_loads import LazyLoads
+from flake8_fastapi_arch.project.late_routes import LateRoutes
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.models import Models
@@ -182,6 +183,11 @@ class Project:
     def origins(self) -> Origins:
         """Where apps and routers are made."""
         return Origins(self.names, self.calls_named)
+
+    @functools.cached_property
+    def late_routes(self) -> LateRoutes:
+        """Which routes come after the inclusion that should serve them."""
+        return LateRoutes(self.application, lambda: resolve(self.modules, self.imports))
 
     @functools.cached_property
     def path_parameters(self) -> PathParameters:
