@@ -23,7 +23,7 @@ from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
 from flake8_fastapi_arch.project.types import Types
-from flake8_fastapi_arch.project.uses import assigned_to, parents, readings
+from flake8_fastapi_arch.project.uses import assigned_to, is_on_first_use, parents, readings
 
 _KEEPERS = ("cache", "singleton", "once", "memo")
 _LOADS = ("from_pretrained", "load", "open", "pipeline", "read")
@@ -78,7 +78,9 @@ class Lifetimes:
         made = chain.effect.name.rpartition(".")[2]
         is_load = made[:1].isupper() or made.startswith(_LOADS)
         return any(
-            self.is_kept(place, where) if is_load else self._is_first_use(place)
+            self._is_first_use(place)
+            or is_on_first_use(place.call, where.node)
+            or (is_load and self.is_kept(place, where))
             for place, where in [(site, function), *on_the_way]
         )
 

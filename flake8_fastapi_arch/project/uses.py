@@ -15,14 +15,17 @@ from flake8_fastapi_arch.facts.model import (
     Expression,
     ExprStatement,
     Function,
+    If,
     IfExp,
     Keyword,
     Lambda,
     Name,
     NamedExpr,
     Node,
+    Subscript,
 )
-from flake8_fastapi_arch.facts.walk import children
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import children, statements, walk
 
 
 @functools.lru_cache(maxsize=1024)
@@ -59,6 +62,26 @@ def assigned_to(value: Expression, function: Union[Function, Lambda]) -> tuple[E
         case NamedExpr(target=target):
             return (target,)
     return ()
+
+
+def is_on_first_use(value: Expression, function: Union[Function, Lambda]) -> bool:
+    """Whether *value*, of *function*, is only computed where something that is kept is missing:
+    below an ``if`` that tests an attribute or element which its body fills."""
+    above = parents(function)
+    node: Node = value
+    while node is not function:
+        node = above[node]
+        if isinstance(node, If):
+            tested = {text(n) for n in walk(node.test) if isinstance(n, (Attribute, Subscript))}
+            filled = {
+                text(target)
+                for statement in statements(node.body)
+                if isinstance(statement, Assign)
+                for target in statement.targets
+            }
+            if not tested.isdisjoint(filled):
+                return True
+    return False
 
 
 def readings(name: str, function: Union[Function, Lambda]) -> Iterator[Name]:

@@ -39,8 +39,8 @@ def read_cover(name: str) -> str:
 One finding a function, at its first call, with the count; calls through helpers count.
 
 Silent about ``def`` handlers, what is handed to a thread, cheap calls (``os.path``, ``exists``,
-``stat``), what only the first request pays for (a cached function, a module's variable filled on
-first use), and receivers whose type the sources do not tell.
+``stat``), buffers in memory, what only the first request pays for (a cached function, a module's
+variable filled on first use), and receivers whose type the sources do not tell.
 '''
 
 from __future__ import annotations
@@ -51,6 +51,10 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.project.blocking import holds, reads_or_writes_files
+from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.effects import Chain
+
+_BUFFERS = ("io.BytesIO", "io.StringIO")
 
 
 @checker(
@@ -72,7 +76,9 @@ def file_io_in_async(function: Function, context: Context) -> Iterator[Match]:
         (site, chain)
         for site in project.effects.sites(symbol)
         for chain in [holds(site, reads_or_writes_files, "files", project.effects)]
-        if chain is not None and not project.lifetimes.happens_once(site, symbol, chain)
+        if chain is not None
+        and not project.lifetimes.happens_once(site, symbol, chain)
+        and not _is_in_memory(site, chain, context)
     ]
     if found:
         site, chain = found[0]
@@ -84,3 +90,19 @@ def file_io_in_async(function: Function, context: Context) -> Iterator[Match]:
             chain=" -> ".join(f"`{name}`" for name in chain.names),
             more=f" and {len(found) - 1} more" if len(found) > 1 else "",
         )
+
+
+def _is_in_memory(site: Site, chain: Chain, context: Context) -> bool:
+    """Whether what is opened or read at the end of *chain* is a buffer (``BytesIO``)."""
+    project = context.project
+    if chain.steps:
+        last = chain.steps[-1]
+        ends = [s for s in project.effects.sites(last.function) if s.line == last.line]
+    else:
+        ends = [site]
+    return any(
+        project.types.is_a(value, *_BUFFERS)
+        for end in ends
+        for argument in end.call.args
+        for value in project.types.of(argument, end.scope)
+    )

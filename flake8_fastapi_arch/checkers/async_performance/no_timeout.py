@@ -93,8 +93,8 @@ def _missing(site: Site, name: str, context: Context) -> str | None:
         return None
     passed = call.keyword(timeout.keyword)
     if passed is not None:
-        if name == "aiohttp.ClientSession":
-            return None  # None means the default there
+        if name == "aiohttp.ClientSession" or name.endswith(".stream"):
+            return None  # None means the default there; a stream may last
         is_off = isinstance(passed, Constant) and passed.value is None
         return timeout.keyword if is_off else None
     if timeout.default or call.is_spread or len(call.args) > _POSITIONS.get(name, len(call.args)):

@@ -1,10 +1,12 @@
 import asyncio
+import io
 import json
 import os
 from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI, UploadFile
+from PIL import Image
 
 app = FastAPI()
 
@@ -25,6 +27,24 @@ async def cheap():
     if os.path.exists(os.path.join("a", "b")) or Path("a").exists():
         return await asyncio.to_thread(Path("a").read_text)
     return await asyncio.to_thread(lambda: open("a").read())
+
+
+class Key:
+    value = None
+
+    def get(self):
+        if self.value is None:
+            self.value = Path("key").read_text()
+        return self.value
+
+
+key = Key()
+
+
+@app.get("/memory")
+async def memory(data: bytes):
+    key.get()
+    return Image.open(io.BytesIO(data)).size
 
 
 @app.post("/upload")
