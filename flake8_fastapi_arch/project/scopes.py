@@ -135,6 +135,10 @@ class ModuleScopes:
         """The scope of the module itself."""
         return self._scopes[self.module]
 
+    def owners(self) -> Iterator[Owner]:
+        """Everything in the module that opens a scope, the module first."""
+        yield from self._scopes
+
     def of(self, owner: Owner) -> Scope:
         """The scope that *owner* opens; raises KeyError for what is not of this module."""
         return self._scopes[owner]
