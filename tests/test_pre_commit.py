@@ -46,7 +46,7 @@ repos:
   rev: {revision}
   hooks:
   - id: fastapi-arch
-    args: [--select={",".join(MEANT)}]
+    args: ["--select={",".join(MEANT)}"]
 """
     clean = {
         **SHOP,
