@@ -7,6 +7,7 @@ import functools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.facts.model import (
+    Assign,
     Attribute,
     Call,
     Expression,
@@ -14,9 +15,10 @@ from flake8_fastapi_arch.facts.model import (
     Lambda,
     Module,
     Name,
+    Return,
     Subscript,
 )
-from flake8_fastapi_arch.facts.walk import dotted
+from flake8_fastapi_arch.facts.walk import dotted, statements
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain, Effects
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -40,7 +42,11 @@ class Lifetimes:
 
     def made_per_request(self, function: FunctionSymbol, *roles: str) -> Iterator[tuple[Site, str]]:
         """The calls in *function* that make an object of one of the *roles* (see
-        ``Libraries.makes``) for each request, with what is called."""
+        ``Libraries.makes``) for each request, with what is called.
+
+        For each request runs what a handler or a dependency reaches, other than through functions
+        that keep their result.
+        """
         if function not in self._per_request:
             return
         for site in self._effects.sites(function):
@@ -48,10 +54,16 @@ class Lifetimes:
             if name is not None and not self.is_kept(site, function):
                 yield site, name
 
-    def runs_per_request(self, function: FunctionSymbol) -> bool:
-        """Whether *function* runs again for each request: it is reached from a handler or a
-        dependency other than through functions that keep their result."""
-        return function in self._per_request
+    def keeps_its_result(self, function: FunctionSymbol) -> bool:
+        """Whether *function* computes once and remembers: a decorator says so, or it returns what
+        it finds in a module's mapping and fills that mapping otherwise."""
+        node = function.node
+        if isinstance(node, Lambda):
+            return False
+        scopes = [site.scope for site in self._effects.sites(function)[:1]]
+        return _is_decorated_to_keep(node) or any(
+            self._is_module_level(name, scope) for name in _refilled(node) for scope in scopes
+        )
 
     def is_kept(self, site: Site, function: FunctionSymbol) -> bool:
         """Whether the result of the call at *site* outlives the request: something that lives
@@ -67,7 +79,7 @@ class Lifetimes:
     def happens_once(self, site: Site, function: FunctionSymbol, chain: Chain) -> bool:
         """Whether the effect at the end of *chain*, which the call at *site* in *function* starts,
         comes with the first request alone: what a function on the way gives is remembered."""
-        if any(keeps_its_result(step.function) for step in chain.steps):
+        if any(self.keeps_its_result(step.function) for step in chain.steps):
             return True
         on_the_way = [
             (other, step.function)
@@ -134,7 +146,7 @@ class Lifetimes:
         pending = collections.deque(self._effects.roots())
         while pending:
             function = pending.popleft()
-            if function in found or keeps_its_result(function):
+            if function in found or self.keeps_its_result(function):
                 continue
             found.add(function)
             for site in self._effects.sites(function):
@@ -145,13 +157,23 @@ class Lifetimes:
         return frozenset(found)
 
 
-def keeps_its_result(function: FunctionSymbol) -> bool:
-    """Whether a decorator of *function* says that it computes once and remembers."""
-    if isinstance(function.node, Lambda):
-        return False
-    for decorator in function.node.decorators:
+def _is_decorated_to_keep(node: Function) -> bool:
+    for decorator in node.decorators:
         called = decorator.func if isinstance(decorator, Call) else decorator
         last = (dotted(called) or "").rpartition(".")[2].lower()
         if any(word in last for word in _KEEPERS):
             return True
     return False
+
+
+def _refilled(node: Function) -> set[str]:
+    """The mappings that *node* returns an element of, and stores elements in."""
+    returned: set[str] = set()
+    filled: set[str] = set()
+    for statement in statements(node.body):
+        match statement:
+            case Return(value=Subscript(value=Name(id=name))):
+                returned.add(name)
+            case Assign(targets=(Subscript(value=Name(id=name)),)):
+                filled.add(name)
+    return returned & filled

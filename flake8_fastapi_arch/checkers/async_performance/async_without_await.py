@@ -63,7 +63,7 @@ from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.symbols import LibrarySymbol
 from flake8_fastapi_arch.project.types import Bound
 
-_LOOP_LIBRARIES = ("asyncio.", "anyio.", "starlette.", "fastapi.")
+_FRAMEWORK = ("fastapi.", "pydantic.", "pydantic_settings.", "starlette.")  # cheap, or awaited
 
 
 @checker(
@@ -118,9 +118,10 @@ def _may_block(site: Site, context: Context) -> tuple[str, tuple[Related, ...]]:
         return " -> ".join(f"`{name}`" for name in chain.names), context.related(chain)
     for value in context.project.types.of(site.call.func, site.scope):
         match value:
-            case Bound(_, LibrarySymbol(dotted)) if not libraries.describes(dotted):
-                if not dotted.startswith(_LOOP_LIBRARIES):
-                    return f"`{dotted}`, of which nothing is known", ()
+            case Bound(_, LibrarySymbol(dotted)) if not (
+                libraries.describes(dotted) or dotted.startswith(_FRAMEWORK) or "._" in dotted
+            ):
+                return f"`{dotted}`, of which nothing is known", ()
     return "", ()
 
 

@@ -68,6 +68,21 @@ def of_tenant_too(name: str) -> httpx.AsyncClient:
     return client
 
 
+async def view(name: str):
+    try:
+        return _by_tenant[name]
+    except KeyError:
+        pass
+    async with httpx.AsyncClient() as client:
+        _by_tenant[name] = await client.get("https://example.org")
+    return _by_tenant[name]
+
+
+@app.get("/view")
+async def viewed(name: str):
+    return await view(name)
+
+
 @app.get("/")
 async def index(request: Request, redis=Depends(get_redis), session=Depends(get_session)):
     partner.connect()

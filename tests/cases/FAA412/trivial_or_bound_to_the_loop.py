@@ -41,6 +41,11 @@ async def now(request: Request):
     return JSONResponse({"now": datetime.datetime.now().isoformat()})
 
 
+@app.post("/item")
+async def change(item: Item):
+    return item.model_copy(update=item.model_dump(exclude_unset=True))
+
+
 @app.get("/task")
 async def task():
     app.state.task = asyncio.create_task(work())
