@@ -67,7 +67,11 @@ class Finding:
 
 @dataclasses.dataclass(frozen=True)
 class Label:
-    """What a reader decided about a finding. *at* says where it stood when it was read."""
+    """What a reader decided about a finding.
+
+    *at* says where it stood when it was read, *samples* in which it was drawn, by their seeds;
+    none for one that was read on another occasion.
+    """
 
     code: str
     project: str
@@ -75,7 +79,7 @@ class Label:
     at: str
     verdict: bool
     reason: str
-    seed: int
+    samples: Sequence[int] = ()
 
     @property
     def key(self) -> Key:
@@ -125,23 +129,30 @@ def draw(arguments: argparse.Namespace) -> None:
 
 
 def label(arguments: argparse.Namespace) -> None:
-    """Append a verdict to the labels of the finding's checker."""
+    """Keep a verdict; one that was there before is replaced."""
     key = arguments.project, arguments.fingerprint
     finding = next((f for f in _kept_findings() if f.key == key), None)
     if finding is None:
         raise Unusable(f"no finding {arguments.fingerprint} in {arguments.project}")
-    if any(known.key == key for known in read_labels()):
-        raise Unusable(f"{arguments.fingerprint} is labelled already; edit benchmarks/labels/")
-    write_label(
-        Label(
-            finding.code,
-            *key,
-            at=f"{finding.path}:{finding.line} {finding.scope}".rstrip(),
-            verdict=arguments.verdict == "true",
-            reason=arguments.reason,
-            seed=arguments.seed,
-        )
+    keep(finding, arguments.verdict == "true", arguments.reason, arguments.seed)
+
+
+def keep(finding: Finding, verdict: bool, reason: str, seed: int | None = None) -> None:
+    """Write the verdict among the labels of the finding's checker, instead of an earlier one."""
+    labels = {label.key: label for label in read_labels() if label.code == finding.code}
+    before = labels.get(finding.key)
+    samples = set(before.samples if before else ()) | ({seed} if seed is not None else set())
+    labels[finding.key] = Label(
+        finding.code,
+        *finding.key,
+        at=f"{finding.path}:{finding.line} {finding.scope}".rstrip(),
+        verdict=verdict,
+        reason=reason,
+        samples=sorted(samples),
     )
+    LABELS.mkdir(exist_ok=True)
+    text = "\n".join(map(_entry, labels.values()))
+    (LABELS / f"{finding.code}.toml").write_text(text, encoding="utf-8")
 
 
 def table(arguments: argparse.Namespace) -> None:
@@ -212,22 +223,6 @@ def read_labels() -> list[Label]:
     return labels
 
 
-def write_label(label: Label) -> None:
-    """Append the label to the file of its checker."""
-    LABELS.mkdir(exist_ok=True)
-    entry = [
-        "[[label]]",
-        f"project = {json.dumps(label.project)}",
-        f"fingerprint = {json.dumps(label.fingerprint)}",
-        f"at = {json.dumps(label.at, ensure_ascii=False)}",
-        f"verdict = {json.dumps(label.verdict)}",
-        f"reason = {json.dumps(label.reason, ensure_ascii=False)}",
-        f"seed = {label.seed}",
-    ]
-    with (LABELS / f"{label.code}.toml").open("a", encoding="utf-8") as file:
-        file.write("\n".join(entry) + "\n\n")
-
-
 def tables(findings: Sequence[Finding], labels: Sequence[Label]) -> str:
     """The checkers with their precision, the samples, and the checkers that never fired."""
     rows = [_checker_row(code, findings, labels) for code in sorted({f.code for f in findings})]
@@ -241,7 +236,7 @@ def tables(findings: Sequence[Finding], labels: Sequence[Label]) -> str:
             ),
             rows,
         ),
-        "Each sample as it was first read, before anything it showed was repaired:",
+        "Each sample as it was read, before what it showed was repaired:",
         _markdown(("Seed", "Checker", "Read", "True", "False", "Precision"), _sample_rows(labels)),
         "Never on the corpus: " + ("; ".join(silent) if silent else "none of them") + ".",
     ]
@@ -283,11 +278,27 @@ def _checker_row(
 def _sample_rows(labels: Sequence[Label]) -> Iterator[tuple[object, ...]]:
     drawn = collections.defaultdict(list)
     for label in labels:
-        drawn[label.seed, label.code].append(label.is_true)
+        for seed in label.samples:
+            drawn[seed, label.code].append(label.is_true)
     for (seed, code), verdicts in sorted(drawn.items()):
         hits = sum(verdicts)
         share = f"{hits / len(verdicts):.0%}"
         yield seed, f"`{code}`", len(verdicts), hits, len(verdicts) - hits, share
+
+
+def _entry(label: Label) -> str:
+    return "\n".join(
+        [
+            "[[label]]",
+            f"project = {json.dumps(label.project)}",
+            f"fingerprint = {json.dumps(label.fingerprint)}",
+            f"at = {json.dumps(label.at, ensure_ascii=False)}",
+            f"verdict = {json.dumps(label.verdict)}",
+            f"reason = {json.dumps(label.reason, ensure_ascii=False)}",
+            f"samples = {json.dumps(list(label.samples))}",
+            "",
+        ]
+    )
 
 
 @functools.cache
@@ -377,7 +388,7 @@ def _parser() -> argparse.ArgumentParser:
     labelling.add_argument("fingerprint")
     labelling.add_argument("verdict", choices=("true", "false"))
     labelling.add_argument("reason")
-    labelling.add_argument("--seed", type=int, default=1, help="of the sample it was drawn in (1)")
+    labelling.add_argument("--seed", type=int, help="of the sample it was drawn in")
     labelling.set_defaults(run=label)
 
     writing = commands.add_parser("table", help="write the tables of docs/precision.md")
