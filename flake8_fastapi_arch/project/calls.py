@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
@@ -78,7 +77,7 @@ class Site:
         return isinstance(self.parent, ExprStatement)
 
 
-def sites(function: Function | Lambda, scopes: ModuleScopes) -> Iterator[Site]:
+def sites(function: Function | Lambda, scopes: ModuleScopes) -> list[Site]:
     """The calls that run when the body of *function* runs, in source order.
 
     Bodies of nested functions and lambdas are not entered: they run when they are called.
@@ -86,9 +85,10 @@ def sites(function: Function | Lambda, scopes: ModuleScopes) -> Iterator[Site]:
     around = _Around(scopes.of(function))
     walk = _Walk(scopes)
     if isinstance(function, Lambda):
-        yield from walk.expression(function.body, function, around)
+        walk.expression(function.body, function, around)
     else:
-        yield from walk.block(function.body, function, around)
+        walk.block(function.body, function, around)
+    return walk.found
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,60 +124,58 @@ class _Around:
 class _Walk:
     def __init__(self, scopes: ModuleScopes) -> None:
         self._scopes = scopes
+        self.found: list[Site] = []
 
-    def block(self, body: tuple[Statement, ...], parent: Node, around: _Around) -> Iterator[Site]:
+    def block(self, body: tuple[Statement, ...], parent: Node, around: _Around) -> None:
         around = around.leaving(body[-1] if body else None)
         for statement in body:
-            yield from self._statement(statement, parent, around)
+            self._statement(statement, parent, around)
             if isinstance(statement, If) and _always_leaves(statement.body):
                 around = around.where(statement.test, holds=False)
 
-    def _statement(self, node: Statement, parent: Node, around: _Around) -> Iterator[Site]:
+    def _statement(self, node: Statement, parent: Node, around: _Around) -> None:
         match node:
             case Function() | Class():
                 return
             case If():
-                yield from self.expression(node.test, node, around)
-                yield from self.block(node.body, node, around.where(node.test, holds=True))
-                yield from self.block(node.orelse, node, around.where(node.test, holds=False))
+                self.expression(node.test, node, around)
+                self.block(node.body, node, around.where(node.test, holds=True))
+                self.block(node.orelse, node, around.where(node.test, holds=False))
             case For():
-                yield from self.expression(node.iter, node, around)
-                yield from self.expression(node.target, node, around.inside(node))
-                yield from self.block(node.body, node, around.inside(node))
-                yield from self.block(node.orelse, node, around)
+                self.expression(node.iter, node, around)
+                self.expression(node.target, node, around.inside(node))
+                self.block(node.body, node, around.inside(node))
+                self.block(node.orelse, node, around)
             case While():
-                yield from self.expression(node.test, node, around.inside(node))
-                yield from self.block(node.body, node, around.inside(node))
-                yield from self.block(node.orelse, node, around)
+                self.expression(node.test, node, around.inside(node))
+                self.block(node.body, node, around.inside(node))
+                self.block(node.orelse, node, around)
             case With():
                 for item in node.items:
-                    yield from self.expression(item.context, item, around)
-                yield from self.block(node.body, node, around)
+                    self.expression(item.context, item, around)
+                self.block(node.body, node, around)
             case Try():
                 guarded = dataclasses.replace(around, guards=(*around.guards, node))
-                yield from self.block(node.body, node, guarded)
+                self.block(node.body, node, guarded)
                 for handler in node.handlers:
-                    yield from self.block(handler.body, handler, around)
-                yield from self.block(node.orelse, node, around)
-                yield from self.block(node.final, node, around)
+                    self.block(handler.body, handler, around)
+                self.block(node.orelse, node, around)
+                self.block(node.final, node, around)
             case Match():
-                yield from self.expression(node.subject, node, around)
+                self.expression(node.subject, node, around)
                 for case in node.cases:
                     if case.guard is not None:
-                        yield from self.expression(case.guard, node, around)
-                    yield from self.block(case.body, node, around)
+                        self.expression(case.guard, node, around)
+                    self.block(case.body, node, around)
             case _:
-                yield from self._children(node, around)
+                self._children(node, around)
 
-    def expression(self, node: Node, parent: Node, around: _Around) -> Iterator[Site]:
+    def expression(self, node: Node, parent: Node, around: _Around) -> None:
         match node:
-            case Lambda():
-                return
-            case Comprehension():
-                yield from self._comprehension(node, around)
+            case Name() | Constant() | Lambda():
                 return
             case Call():
-                yield Site(
+                site = Site(
                     node,
                     around.scope,
                     parent,
@@ -186,25 +184,29 @@ class _Walk:
                     around.unless,
                     around.needs,
                 )
+                self.found.append(site)
+            case Comprehension():
+                self._comprehension(node, around)
+                return
             case IfExp():
-                yield from self.expression(node.test, node, around)
-                yield from self.expression(node.body, node, around.where(node.test, holds=True))
-                yield from self.expression(node.orelse, node, around.where(node.test, holds=False))
+                self.expression(node.test, node, around)
+                self.expression(node.body, node, around.where(node.test, holds=True))
+                self.expression(node.orelse, node, around.where(node.test, holds=False))
                 return
             case BoolOp(op, values):
                 for value in values:
-                    yield from self.expression(value, node, around)
+                    self.expression(value, node, around)
                     around = around.where(value, holds=op == "and")
                 return
-        yield from self._children(node, around)
+        self._children(node, around)
 
-    def _children(self, node: Node, around: _Around) -> Iterator[Site]:
+    def _children(self, node: Node, around: _Around) -> None:
         for child in children(node):
-            yield from self.expression(child, node, around)
+            self.expression(child, node, around)
 
-    def _comprehension(self, node: Comprehension, around: _Around) -> Iterator[Site]:
+    def _comprehension(self, node: Comprehension, around: _Around) -> None:
         first, *others = node.generators
-        yield from self.expression(first.iter, node, around)
+        self.expression(first.iter, node, around)
         inner = dataclasses.replace(around.inside(node), scope=self._scopes.of(node))
         repeated: list[Node] = [*first.ifs]
         for generator in others:
@@ -213,7 +215,7 @@ class _Walk:
         if node.value is not None:
             repeated.append(node.value)
         for part in repeated:
-            yield from self.expression(part, node, inner)
+            self.expression(part, node, inner)
 
 
 def _always_leaves(body: tuple[Statement, ...]) -> bool:

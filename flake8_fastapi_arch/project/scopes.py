@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
@@ -28,13 +28,15 @@ from flake8_fastapi_arch.facts.model import (
     NamedExpr,
     Node,
     Starred,
-    Statement,
     Try,
     With,
 )
-from flake8_fastapi_arch.facts.walk import children, statements
+from flake8_fastapi_arch.facts.walk import children
 
-_OWNERS = (Function, Class, Lambda, Comprehension)
+_OWNERS = frozenset({Function, Class, Lambda, Comprehension})
+_BINDERS = frozenset(
+    {Function, Class, Import, ImportFrom, Assign, AugAssign, For, With, Try, Match, NamedExpr}
+)
 Owner = Union[Module, Function, Class, Lambda, Comprehension]
 
 
@@ -70,38 +72,36 @@ class Binding:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Scope:
-    """The names bound in one module, class, function, lambda or comprehension, in source order."""
+    """The names bound in one module, class, function, lambda or comprehension, in source order.
+
+    ``binders`` are the records that bind names here, ``declared`` the names that ``global`` or
+    ``nonlocal`` hand to an outer scope, ``lenders`` (of a module) the scopes that bind its names.
+    """
 
     module: Module
     owner: Owner
     parent: Scope | None
-    walruses: list[NamedExpr] = dataclasses.field(default_factory=list)
+    binders: list[Node] = dataclasses.field(default_factory=list)
+    declared: dict[str, str] = dataclasses.field(default_factory=dict)
+    lenders: list[Scope] = dataclasses.field(default_factory=list)
 
     @functools.cached_property
     def bindings(self) -> dict[str, list[Binding]]:
         """The bindings of each local name; names declared ``global`` are the module's."""
         found: dict[str, list[Binding]] = {}
-        for name, binding in _bindings(self.owner):
-            if name not in self.global_names:
+        for name, binding in _bindings(self):
+            if name not in self.declared:
                 found.setdefault(name, []).append(binding)
-        for walrus in self.walruses:
-            binding = Binding("assign", walrus.value, line=walrus.target.line)
-            found.setdefault(walrus.target.id, []).append(binding)
-        if isinstance(self.owner, Module):
-            for name, binding in _global_bindings(self.owner):
-                found.setdefault(name, []).append(binding)
+        for lender in self.lenders:
+            for name, binding in _bindings(lender):
+                if lender.declared.get(name) == "global":
+                    found.setdefault(name, []).append(binding)
         return found
 
-    @functools.cached_property
-    def global_names(self) -> frozenset[str]:
-        if not isinstance(self.owner, (Function, Class)):
-            return frozenset()
-        return frozenset(
-            name
-            for statement in statements(self.owner.body)
-            if isinstance(statement, Global)
-            for name in statement.names
-        )
+    @property
+    def global_names(self) -> Collection[str]:
+        """The names that ``global`` or ``nonlocal`` declare here."""
+        return self.declared.keys()
 
     def find(self, name: str) -> tuple[Scope, list[Binding]] | None:
         """The scope in which *name* is looked up from here, and its bindings there.
@@ -145,19 +145,27 @@ class ModuleScopes:
 
     def _enter(self, owner: Owner, parent: Scope | None) -> None:
         scope = self._scopes[owner] = Scope(self.module, owner, parent)
-        pending = list(children(owner))
+        pending = children(owner)[::-1]
         while pending:
             node = pending.pop()
-            if isinstance(node, _OWNERS):
-                self._enter(node, scope)
+            kind = type(node)
+            if kind in _BINDERS:
+                _around_comprehensions(scope).binders.append(node)
+            if kind in _OWNERS:
+                self._enter(node, scope)  # type: ignore[arg-type]
                 continue
-            if isinstance(node, Call):
-                self.calls.append((node, scope))
-            elif isinstance(node, Attribute):
-                self.attributes.append((node, scope))
-            elif isinstance(node, NamedExpr):
-                _around_comprehensions(scope).walruses.append(node)
-            pending.extend(children(node))
+            if kind is Call:
+                self.calls.append((node, scope))  # type: ignore[arg-type]
+            elif kind is Attribute:
+                self.attributes.append((node, scope))  # type: ignore[arg-type]
+            elif isinstance(node, Global):
+                scope.declared.update(dict.fromkeys(node.names, node.kind))
+                if node.kind == "global":
+                    self.top.lenders.append(scope)
+            below = children(node)
+            if below:
+                below.reverse()
+                pending += below
 
 
 def _around_comprehensions(scope: Scope) -> Scope:
@@ -167,22 +175,20 @@ def _around_comprehensions(scope: Scope) -> Scope:
     return scope
 
 
-def _bindings(owner: Owner) -> Iterator[tuple[str, Binding]]:
+def _bindings(scope: Scope) -> Iterator[tuple[str, Binding]]:
+    owner = scope.owner
     if isinstance(owner, (Function, Lambda)):
         for parameter in owner.parameters:
             yield parameter.name, Binding("parameter", parameter, line=parameter.line)
-    if isinstance(owner, Lambda):
-        return
-    if isinstance(owner, Comprehension):
+    elif isinstance(owner, Comprehension):
         for generator in owner.generators:
             kind = "async-for" if generator.is_async else "for"
             yield from _assigned(generator.target, generator, kind, generator.iter)
-        return
-    for statement in statements(owner.body):
-        yield from _bound_by(statement)
+    for binder in scope.binders:
+        yield from _bound_by(binder)
 
 
-def _bound_by(statement: Statement) -> Iterator[tuple[str, Binding]]:
+def _bound_by(statement: Node) -> Iterator[tuple[str, Binding]]:
     match statement:
         case Function():
             yield statement.name, Binding("function", statement, line=statement.line)
@@ -227,6 +233,8 @@ def _bound_by(statement: Statement) -> Iterator[tuple[str, Binding]]:
             for case in statement.cases:
                 for name in case.names:
                     yield name, Binding("other", line=statement.line)
+        case NamedExpr(target=Name(id=name, line=line), value=value):
+            yield name, Binding("assign", value, line=line)
 
 
 def _assigned(
@@ -255,21 +263,3 @@ def _assigned(
                 else:
                     for name, _ in _assigned(inner, statement, kind, value):
                         yield name, Binding("other", line=line)
-
-
-def _global_bindings(module: Module) -> Iterator[tuple[str, Binding]]:
-    """What functions bind in the module through ``global``."""
-    pending: list[Node] = [module]
-    while pending:
-        node = pending.pop()
-        for child in children(node):
-            if isinstance(child, (Function, Class)):
-                names = {
-                    name
-                    for statement in statements(child.body)
-                    if isinstance(statement, Global) and statement.kind == "global"
-                    for name in statement.names
-                }
-                if names:
-                    yield from (pair for pair in _bindings(child) if pair[0] in names)
-                pending.append(child)
