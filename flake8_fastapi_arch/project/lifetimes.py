@@ -12,13 +12,14 @@ from flake8_fastapi_arch.facts.model import (
     Call,
     Expression,
     Function,
+    If,
     Lambda,
     Module,
     Name,
     Return,
     Subscript,
 )
-from flake8_fastapi_arch.facts.walk import dotted, statements
+from flake8_fastapi_arch.facts.walk import dotted, statements, walk
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain, Effects
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -55,14 +56,19 @@ class Lifetimes:
                 yield site, name
 
     def keeps_its_result(self, function: FunctionSymbol) -> bool:
-        """Whether *function* computes once and remembers: a decorator says so, or it returns what
-        it finds in a module's mapping and fills that mapping otherwise."""
+        """Whether *function* computes once and remembers: a decorator says so, it returns what an
+        attribute of its object holds where that is set, or it returns what it finds in a module's
+        mapping and fills that mapping otherwise."""
         node = function.node
         if isinstance(node, Lambda):
             return False
         scopes = [site.scope for site in self._effects.sites(function)[:1]]
-        return _is_decorated_to_keep(node) or any(
-            self._is_module_level(name, scope) for name in _refilled(node) for scope in scopes
+        return (
+            _is_decorated_to_keep(node)
+            or _returns_what_is_held(node)
+            or any(
+                self._is_module_level(name, scope) for name in _refilled(node) for scope in scopes
+            )
         )
 
     def is_kept(self, site: Site, function: FunctionSymbol) -> bool:
@@ -177,3 +183,14 @@ def _refilled(node: Function) -> set[str]:
             case Assign(targets=(Subscript(value=Name(id=name)),)):
                 filled.add(name)
     return returned & filled
+
+
+def _returns_what_is_held(node: Function) -> bool:
+    """Whether *node* has the form ``if self.x is not None: return self.x``."""
+    for statement in statements(node.body):
+        match statement:
+            case If(test=test, body=(*_, Return(value=Attribute(value=Name(id=owner)) as held))):
+                tested = {dotted(n) for n in walk(test) if isinstance(n, Attribute)}
+                if owner in ("self", "cls") and dotted(held) in tested:
+                    return True
+    return False

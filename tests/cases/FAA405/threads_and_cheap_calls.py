@@ -38,12 +38,27 @@ class Key:
         return self.value
 
 
+class Prompts:
+    _loaded = None
+
+    def get(self):
+        if self._loaded is not None:
+            return self._loaded
+        return self._load()
+
+    def _load(self):
+        self._loaded = Path("prompts").read_text()
+        return self._loaded
+
+
 key = Key()
+prompts = Prompts()
 
 
 @app.get("/memory")
 async def memory(data: bytes):
     key.get()
+    prompts.get()
     return Image.open(io.BytesIO(data)).size
 
 
