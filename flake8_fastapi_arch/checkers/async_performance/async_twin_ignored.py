@@ -93,7 +93,8 @@ def async_twin_ignored(function: Function, context: Context) -> Iterator[Match]:
     if not effects.on_event_loop(symbol):
         return
     for site in effects.sites(symbol):
-        if site.is_awaited or holds(site, _blocks, "blocks", effects) is None:
+        chain = None if site.is_awaited else holds(site, _blocks, "blocks", effects)
+        if chain is None or context.project.lifetimes.happens_once(site, symbol, chain):
             continue
         twin = _twin_of_library(site, context) or _twin_in_project(site, function, context)
         if twin is not None:

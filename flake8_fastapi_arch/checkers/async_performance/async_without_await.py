@@ -60,7 +60,7 @@ from flake8_fastapi_arch.facts.walk import own_nodes
 from flake8_fastapi_arch.project.blocking import holds
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.symbols import LibrarySymbol
+from flake8_fastapi_arch.project.symbols import FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.types import Bound
 
 _FRAMEWORK = ("fastapi.", "pydantic.", "pydantic_settings.", "starlette.")  # cheap, or awaited
@@ -83,11 +83,12 @@ def async_without_await(function: Function, context: Context) -> Iterator[Match]
         return
     if function.is_generator or any(map(_gives_way, own_nodes(function))):
         return
-    sites = project.effects.sites(context.symbol(function))
+    symbol = context.symbol(function)
+    sites = project.effects.sites(symbol)
     if any(_needs_the_loop(site, context) for site in sites):
         return
     for site in sites:
-        call, related = _may_block(site, context)
+        call, related = _may_block(site, symbol, context)
         if call:
             yield at(function, related=related, anchor="", handler=function.name, call=call)
             break
@@ -110,11 +111,13 @@ def _needs_the_loop(site: Site, context: Context) -> bool:
     return any(getattr(function.node, "is_async", False) for function in targets.functions)
 
 
-def _may_block(site: Site, context: Context) -> tuple[str, tuple[Related, ...]]:
+def _may_block(
+    site: Site, symbol: FunctionSymbol, context: Context
+) -> tuple[str, tuple[Related, ...]]:
     """What the call at *site* may wait in, by name and by place; empty for nothing."""
     effects, libraries = context.project.effects, context.project.libraries
     chain = holds(site, _blocks, "blocks", effects)
-    if chain is not None:
+    if chain is not None and not context.project.lifetimes.happens_once(site, symbol, chain):
         return " -> ".join(f"`{name}`" for name in chain.names), context.related(chain)
     for value in context.project.types.of(site.call.func, site.scope):
         match value:
