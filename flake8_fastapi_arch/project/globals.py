@@ -68,9 +68,9 @@ def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
 
     Not counted: what happens under a lock; the making of a thing on its first use (``if client is
     None: client = make()``); the keeping of results (``if key not in known: known[key] =
-    compute(key)``), where the new value does not depend on what was kept before; and a list of what
-    is going on, which the function itself clears again (``tasks.add(task)`` ...
-    ``tasks.discard(task)``).
+    compute(key)``), where the new value does not depend on what was kept before; the renewal of a
+    variable that is called a cache; and a list of what is going on, which the function itself
+    clears again (``tasks.add(task)`` ... ``tasks.discard(task)``).
     """
     if isinstance(function.node, Function):
         scope = names.scope_of(function.module, function.node)
@@ -156,7 +156,8 @@ class _Search:
         match target:
             case Name(id=name) if name in self._scope.global_names and name not in self._tested:
                 found = self._scope.find(name)
-                if found is not None and isinstance(found[0].owner, Module):
+                is_renewal = isinstance(statement, Assign) and "cache" in name.lower()
+                if found is not None and isinstance(found[0].owner, Module) and not is_renewal:
                     yield Change(name, found[0].module, statement.line, statement.col)
             case Subscript(value=Name(id=name) as receiver):
                 if name not in self._tested or (value is not None and _mentions(value, name)):

@@ -59,7 +59,8 @@ A collaborator is a class of the project with a method that reaches the database
 another program.
 
 Silent about value objects, models, exceptions and other pure classes, about tables and Pydantic
-models, and about classes whose methods do nothing that is known.
+models, about classes whose methods do nothing that is known, and about what only the request
+chooses (``if service == "mail": Mail().check()``): it cannot be there before.
 '''
 
 from __future__ import annotations
@@ -68,11 +69,13 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function, Name
+from flake8_fastapi_arch.facts.model import Compare, Function, If, Name, Node
+from flake8_fastapi_arch.facts.model import Match as MatchStatement
 from flake8_fastapi_arch.facts.walk import walk
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.uses import parents
 
 _OUTSIDE = frozenset({"network", "database", "subprocess", "mail", "queue"})
 
@@ -96,6 +99,7 @@ def hard_wired_collaborator(function: Function, context: Context) -> Iterator[Ma
                 isinstance(value, ClassSymbol)
                 and _is_collaborator(value, context)
                 and not _takes_request_data(site, function, context)
+                and not _is_chosen_by_request(site, function)
             ):
                 yield at(site, anchor=value.name, handler=function.name, cls=value.name)
                 break
@@ -127,6 +131,21 @@ def _takes_request_data(site: Site, function: Function, context: Context) -> boo
         for argument in arguments
         for node in walk(argument)
     )
+
+
+def _is_chosen_by_request(site: Site, function: Function) -> bool:
+    """Whether the object is one of several, and a parameter's value says which."""
+    parameters = {parameter.name for parameter in function.parameters}
+    above = parents(function)
+    node: Node = site.call
+    while node is not function:
+        node = above[node]
+        match node:
+            case If(test=Compare(Name(id=name), ("==" | "in",), _)) if name in parameters:
+                return True
+            case MatchStatement(subject=Name(id=name)) if name in parameters:
+                return True
+    return False
 
 
 def _is_outside(effect: Effect) -> bool:

@@ -55,8 +55,10 @@ def add_to_cart(user: str, book: str, carts: CartsDependency) -> list[str]:
 
 Silent about changes under a lock, things made on their first use, results kept by key, lists of
 what is going on that the function itself clears, objects that are no plain list, dict or set
-(bounded caches, metrics, context variables), and functions that no request reaches. Silent too
-about a private name in a module without routes: there the module is the object that keeps it.
+(bounded caches, metrics, context variables), a variable called a cache that is replaced as a whole,
+and functions that no request reaches. Silent too about a private name in a module without routes,
+where the module is the object that keeps it, and about a function that its module calls when it is
+imported: it loads what the module holds, and a request may have it loaded again.
 '''
 
 from __future__ import annotations
@@ -65,8 +67,9 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.model import Function, Module
 from flake8_fastapi_arch.project.globals import changes
+from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
 
 @checker(
@@ -81,9 +84,17 @@ from flake8_fastapi_arch.project.globals import changes
 )
 def request_changes_global(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    if not context.project.effects.serves(symbol):
+    if not context.project.effects.serves(symbol) or _runs_on_import(symbol, context):
         return
     has_routes = bool(context.project.application.registrations_in(context.module))
     for change in changes(symbol, context.project.names):
         if has_routes or not change.name.startswith("_"):
             yield at(change, anchor=change.name, function=function.name, name=change.name)
+
+
+def _runs_on_import(symbol: FunctionSymbol, context: Context) -> bool:
+    names = context.project.names
+    return any(
+        isinstance(scope.owner, Module) and symbol in names.symbols(call.func, scope)
+        for call, scope in names.scopes(symbol.module).calls
+    )
