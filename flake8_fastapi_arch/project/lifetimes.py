@@ -10,6 +10,7 @@ from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
     Call,
+    Class,
     Expression,
     Function,
     If,
@@ -102,6 +103,13 @@ class Lifetimes:
             for place, where in [(site, function), *on_the_way]
         )
 
+    def _gives_the_only_one(self, site: Site) -> bool:
+        """Whether the call at *site* asks a class for its single instance."""
+        return any(
+            isinstance(value, ClassSymbol) and _is_singleton(value.node)
+            for value in self._types.of(site.call.func, site.scope)
+        )
+
     def _is_first_use(self, site: Site) -> bool:
         return any(self._is_module_level(name, site.scope) for name in site.unless)
 
@@ -158,7 +166,9 @@ class Lifetimes:
             for site in self._effects.sites(function):
                 callees = self._effects.targets(site).functions
                 handed = self._effects.handed_over(site)
-                if (callees or handed) and not self.is_kept(site, function):
+                if (callees or handed) and not (
+                    self._gives_the_only_one(site) or self.is_kept(site, function)
+                ):
                     pending.extend((*callees, *handed))
         return frozenset(found)
 
@@ -170,6 +180,12 @@ def _is_decorated_to_keep(node: Function) -> bool:
         if any(word in last for word in _KEEPERS):
             return True
     return False
+
+
+def _is_singleton(cls: Class) -> bool:
+    metaclasses = (keyword.value for keyword in cls.keywords)
+    names = (dotted(made_by) or "" for made_by in (*cls.bases, *cls.decorators, *metaclasses))
+    return any("singleton" in name.lower() for name in names)
 
 
 def _refilled(node: Function) -> set[str]:

@@ -59,12 +59,13 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function, Raise, Return
+from flake8_fastapi_arch.facts.model import Assign, Function, Raise, Return
 from flake8_fastapi_arch.facts.walk import statements
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.uses import is_discarded
 
+_FAR = 3  # functions; further away, sending is one of the things that the call does
 _MESSAGES = ("twilio.",)
 _REPORTS = ("pdfkit.", "reportlab.", "weasyprint.")
 
@@ -96,12 +97,12 @@ def slow_work_before_response(function: Function, context: Context) -> Iterator[
 
 
 def _is_told(site: Site) -> bool:
-    """Whether the client learns of a failure: a handler around the call raises or returns."""
+    """Whether the client learns how it went: where the call is guarded, the outcome is raised,
+    returned or noted."""
     return any(
-        isinstance(statement, (Raise, Return))
+        isinstance(statement, (Assign, Raise, Return))
         for guard in site.guards
-        for handler in guard.handlers
-        for statement in statements(handler.body)
+        for statement in (*guard.body, *(s for h in guard.handlers for s in statements(h.body)))
     )
 
 
@@ -113,7 +114,7 @@ def _slow_work(site: Site, context: Context) -> tuple[tuple[str, ...], tuple[Rel
     for function in effects.targets(site).functions:
         chain = effects.reached_awaiting(function, _is_slow, "slow", site)
         changes = effects.reached_awaiting(function, _changes_rows, "changes", site)
-        if chain is not None and changes is None:
+        if chain is not None and changes is None and len(chain.steps) <= _FAR:
             return chain.names, context.related(chain)
     return (), ()
 

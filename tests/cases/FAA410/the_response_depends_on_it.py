@@ -39,6 +39,17 @@ async def told():
         raise HTTPException(502)
 
 
+@app.post("/noted")
+async def noted():
+    sent = False
+    try:
+        await send("hello")
+        sent = True
+    except OSError:
+        print("not sent")
+    return {"sent": sent}
+
+
 @app.post("/registered")
 def registered(session: Session):
     register(session, "hello")

@@ -15,6 +15,20 @@ class Monitor:
     def watch(self): ...
 
 
+class Singleton(type):
+    instances = {}
+
+    def __call__(cls, *args, **kwargs):
+        if cls not in cls.instances:
+            cls.instances[cls] = super().__call__(*args, **kwargs)
+        return cls.instances[cls]
+
+
+class Helper(metaclass=Singleton):
+    def __init__(self):
+        self.pool = ThreadPoolExecutor()
+
+
 monitor = Monitor()
 watcher = threading.Thread(target=monitor.watch)
 
@@ -32,6 +46,7 @@ def start():
 @app.post("/")
 def index(workers=Depends(get_pool)):
     monitor.restart()
+    Helper()
     app.state.pool = ThreadPoolExecutor()
     pool.submit(print)
     return list(workers.map(str, [1]))
