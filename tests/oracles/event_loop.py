@@ -29,7 +29,11 @@ Seen = dict[str, Any]
 async def served(app: Any, method: str, path: str, times: int) -> Seen:
     """What is seen while *app* serves the same request *times* over."""
     seen: Seen = {"blocked": [], "raised": [], "statuses": []}
-    observer = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://app")
+    observer = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app),
+        base_url="http://app",
+        headers={"Authorization": "Bearer token"},
+    )
     async with app.router.lifespan_context(app), observer:
         for _ in range(times):
             try:

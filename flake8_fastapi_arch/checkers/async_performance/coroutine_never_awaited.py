@@ -49,8 +49,9 @@ from typing import Annotated
 
 from accounts import Accounts
 from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPBearer
 
-app = FastAPI()
+app = FastAPI(dependencies=[Depends(HTTPBearer())])
 
 
 @app.put("/accounts/{name}", status_code=204)
@@ -91,8 +92,9 @@ from typing import Annotated
 
 from accounts import Accounts
 from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPBearer
 
-app = FastAPI()
+app = FastAPI(dependencies=[Depends(HTTPBearer())])
 
 
 @app.put("/accounts/{name}", status_code=204)
