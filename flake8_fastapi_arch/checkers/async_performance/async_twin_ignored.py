@@ -61,7 +61,8 @@ async def find(words: str, catalog: Annotated[Catalog, Depends(get_catalog)]) ->
 ```
 
 Silent where the synchronous method does nothing that is known to block, where the twin takes other
-parameters or only calls the synchronous method itself, inside the twin, and off the event loop.
+parameters or only calls the synchronous method itself, inside the twin, beside a call of the twin,
+and off the event loop.
 '''
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def async_twin_ignored(function: Function, context: Context) -> Iterator[Match]:
         if chain is None or context.project.lifetimes.happens_once(site, symbol, chain):
             continue
         twin = _twin_of_library(site, context) or _twin_in_project(site, function, context)
-        if twin is not None:
+        if twin is not None and not _calls(function, twin[1]):
             call, better = twin
             yield at(site, anchor=call, call=call, twin=better)
 
@@ -143,6 +144,13 @@ def _is_twin(called: Function, name: str, cls: ClassSymbol, context: Context) ->
     same = {p.name for p in called.parameters} <= {p.name for p in twin.parameters}
     waits = any(isinstance(node, Await) for node in own_nodes(twin))
     return same and waits and not _calls_itself(twin, called.name)
+
+
+def _calls(function: Function, name: str) -> bool:
+    """Whether *function* calls a method *name* as well: then it knows of both, and wants both."""
+    return any(
+        isinstance(call.func, Attribute) and call.func.attr == name for call in own_calls(function)
+    )
 
 
 def _calls_itself(twin: Function, name: str) -> bool:

@@ -45,6 +45,12 @@ async def index():
     await store.find_async(1)
 
 
+@app.get("/both")
+async def both():
+    store.find(1)
+    await store.find_async(1)
+
+
 @app.get("/def")
 def plain():
     store.find(1)

@@ -31,5 +31,4 @@ class Tool(Base):
 async def index(words: str, tool: Tool = Depends()):
     model.invoke(words)  # FAA416
     tool.fetch_sync()  # FAA416
-    await model.ainvoke(words)
     return await tool.run(words)
