@@ -1,0 +1,119 @@
+'''A guard that lets strangers pass, and a write that does not look whether it did.
+
+``auto_error=False`` turns a security scheme into a reader: it hands over None where there are no
+credentials. So do dependencies for "the user, if there is one". Whoever takes their result has to
+rule None out; otherwise strangers write in nobody's name.
+
+Bad:
+
+```python title="app.py"
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+app = FastAPI()
+bearer = HTTPBearer(auto_error=False)
+users = {"secret-of-ada": "ada"}
+
+
+def current_user(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> str | None:
+    if credentials is None:
+        return None
+    return users.get(credentials.credentials)
+
+
+@app.post("/books")
+def add_book(title: str, user: Annotated[str | None, Depends(current_user)]) -> int:  # FAA326
+    """Add a book."""
+    return Path("books.txt").write_text(f"{title}, added by {user}")
+```
+
+Good:
+
+```python title="app.py"
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+app = FastAPI()
+bearer = HTTPBearer()
+users = {"secret-of-ada": "ada"}
+
+
+def current_user(
+    credentials: Annotated[HTTPAuthorizationCredentials, Depends(bearer)],
+) -> str:
+    user = users.get(credentials.credentials)
+    if user is None:
+        raise HTTPException(401)
+    return user
+
+
+@app.post("/books")
+def add_book(title: str, user: Annotated[str, Depends(current_user)]) -> int:
+    """Add a book."""
+    return Path("books.txt").write_text(f"{title}, added by {user}")
+```
+
+Silent where the handler tests the value, hands it to something unknown, or has another guard; where
+a dependency or decorator cannot be resolved; about logins and what else is public by its name; and
+about routes that ``fastapi-arch-public-routes`` lists with a reason.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.application import Dependency, Route
+from flake8_fastapi_arch.project.authentication import Status, short_name
+from flake8_fastapi_arch.project.public_routes import is_entrance, is_write
+
+
+@checker(
+    code="FAA326",
+    subject=Function,
+    pattern="weak-security",
+    impact=Impact.HIGH,
+    priority=Priority.P0,
+    message="`{guard}` lets strangers pass, and `{handler}` does not check for None",
+    advice="Let `{guard}` answer 401 to strangers, or check in `{handler}` that somebody is there.",
+)
+def optional_guard_ignored(function: Function, context: Context) -> Iterator[Match]:
+    authentication = context.project.authentication
+    for route in context.project.application.routes_of(function):
+        if not _is_open_write(route, context):
+            continue
+        optional = [d for d in authentication.optional(route) if authentication.may_be_none(d)]
+        if optional and not any(_is_checked(d, function, context) for d in optional):
+            place = optional[0].place
+            name = short_name(optional[0])
+            related = (Related(place.path, place.line, f"`{name}`"),) if place else ()
+            yield at(function, related=related, guard=name, handler=function.name)
+            return
+
+
+def _is_open_write(route: Route, context: Context) -> bool:
+    authentication = context.project.authentication
+    return (
+        is_write(route)
+        and not is_entrance(route)
+        and not authentication.public_routes.allow(route)
+        and authentication.status(route) is Status.OPEN
+    )
+
+
+def _is_checked(dependency: Dependency, function: Function, context: Context) -> bool:
+    """Whether the handler may rule None out of what *dependency* gives it."""
+    if dependency.parameter is None:
+        return False
+    symbol = context.symbol(function)
+    return context.project.authentication.may_check(symbol, dependency.parameter)

@@ -1,0 +1,230 @@
+'''A route that strangers can read, among routes that nearly all ask who is there.
+
+Where the other routes of a router are guarded, the data behind them is not meant for everybody. The
+one without a guard was written, moved or copied without it, and shows the same data to strangers.
+
+Bad:
+
+```python title="app.py"
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, HTTPException
+from fastapi.security import OAuth2PasswordBearer
+
+app = FastAPI()
+router = APIRouter(prefix="/invoices")
+bearer = OAuth2PasswordBearer(tokenUrl="token")
+invoices = {1: 20, 2: 35}
+
+
+def current_user(token: Annotated[str, Depends(bearer)]) -> str:
+    if token != "secret-of-ada":
+        raise HTTPException(401)
+    return "ada"
+
+
+User = Annotated[str, Depends(current_user)]
+
+
+@router.get("/")
+def list_invoices(user: User) -> list[int]:
+    """All invoices."""
+    return list(invoices)
+
+
+@router.get("/sum")
+def sum_invoices(user: User) -> int:
+    """What is owed."""
+    return sum(invoices.values())
+
+
+@router.get("/{invoice_id}")
+def read_invoice(invoice_id: int, user: User) -> int:
+    """One invoice."""
+    return invoices[invoice_id]
+
+
+@router.delete("/{invoice_id}")
+def delete_invoice(invoice_id: int, user: User) -> None:
+    """Delete an invoice."""
+    Path(f"{invoice_id}.pdf").unlink()
+
+
+@router.get("/{invoice_id}/pdf")
+def print_invoice(invoice_id: int) -> str:  # FAA302
+    """One invoice to print."""
+    return f"You owe {invoices[invoice_id]}"
+
+
+@app.post("/token")
+def login() -> dict[str, str]:
+    """Issue a token."""
+    return {"access_token": "secret-of-ada"}
+
+
+app.include_router(router)
+```
+
+Good:
+
+```python title="app.py"
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, HTTPException
+from fastapi.security import OAuth2PasswordBearer
+
+app = FastAPI()
+bearer = OAuth2PasswordBearer(tokenUrl="token")
+invoices = {1: 20, 2: 35}
+
+
+def current_user(token: Annotated[str, Depends(bearer)]) -> str:
+    if token != "secret-of-ada":
+        raise HTTPException(401)
+    return "ada"
+
+
+router = APIRouter(prefix="/invoices", dependencies=[Depends(current_user)])
+
+
+@router.get("/")
+def list_invoices() -> list[int]:
+    """All invoices."""
+    return list(invoices)
+
+
+@router.get("/sum")
+def sum_invoices() -> int:
+    """What is owed."""
+    return sum(invoices.values())
+
+
+@router.get("/{invoice_id}")
+def read_invoice(invoice_id: int) -> int:
+    """One invoice."""
+    return invoices[invoice_id]
+
+
+@router.delete("/{invoice_id}")
+def delete_invoice(invoice_id: int) -> None:
+    """Delete an invoice."""
+    Path(f"{invoice_id}.pdf").unlink()
+
+
+@router.get("/{invoice_id}/pdf")
+def print_invoice(invoice_id: int) -> str:
+    """One invoice to print."""
+    return f"You owe {invoices[invoice_id]}"
+
+
+@app.post("/token")
+def login() -> dict[str, str]:
+    """Issue a token."""
+    return {"access_token": "secret-of-ada"}
+
+
+app.include_router(router)
+```
+
+Siblings are the routes of one file that came to the app on the same way. At least three of them
+must be guarded reads, and four out of five of all must be guarded; or the route reads what only a
+guarded write may change and what is private by its name: users, settings, secrets.
+
+Silent where a dependency, the handler or a decorator cannot be resolved; about health, versions,
+documentation, logins and what else is for everybody by its name; about addresses that hold a
+secret; and about routes that ``fastapi-arch-public-routes`` lists with a reason.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.project.application import Registration, Route
+from flake8_fastapi_arch.project.authentication import Authentication, Neighbour, Status, shown
+from flake8_fastapi_arch.project.public_routes import (
+    first_word,
+    is_entrance,
+    is_for_everyone,
+    is_write,
+    private_resource,
+)
+
+_READS = 3
+_GUARDED_TO_OPEN = 4
+
+
+@checker(
+    code="FAA302",
+    subject=Registration,
+    pattern="weak-security",
+    impact=Impact.HIGH,
+    priority=Priority.P1,
+    message="`{route}` lets strangers read; add `{guard}` as on `{neighbour}`",
+    advice="Put `{guard}`, which `{neighbour}` has, on `{route}`, or say in "
+    "`fastapi-arch-public-routes` why strangers may call it.",
+)
+def unguarded_sibling(registration: Registration, context: Context) -> Iterator[Match]:
+    authentication = context.project.authentication
+    for route in authentication.routes_of(registration):
+        if not _is_open_read(route, authentication):
+            continue
+        neighbour = _among_guarded(route, authentication) or _of_private(route, authentication)
+        if neighbour is not None:
+            yield at(
+                registration,
+                related=tuple(Related(p.path, p.line, words) for p, words in neighbour.evidence),
+                anchor=shown(route),
+                route=shown(route),
+                neighbour=neighbour.name,
+                guard=neighbour.guard.name,
+            )
+            return
+
+
+def _is_open_read(route: Route, authentication: Authentication) -> bool:
+    return (
+        "GET" in route.methods
+        and not is_entrance(route)
+        and not is_for_everyone(route)
+        and not authentication.public_routes.allow(route)
+        and authentication.status(route) is Status.OPEN
+    )
+
+
+def _among_guarded(route: Route, authentication: Authentication) -> Neighbour | None:
+    """A guarded read beside *route*, where nearly all siblings are guarded."""
+    siblings = [
+        other
+        for other in authentication.router_of(route)
+        if not is_entrance(other) and not is_for_everyone(other)
+    ]
+    guarded = [other for other in siblings if authentication.has_shared_guard(other)]
+    reads = [other for other in guarded if "GET" in other.methods]
+    opened = [other for other in siblings if authentication.status(other) is Status.OPEN]
+    if len(reads) < _READS or len(guarded) < _GUARDED_TO_OPEN * len(opened):
+        return None
+    return authentication.neighbour(route, reads)
+
+
+def _of_private(route: Route, authentication: Authentication) -> Neighbour | None:
+    """A guarded write to what *route* reads, where that is private by its name."""
+    resource = private_resource(route)
+    if resource is None:
+        return None
+    same = [
+        other
+        for other in authentication.router_of(route)
+        if is_write(other) and not is_entrance(other) and private_resource(other) == resource
+    ]
+    if not all(authentication.has_shared_guard(other) for other in same):
+        return None
+    about = first_word(route)
+    for other in authentication.router_of(route):
+        is_read = other is not route and "GET" in other.methods and first_word(other) == about
+        if is_read and authentication.status(other) is Status.OPEN:
+            return None  # reading is open to everybody here, and not by mistake
+    return authentication.neighbour(route, same)

@@ -1,0 +1,7 @@
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/covers")
+
+
+@router.post("/")
+def add_cover(): ...  # FAA301
