@@ -287,7 +287,7 @@ class Libraries:
         if not words:
             return None
         return Effect(
-            kind=next(iter(words & KINDS), "database"),
+            kind=min(words & KINDS, default="database"),
             name=name,
             blocks=not words <= {"stage", "transaction"} and not self.is_awaitable(dotted),
             query=not words.isdisjoint({"query", "write"}),

@@ -61,8 +61,8 @@ async def pay(order_id: int, gateway: Annotated[Gateway, Depends(get_gateway)]) 
     return await run_in_threadpool(gateway.charge, order_id)
 ```
 
-Silent where a link of the chain cannot be resolved from the sources, and for chains that no request
-reaches. Database sessions are FAA403.
+Silent where a link of the chain cannot be resolved from the sources, for chains that no request
+reaches, and for what happens with the first request alone. Database sessions are FAA403.
 '''
 
 from __future__ import annotations
@@ -87,14 +87,14 @@ from flake8_fastapi_arch.project.blocking import waits
 )
 def blocking_call_through_helper(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    effects = context.project.effects
+    effects, lifetimes = context.project.effects, context.project.lifetimes
     if not effects.on_event_loop(symbol):
         return
     for site in effects.sites(symbol):
         callees = effects.targets(site).functions
         chains = (effects.reached(f, waits, "waits", site) for f in callees)
         chain = next((chain for chain in chains if chain is not None), None)
-        if chain is not None:
+        if chain is not None and not lifetimes.happens_once(site, symbol, chain):
             yield at(
                 site,
                 related=context.related(chain),

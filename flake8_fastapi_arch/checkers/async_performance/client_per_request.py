@@ -1,6 +1,6 @@
 '''A client made for each request connects anew each time.
 
-``httpx.AsyncClient``, ``aiohttp.ClientSession``, ``Redis`` and the clients of cloud and model APIs
+``httpx.AsyncClient``, ``aiohttp.ClientSession`` and the clients of cloud and model APIs
 hold a pool of connections. Made in a handler or a per-request dependency, the pool serves one
 request: a TCP and TLS handshake each time, certificates loaded each time, and under load no free
 ports.
@@ -72,7 +72,7 @@ from flake8_fastapi_arch.facts.walk import walk
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.scopes import Scope
 
-_ROLES = ("http-client", "client", "database-client")
+_ROLES = ("http-client", "client")  # those of databases are FAA216
 _NOT_SHARED = ("sqlite3.", "aiosqlite.", "paramiko.")  # no server, or one session a user
 _EACH_CALL_TAKES = frozenset({"auth", "base_url", "cookies", "headers", "params", "timeout"})
 

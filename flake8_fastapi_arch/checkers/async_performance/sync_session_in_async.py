@@ -66,11 +66,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.blocking import is_session_io
-from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.blocking import holds, is_session_io
 
 
 @checker(
@@ -85,36 +84,23 @@ from flake8_fastapi_arch.project.calls import Site
 )
 def sync_session_in_async(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    if not context.project.effects.on_event_loop(symbol):
+    effects, lifetimes = context.project.effects, context.project.lifetimes
+    if not effects.on_event_loop(symbol):
         return
     found = [
-        (site, names, related)
-        for site in context.project.effects.sites(symbol)
-        for names, related in [_session_io(site, context)]
-        if names
+        (site, chain)
+        for site in effects.sites(symbol)
+        for chain in [holds(site, is_session_io, "session", effects)]
+        if chain is not None and not lifetimes.happens_once(site, symbol, chain)
     ]
     if found:
-        site, names, related = found[0]
+        site, chain = found[0]
+        *functions, last = chain.names
         yield at(
             site,
-            related=related,
+            related=context.related(chain),
             anchor="",
             caller=function.name,
-            chain=" -> ".join(f"`{name}`" for name in names),
+            chain=" -> ".join(f"`{n}`" for n in (*functions, last.removeprefix("sqlalchemy.orm."))),
             more=f" and {len(found) - 1} more" if len(found) > 1 else "",
         )
-
-
-def _session_io(site: Site, context: Context) -> tuple[tuple[str, ...], tuple[Related, ...]]:
-    """The way from the call to a session's I/O, by name and by place; empty where there is none."""
-    effects = context.project.effects
-    for effect in effects.library_effects(site):
-        # What is awaited is no synchronous session, whatever the annotation says.
-        if is_session_io(effect) and not site.is_awaited:
-            return (effect.name.removeprefix("sqlalchemy.orm."),), ()
-    for function in effects.targets(site).functions:
-        chain = effects.reached(function, is_session_io, "session", site)
-        if chain is not None:
-            *functions, last = chain.names
-            return (*functions, last.removeprefix("sqlalchemy.orm.")), context.related(chain)
-    return (), ()

@@ -9,7 +9,7 @@ app = FastAPI()
 
 
 async def get_redis():
-    client = Redis(host="cache")  # FAA408
+    client = Redis(host="cache")
     yield client
     await client.aclose()
 
