@@ -327,15 +327,18 @@ class Dependencies:
 
     def _of_class(self, cls: ClassValue) -> list[_Argument] | None:
         evaluator = self._evaluator
+        is_view = library_models.VIEW in cls.keywords
         init = evaluator.class_attribute(cls, "__init__")
         given: list[_Argument] = []
         if isinstance(init, FunctionValue):
             found = self.arguments(init)
             given = [] if found is None else found[1:]
-            if library_models.VIEW not in cls.keywords:
+            if not is_view:
                 return given
         fields = []
         for name, base, statement in evaluator.fields(cls):
+            if is_view and name.startswith("_"):
+                continue
             holder = FunctionValue(_NOTHING, base.state, base.frame, {})
             annotation = (
                 MISSING
@@ -343,7 +346,7 @@ class Dependencies:
                 else fastapi_model.annotation(evaluator, holder, statement.annotation)
             )
             fields.append(_Argument(name, annotation, self._default(cls, statement), None))
-        is_plain = not evaluator.library_bases(cls) and not cls.node.decorators
+        is_plain = not is_view and not evaluator.library_bases(cls) and not cls.node.decorators
         return given if is_plain else [*given, *fields]
 
     def _default(self, cls: ClassValue, statement: Assign) -> Value:

@@ -157,11 +157,13 @@ class Evaluator:
         state = self.state(path)
         if state.status != "new":
             return state
-        state.status = "running"
         directory = path.rpartition("/")[0] if path.endswith("/__init__.py") else path.strip("/")
         package = directory.rpartition("/")[0]
         if package and f"{package}/__init__.py" in self._modules:
             self.load(f"{package}/__init__.py")
+            if state.status != "new":  # the package has imported it
+                return state
+        state.status = "running"
         if state.module is not None:
             state.names["__name__"] = state.name
             state.names["__file__"] = Unknown("`__file__`")
@@ -174,10 +176,20 @@ class Evaluator:
             # A module is executed once, whichever branch imports it first.
             self.conditions, self.decorating, self._active = [], [], []
             for statement in state.module.body:
-                self._statement(statement, frame)
+                self._top_statement(statement, frame)
             self.place, self.col, self.conditions, self.decorating, self._active = saved
         state.status = "done"
         return state
+
+    def _top_statement(self, statement: Statement, frame: Frame) -> None:
+        """Execute a statement of a module; what it stumbles over must not cost the others."""
+        depth = len(self._active), len(self.conditions), len(self.decorating)
+        try:
+            self._statement(statement, frame)
+        except Exception as error:
+            self.place = Place(frame.state.path, getattr(statement, "line", 1))
+            self.unresolved(f"start-up code beyond this analysis ({type(error).__name__}: {error})")
+            del self._active[depth[0] :], self.conditions[depth[1] :], self.decorating[depth[2] :]
 
     def find_module(self, importer: str, name: str, level: int = 0) -> ModuleState | None:
         """The module of the project that *importer* calls *name*, executed; None: a library's."""
@@ -193,6 +205,9 @@ class Evaluator:
             value = self._deferred(value)
         if value is not MISSING:
             return value
+        for source in state.unfinished:
+            if name in source.names and not name.startswith("_"):
+                return self.module_attribute(source, name)
         path = self._imports.submodule(state.path, name)
         if path is not None:
             return self.load(path)
@@ -570,6 +585,8 @@ class Evaluator:
         )
 
     def _import_all(self, state: ModuleState, frame: Frame) -> None:
+        if state.status == "running":
+            frame.state.unfinished.append(state)
         exported = self.iterate(state.names.get("__all__", Unknown("")))
         if exported is None:
             names = [name for name in state.names if not name.startswith("_")]
@@ -631,6 +648,9 @@ class Evaluator:
         if _acts(node):
             self.class_names(value)
         result: Value = value
+        if node.decorators and library_models.made_view(self, value):
+            self._bind(node.name, value, frame)
+            return None
         for expression in node.decorators[::-1]:
             decorator = self.eval(expression, frame)
             self._at(expression, frame)
@@ -685,6 +705,9 @@ class Evaluator:
         value = frame.state.names.get(name, MISSING)
         if value is not MISSING:
             return self._deferred(value) if isinstance(value, Deferred) else value
+        for source in frame.state.unfinished:
+            if name in source.names:
+                return self.module_attribute(source, name)
         if name in python_model.BUILTINS:
             return Library(f"builtins.{name}")
         for library in frame.state.libraries:
@@ -1022,10 +1045,6 @@ class Evaluator:
     ) -> Value:
         """The result of ``function(*args, **kwargs)``."""
         match function:
-            case FunctionValue(node=Function(name=name)) if (
-                args and library_models.is_view_decorator(name)
-            ):
-                return Instance(Library(name), args, kwargs)
             case FunctionValue():
                 return self.call_function(function, args, kwargs)
             case Bound(receiver=receiver, function=inner):
@@ -1219,9 +1238,8 @@ class Evaluator:
     def awaited(self, value: Value) -> Value:
         """The result of awaiting *value*."""
         inner = plain(value)
-        if isinstance(inner, Instance) and isinstance(inner.cls, Library):
-            if inner.cls.dotted == python_model.COROUTINE:
-                function, args = inner.args
+        match inner:
+            case Instance(cls=Library(dotted=python_model.COROUTINE), args=[function, args]):
                 return self.run(function, args, inner.kwargs)
         return Unknown(f"the result of awaiting {describe(inner)}")
 

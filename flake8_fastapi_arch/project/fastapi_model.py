@@ -43,7 +43,8 @@ FRAMEWORKS = frozenset({"fastapi", "starlette", "pydantic", "pydantic_settings",
 APPS = frozenset({"fastapi.FastAPI", "fastapi.applications.FastAPI"})
 ROUTERS = frozenset(
     {
-        "fastapi.APIRouter", "fastapi.routing.APIRouter", "fastapi_utils.inferring_router.InferringRouter",
+        "fastapi.APIRouter", "fastapi.routing.APIRouter",
+        "fastapi_utils.inferring_router.InferringRouter",
         "fastapi_restful.inferring_router.InferringRouter",
     }
 )  # fmt: skip
@@ -77,7 +78,6 @@ _HARMLESS = FRAMEWORKS | {
 """Libraries that get apps and routers and add no routes to them."""
 _APPLIED = "fastapi.routing.decorator"
 """What ``router.get("/x")`` returns: it waits for the handler."""
-_CBV = frozenset({"cbv"})
 
 
 def default(value: Value) -> Instance:
@@ -88,8 +88,8 @@ def default(value: Value) -> Instance:
 def given(value: Value) -> Value:
     """*value*, or what FastAPI's mark of a default stands for."""
     inner = plain(value)
-    if isinstance(inner, Instance) and isinstance(inner.cls, Library):
-        if inner.cls.dotted == "fastapi.datastructures.DefaultPlaceholder":
+    match inner:
+        case Instance(cls=Library(dotted="fastapi.datastructures.DefaultPlaceholder")):
             return inner.args[0]
     return inner
 
@@ -122,7 +122,7 @@ def call_library(
         return Mounted(path, target, evaluator.place, tuple(evaluator.conditions))
     if dotted.endswith(".__init__") and args:
         return call_method(evaluator, args[0], "__init__", args[1:], kwargs)
-    if _is_security_factory(dotted) or library_models.is_view_decorator(dotted):
+    if _is_security_factory(dotted):
         return Instance(Library(dotted), args, kwargs)
     escape(evaluator, Library(dotted), args, kwargs)
     return Instance(Library(dotted), args, kwargs)
@@ -500,11 +500,6 @@ def call_instance(
         if isinstance(inner, FunctionValue) and plain(wrapped) is not inner:
             inner.wrapped = plain(wrapped)
         return args[0]
-    if library_models.is_view_decorator(name) and args and instance.args:
-        cls, router = plain(args[0]), plain(instance.args[0])
-        if isinstance(cls, ClassValue) and isinstance(router, Router):
-            library_models.make_view(evaluator, router, cls)
-            return cls
     if name == "fastapi.applications.middleware":
         app = instance.args[0]
         app.middleware.extend(args[:1])
@@ -670,7 +665,9 @@ def _include(
         dependencies.items.append(dependencies.rest)
     entries = routes_of(target)
     if not evaluator.live_includes:
-        entries = Sequence("list", list(entries.items), entries.rest)
+        # Where inclusions are copies, mounts are not copied.
+        copied = [item for item in entries.items if not isinstance(plain(item), Mounted)]
+        entries = Sequence("list", copied, entries.rest)
     routes.items.append(
         Inclusion(
             target,

@@ -13,7 +13,6 @@ from flake8_fastapi_arch.project.values import (
     Instance,
     Library,
     Mapping,
-    Router,
     Sequence,
     Unknown,
     Value,
@@ -23,7 +22,9 @@ from flake8_fastapi_arch.project.values import (
 if TYPE_CHECKING:
     from flake8_fastapi_arch.project.evaluate import Evaluator
 
-SIGNATURES = frozenset({"inspect.signature", "inspect.Signature", "inspect.Signature.from_callable"})
+SIGNATURES = frozenset(
+    {"inspect.signature", "inspect.Signature", "inspect.Signature.from_callable"}
+)
 PARAMETER = "inspect.Parameter"
 CURRENT_USER = (
     "fastapi_users.authentication.authenticator:"
@@ -164,23 +165,34 @@ def _scheme(transport: Value) -> Value:
 # ───────────────────────────── class-based views
 
 
-def is_view_decorator(name: str) -> bool:
-    """Whether a function of this name makes a class' methods the endpoints of a router."""
-    return name.rpartition(".")[2] == "cbv"
+def made_view(evaluator: Evaluator, cls: ClassValue) -> bool:
+    """Make *cls*, which has decorators, a view where its methods are endpoints.
 
-
-def make_view(evaluator: Evaluator, router: Router, cls: ClassValue) -> None:
-    """What ``@cbv(router)`` does: instances of *cls*, injected, get the router's endpoints."""
-    methods = [m for m in evaluator.class_names(cls).values() if isinstance(m, FunctionValue)]
+    Methods that are endpoints as they lie in a class have a ``self`` that nobody could pass: a
+    decorator such as fastapi-utils' ``cbv`` has FastAPI make it, with all that the class' own
+    annotations and ``__init__`` ask for, and adds the routes again behind what is there.
+    """
+    if cls.names is None:
+        return False
+    methods = [m for m in cls.names.values() if _is_method(m)]
+    entries = [e for e in evaluator.entries if plain(e.names.get("endpoint")) in methods]
+    if not entries:
+        return False
     cls.keywords[VIEW] = True
-    routes = router.names["routes"]
-    if not isinstance(routes, Sequence):
-        return
-    for entry in evaluator.entries:
-        function = plain(entry.names.get("endpoint"))
-        if function in methods and entry in routes.items:
-            entry.names["endpoint"] = Bound(Instance(cls, [], {}), function)
-            dependencies = entry.names["dependencies"]
-            dependencies.items.append(_depends(cls))
-            routes.items.remove(entry)  # it adds them again, behind what is there
-            routes.items.append(entry)
+    for entry in entries:
+        entry.names["endpoint"] = Bound(Instance(cls, [], {}), plain(entry.names["endpoint"]))
+        itself = _depends(cls)
+        itself.names["parameter"] = "self"
+        entry.names["dependencies"].items.append(itself)
+    for router in evaluator.routers:
+        routes = router.names["routes"]
+        if isinstance(routes, Sequence):
+            own = [entry for entry in entries if entry in routes.items]
+            routes.items[:] = [item for item in routes.items if item not in own] + own
+    return True
+
+
+def _is_method(value: Value) -> bool:
+    if not isinstance(value, FunctionValue):
+        return False
+    return bool(value.node.parameters) and value.node.parameters[0].name == "self"

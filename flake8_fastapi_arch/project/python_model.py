@@ -550,7 +550,7 @@ def call_library(
     kwargs: dict[str, Value],
     frame: Frame | None,
 ) -> Value:
-    """The result of calling *dotted*; an Instance that keeps the arguments where nothing is known."""
+    """The result of calling *dotted*; an Instance with the arguments where nothing is known."""
     known = _CALLS.get(dotted)
     if known is not None:
         return known(evaluator, args, kwargs)

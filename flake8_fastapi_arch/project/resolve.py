@@ -64,9 +64,7 @@ def resolve(
     modules: MappingType[str, Module], imports: Imports, *, live_includes: bool = True
 ) -> Application:
     """The apps and routes of the project that consists of *modules*."""
-    application: Application = deep_enough(
-        _Resolver(modules, imports, live_includes).application
-    )
+    application: Application = deep_enough(_Resolver(modules, imports, live_includes).application)
     return application
 
 
@@ -83,7 +81,8 @@ class _Context:
     conditions: tuple[Condition, ...] = ()
     chain: tuple[Place, ...] = ()
     middleware: tuple[str, ...] = ()
-    rest: Unknown | None = None
+    around: tuple[Value, ...] = ()
+    """The apps on the way, outermost first."""
 
 
 class _Resolver:
@@ -224,7 +223,9 @@ class _Resolver:
     def _routes(self, app: App) -> Iterator[Route]:
         label = _label(app)[1]
         router = app.names["router"]
-        context = _Context(middleware=self._middleware(app), conditions=app.conditions)
+        context = _Context(
+            middleware=self._middleware(app), conditions=app.conditions, around=(app,)
+        )
         yield from self._walk(label, router, fastapi_model.routes_of(router), context, 0)
 
     def _middleware(self, app: App) -> tuple[str, ...]:
@@ -299,6 +300,8 @@ class _Resolver:
             prefix = concatenated(
                 [context.prefix, path.rstrip("/") if isinstance(path, str) else path]
             )
+            if target in context.around:  # mounted in itself, as an ASGI wrapper does it
+                continue
             if isinstance(target, (App, Router)):
                 router = target.names["router"] if isinstance(target, App) else target
                 own: tuple[str, ...] = ()
@@ -310,6 +313,7 @@ class _Resolver:
                     conditions=inside,
                     chain=(*context.chain, entry.place),
                     middleware=(*context.middleware, *own),
+                    around=(*context.around, target),
                 )
                 yield from self._walk(
                     label, router, fastapi_model.routes_of(router), mounted, depth + 1
@@ -401,7 +405,8 @@ class _Resolver:
             options = depends.options if isinstance(depends, Choice) else [depends]
             for option in map(plain, options):
                 if self._dependencies.is_depends(option):
-                    found, without = self._dependencies.depend(option, None, None, path_names)
+                    parameter = option.names.get("parameter")
+                    found, without = self._dependencies.depend(option, parameter, None, path_names)
                     items.extend(
                         dataclasses.replace(d, conditions=(*conditions, *d.conditions))
                         for d in found
@@ -722,5 +727,3 @@ def _path_names(path: str) -> list[str]:
 
 def _place_of(value: Value) -> Place:
     return getattr(value, "place", None) or Place("", 0)
-
-

@@ -102,6 +102,8 @@ class ModuleState:
     status: str = "new"
     libraries: list[str] = dataclasses.field(default_factory=list)
     """Libraries from which everything is imported (``from x import *``)."""
+    unfinished: list[ModuleState] = dataclasses.field(default_factory=list)
+    """Modules from which everything is imported, before they were executed to their end."""
 
 
 @dataclasses.dataclass(eq=False, slots=True)
