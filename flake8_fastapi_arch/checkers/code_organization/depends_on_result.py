@@ -100,19 +100,33 @@ def depends_on_result(module: Module, context: Context) -> Iterator[Match]:
         given = call.args[0] if call.args else call.keyword("dependency")
         if given is None or (DEPENDS | SECURITY).isdisjoint(names.dotted(call.func, scope)):
             continue
-        what = _result(given, scope, context) if isinstance(given, Call) else None
-        what = what or _object(given, scope, context)
+        what = _what(given, _scope_of_signature(call, scope), context)
         if what:
             details = {"depends": text(call.func), "given": text(given), "what": what}
             yield Match(call.line, call.col, details)
 
 
-def _result(call: Call, scope: Scope, context: Context) -> str | None:
-    """What *call* returns, where that is a function's result and cannot be called."""
-    symbols = context.project.names.symbols(call.func, scope)
-    if len(symbols) != 1 or not isinstance(symbols[0], FunctionSymbol):
-        return None
-    (symbol,) = symbols
+def _scope_of_signature(call: Call, scope: Scope) -> Scope:
+    """Where the names in *call* are looked up: around the function whose signature it is in."""
+    owner = scope.owner
+    if not isinstance(owner, Function) or scope.parent is None:
+        return scope
+    in_body = any(node is call for node in own_nodes(owner))
+    return scope if in_body else scope.parent
+
+
+def _what(given: Expression, scope: Scope, context: Context) -> str | None:
+    """What *given* is, where it cannot be called."""
+    if not isinstance(given, Call):
+        return _object(given, scope, context)
+    symbols = context.project.names.symbols(given.func, scope)
+    if len(symbols) == 1 and isinstance(symbols[0], FunctionSymbol):
+        return _result(symbols[0], context)
+    return _object(given, scope, context)
+
+
+def _result(symbol: FunctionSymbol, context: Context) -> str | None:
+    """What a call of *symbol* gives, where that cannot be called."""
     function = symbol.node
     if not isinstance(function, Function):
         return None

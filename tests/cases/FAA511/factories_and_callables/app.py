@@ -77,3 +77,7 @@ def b(one=Depends(placeholder()), two=Depends(either("x")), three=Depends(requir
 
 @app.get("/c")
 def c(one: Role = Depends(), two: Annotated[str, Depends(admin.__call__)] = "") -> None: ...
+
+
+@app.get("/d")
+def d(bearer: str = Depends(bearer), admin: Annotated[str, Depends(admin)] = "") -> None: ...
