@@ -22,10 +22,10 @@ class Things(Base):
 
     def __init__(self, q: str = "", *, first: int = Depends(session)): ...
 
-    @router.get("", dependencies=[Depends(session)])
+    @router.get("/all", dependencies=[Depends(session)])
     def listing(self, size: int = 10): ...
 
-    @router.post("", status_code=201, tags=["new"])
+    @router.post("/new", status_code=201, tags=["new"])
     async def create(self, name: str, again=Depends(user)): ...
 
     @staticmethod
