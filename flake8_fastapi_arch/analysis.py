@@ -21,7 +21,7 @@ from flake8_fastapi_arch.project.files import project_root
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.settings import Settings
-from flake8_fastapi_arch.tool import BAD_CONFIGURATION, CHECKER_CRASHED
+from flake8_fastapi_arch.tool import BAD_CONFIGURATION, CHECKER_CRASHED, OBSOLETE_EXEMPTION
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.team import TeamRules
@@ -139,6 +139,23 @@ class Analysis:
             for where, reason in problems:
                 details = {"where": where, "reason": reason}
                 yield Diagnostic(BAD_CONFIGURATION, path, "", Match(1, 0, details))
+
+        yield from self._obsolete_exemptions(path, project)
+
+    def _obsolete_exemptions(self, path: str, project: Project) -> Iterator[Diagnostic]:
+        """The entries of ``public-routes`` that excuse nothing, said where the app is made."""
+        if not self._settings.public_routes:
+            return
+        places = [
+            place
+            for place in project.authentication.app_places
+            if not self._is_excluded(project.root, place.path)
+        ]
+        if not places or places[0].path != path:
+            return
+        for entry, reason in project.authentication.public_routes.problems(project.application):
+            details = {"entry": entry, "where": "fastapi-arch-public-routes", "reason": reason}
+            yield Diagnostic(OBSOLETE_EXEMPTION, path, "", Match(places[0].line, 0, details))
 
     def _first_file(self, project: Project) -> str | None:
         files = (path for path in project.modules if not self._is_excluded(project.root, path))

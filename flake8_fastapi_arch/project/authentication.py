@@ -36,6 +36,7 @@ from flake8_fastapi_arch.project.application import (
 )
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Effects
+from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.public_routes import PublicRoutes, is_entrance, is_write
@@ -263,14 +264,25 @@ class Authentication:
     def _by_app(self) -> dict[str, list[Route]]:
         return _grouped(self._application.routes, lambda route: route.app)
 
+    @functools.cached_property
+    def app_places(self) -> tuple[Place, ...]:
+        """Where the project makes its applications, tests left out."""
+        return tuple(
+            Place(path, call.line)
+            for path, module in self._modules.items()
+            if not is_test(path)
+            for call in self._app_calls(module)
+        )
+
+    def _app_calls(self, module: Module) -> Iterator[Call]:
+        for call, scope in self._names.scopes(module).calls:
+            if not _APPS.isdisjoint(self._names.dotted(call.func, scope)):
+                yield call
+
     def apps_in(self, module: Module) -> Iterator[tuple[Call, tuple[Route, ...]]]:
         """The calls in *module* that make an application, each with the routes it serves; left out
         where it is not clear which they are."""
-        calls = [
-            call
-            for call, scope in self._names.scopes(module).calls
-            if not _APPS.isdisjoint(self._names.dotted(call.func, scope))
-        ]
+        calls = list(self._app_calls(module))
         labels = [
             label
             for label in self._by_app

@@ -13,14 +13,19 @@ from flake8_fastapi_arch.project.application import Application, Route
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 _ENTERING = re.compile(
-    r"log_?(?:in|out|off)|sign_?(?:in|up|out|off)|register|registration|oauth2?|sso|saml|oidc"
-    r"|openid|callback|authorize|authenticate|refresh|forgot\w*|reset\w*|recover\w*|verify\w*"
-    r"|verification|confirm\w*|activat\w*|captcha|otp|mfa|totp|2fa|passkey|webauthn|magic_?link"
-    r"|introspect|revoke|exchange|jwks|well_known|device_?(?:code|authori[sz]ation)|first_?install|onboarding|bootstrap"
-    r"|unsubscribe|newsletter|contact\w*|invit\w*|accept_invit\w*|csp_?reports?|telemetry|public\w*|anonymous\w*|guests?"
-    r"|redirect\w*|root|hello|echo"
+    r"log_?(?:in|out|off)|sign_?(?:in|up|out|off)|oauth2?|sso|saml|oidc|openid|callback|authorize"
+    r"|authenticate|captcha|otp|mfa|totp|2fa|passkey|webauthn|magic_?link|jwks|csp_?reports?"
+    r"|device_?(?:code|authori[sz]ation)|redirect\w*|root|hello|echo"
 )
-"""What strangers have to be able to do, or do by name: come in, come back, prove an address."""
+"""What strangers have to be able to do, or do by name."""
+_ENTERING_AT_START = re.compile(
+    r"register|registration|refresh\w*|forgot\w*|reset\w*|recover\w*|password_?(?:reset|forgot)\w*"
+    r"|verify\w*|\w*verification|confirm\w*|activat\w*|introspect|revoke|exchange|invit\w*"
+    r"|accept_invit\w*|first_?install|onboarding|bootstrap|unsubscribe|newsletter|contact\w*"
+    r"|telemetry|refresh_token"
+)
+"""The same, where it is not done to what the path names: ``/verify``, but not ``/{id}/verify``."""
+_PUBLIC = re.compile(r"(?:^|_)(?:public\w*|anonymous\w*|guests?)(?:_|$)")
 _ENTERING_ENDS = frozenset({"token", "access_token", "auth", "session", "setup", "install"})
 """The same, where it is all that a path ends in: ``POST /token`` issues one."""
 _CREATES_ACCOUNT = re.compile(r"(?:create|add|new|register)_(?:a_)?(?:new_)?(?:user|account)")
@@ -30,8 +35,9 @@ _SHOWN = re.compile(
     r"health\w*|live(?:ness|z)?|ready|readiness|readyz|ping|heartbeat|status|version|info|metrics"
     r"|docs?|redoc|openapi\w*|swagger|favicon|robots|manifest|static|assets?|index|root|home"
     r"|public\w*|shared?|terms|privacy|license|about|features?|flags|i18n|locales?|translations?"
-    r"|logo|avatar|login|auth|config_public|well_known|sitemap|feed|rss|providers|banner|landing"
-    r"|thumbnail|image|photo|picture|icon|cover|media|challenge|change_?log|release_?notes|news|opensearch|.*\.(?:xml|txt|js|css|ico|png|svg|html|webmanifest)"
+    r"|logo|avatar|login|auth|config_public|well_known|sitemap|feed|rss|banner|landing"
+    r"|thumbnail|image|photo|picture|icon|cover|media|challenge|change_?log|release_?notes"
+    r"|opensearch|.*\.(?:xml|txt|js|css|ico|png|svg|html|webmanifest)"
 )
 """What is shown to everyone."""
 _PRIVATE = re.compile(
@@ -74,26 +80,39 @@ class PublicRoutes:
         return any(entry.reason and entry.matches(route) for entry in self.entries)
 
     def problems(self, application: Application) -> Iterator[tuple[str, str]]:
-        """The entries that excuse nothing, each with what is wrong with it."""
+        """The entries that excuse nothing, each with what is wrong with it.
+
+        None matches nothing for sure while routes or parts of their paths are not known.
+        """
+        is_known = not application.unresolved and not any(
+            "…" in route.path for route in application.routes
+        )
         for entry in self.entries:
             if not entry.method or not entry.path.startswith(("/", "*")):
                 yield entry.entry, "is not of the form `METHOD /path: reason`"
             elif not entry.reason:
                 yield entry.entry, "gives no reason"
-            elif not any(map(entry.matches, application.routes)):
+            elif is_known and not any(map(entry.matches, application.routes)):
                 yield entry.entry, "matches no route"
 
 
 def is_entrance(route: Route) -> bool:
     """Whether strangers come in through *route*: login, registration, a reset of the password."""
-    words = [*_segments(route), *_handler_words(route)]
-    if any(_ENTERING.fullmatch(word) for segment in words for word in _parts(segment)):
+    segments = _segments(route)
+    before = list(itertools.takewhile(lambda segment: not segment.startswith("{"), segments))
+    handler = [*_ends_of(_handler_name(route))]
+    if any(_ENTERING.fullmatch(word) for word in (*segments, *handler)):
         return True
-    ends = [segment for segment in _segments(route) if not segment.startswith("{")]
-    if ends and ends[-1] in _ENTERING_ENDS:
+    at_start = (*before, *handler) if before == segments else before
+    if any(_ENTERING_AT_START.fullmatch(word) for word in at_start):
         return True
-    creates = route.methods == ("POST",) and bool(ends) and ends[-1] in _ACCOUNTS
-    return creates or any(_CREATES_ACCOUNT.search(word) for word in _handler_words(route))
+    if any(_PUBLIC.search(word) for word in (*segments, _handler_name(route))):
+        return True
+    if before != segments or not before:
+        return False
+    creates = route.methods == ("POST",) and before[-1] in _ACCOUNTS
+    named = _CREATES_ACCOUNT.search(_handler_name(route)) is not None
+    return before[-1] in _ENTERING_ENDS or creates or named
 
 
 def is_for_everyone(route: Route) -> bool:
@@ -101,8 +120,8 @@ def is_for_everyone(route: Route) -> bool:
     segments = [segment for segment in _segments(route) if not segment.startswith("{")]
     if not segments:
         return True
-    words = [*segments[-2:], *_handler_words(route)]
-    return any(_SHOWN.fullmatch(part) for word in words for part in _parts(word))
+    words = [*segments[-2:], *_ends_of(_handler_name(route))]
+    return any(_SHOWN.fullmatch(word) for word in words)
 
 
 def private_resource(route: Route) -> str | None:
@@ -126,8 +145,8 @@ def is_write(route: Route) -> bool:
     if route.methods != ("POST",):
         return True
     ends = [segment for segment in _segments(route) if not segment.startswith("{")][-1:]
-    words = [word.split("_") for word in (*_handler_words(route), *ends)]
-    return not any(_READING.fullmatch(part) for parts in words for part in (parts[0], parts[-1]))
+    words = (_handler_name(route), *ends)
+    return not any(_READING.fullmatch(end) for word in words for end in _ends_of(word))
 
 
 def _parsed(entry: str) -> PublicRoute:
@@ -150,16 +169,24 @@ def _segments(route: Route) -> list[str]:
     return [word for word in words if word and not re.fullmatch(r"api|v\d+\w*|…", word)]
 
 
-def _handler_words(route: Route) -> list[str]:
+def _handler_name(route: Route) -> str:
     if route.handler is None:
-        return []
+        return ""
     name = route.handler.name.rpartition(".")[2]
-    return [re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().lstrip("_")]
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().lstrip("_")
 
 
 def _parts(word: str) -> Iterator[str]:
-    """*word*, its parts, and neighbours among them: sign_up_user -> sign, up, user, sign_up …"""
+    """*word*, its parts, and neighbours among them: api_key_list -> api, key, list, api_key ..."""
     yield word
     parts = word.split("_")
     yield from parts
     yield from ("_".join(pair) for pair in itertools.pairwise(parts))
+
+
+def _ends_of(word: str) -> Iterator[str]:
+    """*word*, its first part and its last, its first two and its last two."""
+    yield word
+    parts = word.split("_")
+    for part in (parts[:1], parts[-1:], parts[:2], parts[-2:]):
+        yield "_".join(part)

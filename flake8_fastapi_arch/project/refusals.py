@@ -497,4 +497,3 @@ def _last_name(expression: Expression) -> str:
         case Call(func=inner) | Subscript(value=inner):
             return _last_name(inner)
     return ""
-

@@ -6,7 +6,7 @@ authenticates; it should then be said, and everywhere else it is the first thing
 Bad:
 
 ```python title="app.py"
-import sqlite3
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -16,29 +16,26 @@ app = FastAPI()  # FAA303
 @app.post("/books")
 def add_book(title: str) -> str:
     """Add a book."""
-    with sqlite3.connect("shop.db") as database:
-        database.execute("INSERT INTO book (title) VALUES (?)", (title,))
+    Path("books.txt").write_text(title)
     return title
 ```
 
 Good:
 
 ```python title="app.py"
+import os
 import secrets
-import sqlite3
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import APIKeyHeader
-from pydantic_settings import BaseSettings
 
-
-class Settings(BaseSettings):
-    api_key: str
+api_key = os.environ["API_KEY"]
 
 
 def authenticate(key: Annotated[str, Depends(APIKeyHeader(name="X-Key"))]) -> None:
-    if not secrets.compare_digest(key, Settings().api_key):
+    if not secrets.compare_digest(key, api_key):
         raise HTTPException(403)
 
 
@@ -48,8 +45,7 @@ app = FastAPI(dependencies=[Depends(authenticate)])
 @app.post("/books")
 def add_book(title: str) -> str:
     """Add a book."""
-    with sqlite3.connect("shop.db") as database:
-        database.execute("INSERT INTO book (title) VALUES (?)", (title,))
+    Path("books.txt").write_text(title)
     return title
 ```
 
