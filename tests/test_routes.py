@@ -66,9 +66,7 @@ def _resolved(route: Route) -> Record:
         "deprecated": route.deprecated,
         "response": None if route.response_model is None else _last(route.response_model),
         "params": sorted(
-            (p.name, p.kind)
-            for p in route.parameters
-            if p.kind not in ("dependency", "special")
+            (p.name, p.kind) for p in route.parameters if p.kind not in ("dependency", "special")
         ),
     }
 

@@ -1,0 +1,200 @@
+"""What start-up code does not tell is said, never guessed; what a run decides is conditional."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+from flake8_fastapi_arch.facts.lower import lower
+from flake8_fastapi_arch.project.application import Application, Route
+from flake8_fastapi_arch.project.imports import Imports
+from flake8_fastapi_arch.project.resolve import resolve
+
+
+def application(*, live_includes: bool = True, **files: str) -> Application:
+    modules = {}
+    for name, source in files.items():
+        path = name.replace("__", "/") + ".py"
+        text = textwrap.dedent(source)
+        modules[path] = lower(path, ast.parse(text), text.count("\n") + 1)
+    return resolve(modules, Imports(modules.values()), live_includes=live_includes)
+
+
+def paths(found: Application) -> list[str]:
+    return [route.path for route in found.routes]
+
+
+def only(found: Application) -> Route:
+    [route] = found.routes
+    return route
+
+
+def test_a_branch_on_a_setting_leaves_both_sides_conditional() -> None:
+    found = application(
+        main="""
+        from fastapi import FastAPI
+        from pydantic_settings import BaseSettings
+
+        class Settings(BaseSettings):
+            debug: bool = False
+            prefix: str = "/api"
+
+        settings = Settings()
+        app = FastAPI()
+        if settings.debug:
+            @app.get(settings.prefix + "/debug")
+            def debug(): ...
+        else:
+            @app.get(f"{settings.prefix}/live")
+            def live(): ...
+        """
+    )
+    one, other = found.routes
+    assert (one.path, other.path) == ("/api/debug", "/api/live")
+    assert one.conditional and other.conditional and one.excludes(other)
+
+
+def test_a_guard_added_under_a_branch_is_conditional_and_the_route_is_not() -> None:
+    route = only(
+        application(
+            main="""
+            import os
+            from fastapi import Depends, FastAPI
+
+            def guard(): ...
+
+            guards = []
+            if os.environ.get("AUTH"):
+                guards.append(Depends(guard))
+            app = FastAPI(dependencies=guards)
+
+            @app.get("/x")
+            def x(): ...
+            """
+        )
+    )
+    [dependency] = route.closure.items
+    assert not route.conditional
+    assert dependency.conditions
+
+
+def test_a_router_of_a_library_is_unresolved() -> None:
+    found = application(
+        main="""
+        from fastapi import FastAPI
+        from somewhere import make_router
+
+        app = FastAPI()
+        app.include_router(make_router(), prefix="/auth")
+        """
+    )
+    [place] = found.unresolved
+    assert (place.path, place.line) == ("main.py", 6)
+
+
+def test_modules_found_at_run_time_are_unresolved() -> None:
+    found = application(
+        main="""
+        import importlib, pkgutil
+        import plugins
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        for info in pkgutil.iter_modules(plugins.__path__):
+            app.include_router(importlib.import_module(info.name).router)
+        """,
+        plugins="",
+    )
+    assert [place.line for place in found.unresolved] == [8]
+
+
+def test_what_a_library_s_dependency_depends_on_is_not_known() -> None:
+    route = only(
+        application(
+            main="""
+            from fastapi import Depends, FastAPI
+            from somewhere import get_session
+
+            app = FastAPI()
+
+            @app.get("/x")
+            def x(session=Depends(get_session)): ...
+            """
+        )
+    )
+    assert [d.name for d in route.closure.items] == ["somewhere:get_session"]
+    assert not route.closure.complete
+
+
+def test_a_path_that_is_not_known_shows_its_gap() -> None:
+    route = only(
+        application(
+            main="""
+            import os
+            from fastapi import FastAPI
+
+            app = FastAPI()
+
+            @app.get(os.environ["PREFIX"] + "/x")
+            def x(): ...
+            """
+        )
+    )
+    assert route.path == "…/x"
+    assert not route.complete
+
+
+LATE = """
+from fastapi import APIRouter, FastAPI
+
+router = APIRouter()
+app = FastAPI()
+app.include_router(router)
+
+@router.get("/late")
+def late(): ...
+"""
+
+
+def test_a_late_route_is_served_where_inclusions_are_live() -> None:
+    assert paths(application(main=LATE)) == ["/late"]
+
+
+def test_a_late_route_is_lost_where_inclusions_are_copies() -> None:
+    found = application(live_includes=False, main=LATE)
+    assert paths(found) == []
+
+
+def test_a_route_of_no_app_is_registered_all_the_same() -> None:
+    source = """
+    from fastapi import APIRouter
+    router = APIRouter(prefix="/p")
+
+    @router.get("/x")
+    def x(): ...
+    """
+    text = textwrap.dedent(source)
+    module = lower("lonely.py", ast.parse(text), 7)
+    found = resolve({module.path: module}, Imports([module]))
+    [registration] = found.registrations_in(module)
+    assert (registration.methods, registration.path, registration.line) == (("GET",), "/x", 6)
+    assert found.routes == ()
+
+
+def test_apps_of_tests_are_left_out() -> None:
+    assert paths(application(tests__test_app=LATE)) == []
+
+
+def test_one_statement_that_cannot_be_evaluated_costs_no_other() -> None:
+    found = application(
+        main="""
+        from fastapi import FastAPI
+        app = FastAPI()
+        broken = [] * "x" % {**1}[...]
+        {}[[]] = app.nothing()()[1:2:3]
+
+        @app.get("/x")
+        def x(): ...
+        """
+    )
+    assert paths(found) == ["/x"]
