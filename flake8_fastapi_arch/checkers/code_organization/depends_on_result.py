@@ -61,7 +61,15 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Call, Expression, Function, Module, Return
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Expression,
+    Function,
+    Module,
+    Name,
+    Return,
+)
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import own_nodes
 from flake8_fastapi_arch.project.fastapi_model import DEPENDS, SECURITY
@@ -98,12 +106,22 @@ def depends_on_result(module: Module, context: Context) -> Iterator[Match]:
     names = context.project.names
     for call, scope in names.scopes(module).calls:
         given = call.args[0] if call.args else call.keyword("dependency")
-        if given is None or (DEPENDS | SECURITY).isdisjoint(names.dotted(call.func, scope)):
+        if given is None or not _may_be_fastapis(call.func, scope):
+            continue
+        if (DEPENDS | SECURITY).isdisjoint(names.dotted(call.func, scope)):
             continue
         what = _what(given, _scope_of_signature(call, scope), context)
         if what:
             details = {"depends": text(call.func), "given": text(given), "what": what}
             yield Match(call.line, call.col, details)
+
+
+def _may_be_fastapis(func: Expression, scope: Scope) -> bool:
+    """Whether *func* is worth following: an imported name, or an attribute called ``Depends``."""
+    if isinstance(func, Attribute):
+        return func.attr in ("Depends", "Security")
+    found = scope.find(func.id) if isinstance(func, Name) else None
+    return found is not None and any(binding.kind == "import" for binding in found[1])
 
 
 def _scope_of_signature(call: Call, scope: Scope) -> Scope:
