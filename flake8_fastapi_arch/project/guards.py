@@ -61,6 +61,12 @@ def surely_holds(guard: Guard, function: Function, call: Call) -> bool:
     return isinstance(passed, Constant) and bool(passed.value) is guard.holds
 
 
+def surely_fails(guard: Guard, function: Function, call: Call) -> bool:
+    """Whether *guard* of *function* surely does not hold where *call* calls it."""
+    passed = _argument(guard.name, function, call)
+    return isinstance(passed, Constant) and bool(passed.value) is (guard.holds is False)
+
+
 def _argument(name: str, function: Function, call: Call) -> Expression | None:
     """What *call* passes for the parameter *name*, its default where it passes nothing; None:
     unknown."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import pathlib
 from collections.abc import Iterable, Mapping
 
 from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Attribute, Call, Class, Module, Name
+from flake8_fastapi_arch.facts.newer_syntax import parse
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
 from flake8_fastapi_arch.project.authentication import Authentication
@@ -18,10 +18,11 @@ from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.imports import Imports
-from flake8_fastapi_arch.project.lazy_loads import LazyLoads
 from flake8_fastapi_arch.project.late_routes import LateRoutes
+from flake8_fastapi_arch.project.lazy_loads import LazyLoads
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.lifetimes import Lifetimes
+from flake8_fastapi_arch.project.migrations import Migrations
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.origins import Origins
@@ -32,6 +33,7 @@ from flake8_fastapi_arch.project.resolve import resolve
 from flake8_fastapi_arch.project.routing import Routing
 from flake8_fastapi_arch.project.rows import Rows
 from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.sessions import Sessions
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.project.symbols import ClassSymbol
 from flake8_fastapi_arch.project.types import Types
@@ -99,6 +101,16 @@ class Project:
             self.models,
             lambda name: self._calls_by_name.get(name, ()),
         )
+
+    @functools.cached_property
+    def migrations(self) -> Migrations:
+        """Alembic's revisions."""
+        return Migrations(self.modules)
+
+    @functools.cached_property
+    def sessions(self) -> Sessions:
+        """Who makes sessions."""
+        return Sessions(self.names, self.types, self.libraries)
 
     @functools.cached_property
     def query_state(self) -> QueryState:
@@ -269,6 +281,6 @@ class Project:
 def _read(root: pathlib.Path, path: str) -> Module | None:
     try:
         source = (root / path).read_bytes()
-        return lower(path, ast.parse(source), source.count(b"\n") + 1)
+        return lower(path, parse(source), source.count(b"\n") + 1)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None

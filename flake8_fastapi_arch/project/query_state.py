@@ -14,14 +14,17 @@ from flake8_fastapi_arch.facts.model import (
     Constant,
     Display,
     Expression,
+    Function,
     IfExp,
     Lambda,
     Name,
+    Node,
     Return,
     Starred,
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
 from flake8_fastapi_arch.project.fixpoint import Fixpoint
+from flake8_fastapi_arch.project.guards import guards, surely_fails
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.reaching import reaching
 from flake8_fastapi_arch.project.row_types import QUERY, STATEMENT
@@ -90,13 +93,16 @@ class QueryState:
         self._types = types
         self._known: Fixpoint[Statement] = Fixpoint(_NOTHING)
 
-    def of(self, expression: Expression, scope: Scope) -> Statement:
+    def of(self, expression: Expression, scope: Scope, entered: Call | None = None) -> Statement:
         """The query that *expression* stands for; without roots when it is none or unknown.
 
         What may have been applied counts as applied: a name bound several times has the options
-        and bounds of all its bindings.
+        and bounds of all its bindings, but for those that the call *entered*, which led into the
+        function, rules out by what it passes.
         """
-        return self._known.ask(expression, lambda: self._read(expression, scope))
+        return self._known.ask(
+            (expression, entered), lambda: self._read(expression, scope, entered)
+        )
 
     def loads(self, options: Iterable[Expression], scope: Scope) -> tuple[frozenset[Path], bool]:
         """What loader *options* load, and whether all of them were understood."""
@@ -116,7 +122,7 @@ class QueryState:
 
     # ── statements
 
-    def _read(self, expression: Expression, scope: Scope) -> Statement:
+    def _read(self, expression: Expression, scope: Scope, entered: Call | None) -> Statement:
         match expression:
             case Name():
                 found = reaching(expression, scope)
@@ -124,22 +130,24 @@ class QueryState:
                     return _NOTHING
                 inner, bindings = found
                 parts = [
-                    self.of(binding.value, inner)  # type: ignore[arg-type]
+                    self.of(binding.value, inner, entered)  # type: ignore[arg-type]
                     for binding in bindings
-                    if binding.kind == "assign" and binding.value is not None
+                    if binding.kind == "assign"
+                    and binding.value is not None
+                    and not is_ruled_out(binding.value, inner, entered)
                 ]
                 if any(binding.kind == "parameter" for binding in bindings):
                     parts.append(Statement(known=False))
                 return _all(parts)
             case Await(value):
-                return self.of(value, scope)
+                return self.of(value, scope, entered)
             case IfExp(_, body, orelse):
-                return self.of(body, scope).and_(self.of(orelse, scope))
+                return self.of(body, scope, entered).and_(self.of(orelse, scope, entered))
             case Call():
-                return self._call(expression, scope)
+                return self._call(expression, scope, entered)
         return _NOTHING
 
-    def _call(self, call: Call, scope: Scope) -> Statement:
+    def _call(self, call: Call, scope: Scope, entered: Call | None) -> Statement:
         values = self._types.of(call.func, scope)
         for value in values:
             match value:
@@ -148,26 +156,28 @@ class QueryState:
                 ):
                     assert isinstance(call.func, Attribute) or receiver
                     if self._types.is_a(receiver, STATEMENT, QUERY):
-                        return self._refined(call, scope)
+                        return self._refined(call, scope, entered)
                     if target.dotted.endswith(".query"):
                         return self._started(call, scope)
                 case _ if getattr(value, "dotted", None) == "sqlalchemy.select":
                     return self._started(call, scope)
-        parts = [self._returned(function) for function in _functions(values)]
-        parts += [self.of(a, scope) for a in call.args if self.is_query(a, scope)]
-        parts += [self.of(k.value, scope) for k in call.keywords if self.is_query(k.value, scope)]
+        parts = [self._returned(function, call) for function in _functions(values)]
+        parts += [self.of(a, scope, entered) for a in call.args if self.is_query(a, scope)]
+        parts += [
+            self.of(k.value, scope, entered) for k in call.keywords if self.is_query(k.value, scope)
+        ]
         found = _all(parts)
         if found.roots and not _functions(values):
             return dataclasses.replace(found, known=False, bounded=True)
         return found
 
-    def _returned(self, function: FunctionSymbol) -> Statement:
+    def _returned(self, function: FunctionSymbol, call: Call) -> Statement:
         node = function.node
         scope = self._names.scope_of(function.module, node)
         if isinstance(node, Lambda):
-            return self.of(node.body, scope)
+            return self.of(node.body, scope, call)
         returned = _all(
-            self.of(statement.value, scope)
+            self.of(statement.value, scope, call)
             for statement in own_nodes(node)
             if isinstance(statement, Return) and statement.value is not None
         )
@@ -183,9 +193,9 @@ class QueryState:
                     entities.append(value)
         return Statement(((call, scope),), tuple(entities))
 
-    def _refined(self, call: Call, scope: Scope) -> Statement:
+    def _refined(self, call: Call, scope: Scope, entered: Call | None) -> Statement:
         assert isinstance(call.func, Attribute)
-        base, method = self.of(call.func.value, scope), call.func.attr
+        base, method = self.of(call.func.value, scope, entered), call.func.attr
         if method == "options":
             loads, known = self.loads(call.args, scope)
             return dataclasses.replace(base, loads=base.loads | loads, known=base.known and known)
@@ -338,6 +348,14 @@ class QueryState:
                 if method in _LOADING:
                     loaded = loaded | {prefix}
         return prefix, loaded
+
+
+def is_ruled_out(node: Node, scope: Scope, entered: Call | None) -> bool:
+    """Whether *node*, in the function that opens *scope*, does not run when *entered* calls it."""
+    if entered is None or not isinstance(scope.owner, Function):
+        return False
+    asked = guards(scope.owner).get(node, frozenset())
+    return any(surely_fails(guard, scope.owner, entered) for guard in asked)
 
 
 def _relationship_names(argument: Expression) -> Path | None:

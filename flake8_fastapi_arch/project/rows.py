@@ -35,7 +35,7 @@ from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.guards import Guard, guards, surely_holds
 from flake8_fastapi_arch.project.names import Names
-from flake8_fastapi_arch.project.query_state import Path, QueryState, Statement
+from flake8_fastapi_arch.project.query_state import Path, QueryState, Statement, is_ruled_out
 from flake8_fastapi_arch.project.reaching import reaching
 from flake8_fastapi_arch.project.row_types import QUERY, RESULTS
 from flake8_fastapi_arch.project.scopes import Binding, Scope
@@ -96,6 +96,11 @@ class _Way:
     guards: frozenset[Guard] = frozenset()
     climbed: int = 0
 
+    @property
+    def call(self) -> Call | None:
+        """The call whose result led into the function."""
+        return self.entered[-1][0] if self.entered else None
+
     def into(self, call: Call, scope: Scope) -> _Way:
         return _Way((*self.entered, (call, scope)), self.guards, self.climbed)
 
@@ -145,12 +150,16 @@ class Rows:
         match expression:
             case Name():
                 if self._holds_query(expression, scope):
-                    return self._executed(expression, scope, single=False)
+                    return self._executed(expression, scope, way, single=False)
                 found = reaching(expression, scope)
                 if found is None:
                     return _NONE
                 inner, bindings = found
-                return _union(self._bound(binding, inner, way) for binding in bindings)
+                return _union(
+                    self._bound(binding, inner, way)
+                    for binding in bindings
+                    if binding.value is None or not is_ruled_out(binding.value, inner, way.call)
+                )
             case Await(value) | Starred(value) | NamedExpr(value=value):
                 return self._of(value, scope, way)
             case Subscript(value, index):
@@ -208,7 +217,7 @@ class Rows:
 
     def _called(self, call: Call, scope: Scope, way: _Way) -> Sources:
         if self._holds_query(call, scope):
-            return self._executed(call, scope, single=False)
+            return self._executed(call, scope, way, single=False)
         found: set[Source] = set()
         for value in self._types.of(call.func, scope):
             match value:
@@ -236,12 +245,12 @@ class Rows:
             if method in _BY_KEY and first is not None:
                 return self._by_key(call, first, scope, is_async)
             if method in _EXECUTING and first is not None:
-                return self._executed(first, scope, single=single, is_async=is_async)
+                return self._executed(first, scope, way, single=single, is_async=is_async)
             return _NONE
         if not isinstance(call.func, Attribute):
             return _NONE
         if QUERY in bases:
-            return self._executed(call.func.value, scope, single=single)
+            return self._executed(call.func.value, scope, way, single=single)
         if not RESULTS.isdisjoint(bases) or receiver.library in (
             "builtins.dict", "builtins.list", "builtins.set", "builtins.tuple",
         ):  # fmt: skip
@@ -264,17 +273,25 @@ class Rows:
         )
 
     def _executed(
-        self, statement: Expression, scope: Scope, *, single: bool, is_async: bool = False
+        self,
+        statement: Expression,
+        scope: Scope,
+        way: _Way,
+        *,
+        single: bool,
+        is_async: bool = False,
     ) -> Sources:
         return frozenset(
             Source(found, entity, single=single, is_async=is_async)
-            for found in self.statements(statement, scope)
+            for found in self.statements(statement, scope, way.call)
             for entity in found.entities
         )
 
-    def statements(self, expression: Expression, scope: Scope) -> Iterator[Statement]:
+    def statements(
+        self, expression: Expression, scope: Scope, entered: Call | None = None
+    ) -> Iterator[Statement]:
         """The queries that *expression* may be; of a parameter, those that callers pass."""
-        found = self._state.of(expression, scope)
+        found = self._state.of(expression, scope, entered)
         if found.roots:
             yield found
             return
@@ -302,7 +319,9 @@ class Rows:
         return _union(
             self._of(node.value, scope, way)
             for node in own_nodes(function.node)
-            if isinstance(node, (Return, Yield)) and node.value is not None
+            if isinstance(node, (Return, Yield))
+            and node.value is not None
+            and not is_ruled_out(node, scope, way.call)
         )
 
     # ── parameters
@@ -328,9 +347,9 @@ class Rows:
             return _NONE
         asked = [guard for guard in way.guards if guard.name != parameter.name]
         found: set[Source] = set()
-        for argument, call, caller in self._arguments(parameter, scope):
-            if all(call is not None and surely_holds(g, function, call) for g in asked):
-                above = _Way((), _guards(call or argument, caller), way.climbed + 1)
+        for argument, passing, caller in self._arguments(parameter, scope):
+            if all(passing is not None and surely_holds(g, function, passing) for g in asked):
+                above = _Way((), _guards(passing or argument, caller), way.climbed + 1)
                 found |= self._of(argument, caller, above)
         return frozenset(found)
 

@@ -191,7 +191,7 @@ CAUSES = (
     ),
     Cause(
         Horizon.MEDIUM,
-        ("FAA201", "FAA202", "FAA203", "FAA204", "FAA206", "FAA118"),
+        ("FAA201", "FAA202", "FAA203", "FAA204", "FAA206", "FAA207", "FAA118"),
         "Decide in the repositories what is loaded",
         "Give each use its query with `selectinload` or `joinedload` for the relations it reads, "
         "a limit, and counting in SQL; `raiseload` keeps it so",

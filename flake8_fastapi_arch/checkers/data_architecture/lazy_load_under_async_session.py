@@ -122,7 +122,9 @@ def lazy_load_under_async_session(function: Function, context: Context) -> Itera
                 seen.add(load.path)
                 yield at(
                     call,
-                    related=(Related(load.file, load.line, f"`{load.reader}` reads `{load.text}`"),),
+                    related=(
+                        Related(load.file, load.line, f"`{load.reader}` reads `{load.text}`"),
+                    ),
                     anchor=load.option,
                     read=load.text,
                     reader=load.reader,

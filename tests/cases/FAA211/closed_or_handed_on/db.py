@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+def new_session() -> Session:
+    return make_session()
+
+
+class Shop:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def __enter__(self) -> "Shop":
+        self.session = make_session()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.session.close()
+
+
+def make_shop() -> Shop:
+    session = make_session()
+    return Shop(session)
+
+
+def work() -> None:
+    session = make_session()
+    try:
+        session.commit()
+    finally:
+        session.close()
+
+
+def enter() -> None:
+    with make_session() as session, session.begin():
+        session.flush()
+    other = make_session()
+    with other:
+        other.flush()

@@ -1,0 +1,3 @@
+import click
+
+click.prompt("say", echo=True)
