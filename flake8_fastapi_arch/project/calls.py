@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
@@ -14,6 +15,7 @@ from flake8_fastapi_arch.facts.model import (
     Compare,
     Comprehension,
     Constant,
+    Display,
     Expression,
     ExprStatement,
     For,
@@ -38,6 +40,18 @@ from flake8_fastapi_arch.project.scopes import ModuleScopes, Scope
 
 Loop = Union[For, While, Comprehension]
 
+_MANY = 6  # branches, of which each is seldom taken
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """Branch number *branch* of the *of* branches that begin at *head*: ``if kind == "a"`` ...
+    ``elif kind == "b"`` ..., or the cases of a ``match``."""
+
+    head: If | Match
+    branch: int
+    of: int
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Site:
@@ -48,7 +62,8 @@ class Site:
     outermost first; a call that is followed by ``return`` or ``break`` leaves them. ``guards`` are
     the ``try`` statements whose body holds it. ``unless`` names the variables whose presence keeps
     it from running: it only runs where each is None, False or empty. ``needs`` names the attributes
-    of ``self`` that must be there for it to run.
+    of ``self`` that must be there for it to run. ``choice`` is the branch it stands in, where a
+    value chooses among many.
     """
 
     call: Call
@@ -58,6 +73,7 @@ class Site:
     guards: tuple[Try, ...] = ()
     unless: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    choice: Choice | None = None
 
     @property
     def line(self) -> int:
@@ -100,6 +116,7 @@ class _Around:
     guards: tuple[Try, ...] = ()
     unless: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    choice: Choice | None = None
 
     def inside(self, loop: Loop) -> _Around:
         return dataclasses.replace(self, loops=(*self.loops, loop))
@@ -111,6 +128,9 @@ class _Around:
         if not absent and not parts:
             return self
         return dataclasses.replace(self, unless=self.unless | absent, needs=self.needs | parts)
+
+    def choosing(self, choice: Choice | None) -> _Around:
+        return dataclasses.replace(self, choice=choice) if choice is not None else self
 
     def leaving(self, last: Statement | None) -> _Around:
         """The circumstances in a block that ends with *last*: a loop that is left runs once."""
@@ -139,8 +159,12 @@ class _Walk:
                 return
             case If():
                 self.expression(node.test, node, around)
-                self.block(node.body, node, around.where(node.test, holds=True))
-                self.block(node.orelse, node, around.where(node.test, holds=False))
+                choice = _choice(node, parent, around.choice)
+                chosen = around.choosing(choice)
+                self.block(node.body, node, chosen.where(node.test, holds=True))
+                if choice is not None:
+                    chosen = around.choosing(dataclasses.replace(choice, branch=choice.branch + 1))
+                self.block(node.orelse, node, chosen.where(node.test, holds=False))
             case For():
                 self.expression(node.iter, node, around)
                 self.expression(node.target, node, around.inside(node))
@@ -163,10 +187,12 @@ class _Walk:
                 self.block(node.final, node, around)
             case Match():
                 self.expression(node.subject, node, around)
-                for case in node.cases:
+                for branch, case in enumerate(node.cases):
                     if case.guard is not None:
                         self.expression(case.guard, node, around)
-                    self.block(case.body, node, around)
+                    many = len(node.cases) >= _MANY
+                    choice = Choice(node, branch, len(node.cases)) if many else None
+                    self.block(case.body, node, around.choosing(choice))
             case _:
                 self._children(node, around)
 
@@ -183,6 +209,7 @@ class _Walk:
                     around.guards,
                     around.unless,
                     around.needs,
+                    around.choice,
                 )
                 self.found.append(site)
             case Comprehension():
@@ -216,6 +243,33 @@ class _Walk:
             repeated.append(node.value)
         for part in repeated:
             self.expression(part, node, inner)
+
+
+def _choice(node: If, parent: Node, around: Choice | None) -> Choice | None:
+    """The branch that the body of *node* is; an ``elif`` is of one choice with its ``if``."""
+    if isinstance(parent, If) and len(parent.orelse) == 1 and parent.orelse[0] is node:
+        is_same = around is not None and any(b is node for b in _branches(around.head))
+        return around if is_same else None
+    values = sum(_asks_for_value(branch.test) for branch in _branches(node))
+    return Choice(node, 0, values) if values >= _MANY else None
+
+
+def _branches(head: Node) -> Iterator[If]:
+    """*head* and its ``elif`` branches."""
+    branch: Node | None = head
+    while isinstance(branch, If):
+        yield branch
+        branch = branch.orelse[0] if len(branch.orelse) == 1 else None
+
+
+def _asks_for_value(test: Expression) -> bool:
+    """Whether *test* asks for one of many values: ``kind == "a"``, ``kind in ("a", "b")``."""
+    match test:
+        case Compare(ops=("==" | "in",), comparators=(Constant() | Display(),)):
+            return True
+        case BoolOp(values=values):
+            return any(_asks_for_value(value) for value in values)
+    return False
 
 
 def _always_leaves(body: tuple[Statement, ...]) -> bool:

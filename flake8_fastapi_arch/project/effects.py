@@ -16,6 +16,7 @@ from flake8_fastapi_arch.facts.model import (
     Lambda,
     Module,
     Name,
+    Node,
     Raise,
     Return,
     Statement,
@@ -85,6 +86,7 @@ class _Entry:
 
 
 _UNSEARCHED = object()
+_OUTSIDE_CHOICES = " outside of choices"
 _MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
 
 
@@ -127,6 +129,7 @@ class Effects:
         self._application = application
         self._modules = modules
         self._parts = OptionalParts(names, types, modules)
+        self._rare: dict[tuple[str, Node], bool] = {}
         self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
         self._targets: dict[Call, Targets] = {}
 
@@ -303,7 +306,7 @@ class Effects:
             if self._chains.get((key, entry), _UNSEARCHED) is None:
                 continue  # known to lead nowhere
             for site in self.sites(entry.function):
-                if entry.spares(site):
+                if entry.spares(site) or self._is_rare(entry.function, site, wanted, key, awaiting):
                     continue
                 for effect in self.library_effects(site):
                     if wanted(effect):
@@ -319,6 +322,49 @@ class Effects:
         for entry in seen:
             self._chains[key, entry] = None
         return None
+
+    def _is_rare(
+        self,
+        function: FunctionSymbol,
+        site: Site,
+        wanted: Callable[[Effect], bool],
+        key: str,
+        awaiting: bool,
+    ) -> bool:
+        """Whether the call at *site* is made for one of many values, most of which do without.
+
+        A function that knows dozens of providers stands for none that is special among them. What
+        a branch leads to by way of another such choice is not counted.
+        """
+        choice = site.choice
+        if choice is None or key.endswith(_OUTSIDE_CHOICES):
+            return choice is not None
+        if (key, choice.head) not in self._rare:
+            outside = f"{key}{_OUTSIDE_CHOICES}"
+            taken = {
+                other.choice.branch
+                for other in self.sites(function)
+                if other.choice is not None
+                and other.choice.head is choice.head
+                and self._leads(function, other, wanted, outside, awaiting)
+            }
+            self._rare[key, choice.head] = 2 * len(taken) < choice.of
+        return self._rare[key, choice.head]
+
+    def _leads(
+        self,
+        function: FunctionSymbol,
+        site: Site,
+        wanted: Callable[[Effect], bool],
+        key: str,
+        awaiting: bool,
+    ) -> bool:
+        """Whether the call at *site* has a *wanted* effect, or what it calls."""
+        return any(map(wanted, self.library_effects(site))) or any(
+            self._search(self._entry(callee, site, _Entry(function)), wanted, key, awaiting)
+            for callee in self.targets(site).functions
+            if awaiting or not _is_coroutine(callee)
+        )
 
     def _entry(
         self, function: FunctionSymbol, site: Site | None, around: _Entry | None = None
