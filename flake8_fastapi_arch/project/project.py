@@ -23,6 +23,7 @@ from flake8_fastapi_arch.project.lazy_loads import LazyLoads
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.migrations import Migrations
+from flake8_fastapi_arch.project.middleware import Middleware
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.origins import Origins
@@ -200,6 +201,11 @@ class Project:
     def late_routes(self) -> LateRoutes:
         """Which routes come after the inclusion that should serve them."""
         return LateRoutes(self.application, lambda: resolve(self.modules, self.imports))
+
+    @functools.cached_property
+    def middleware(self) -> Middleware:
+        """Which middleware lies around which."""
+        return Middleware(self.application, self.modules, self.imports, self.calls_named)
 
     @functools.cached_property
     def path_parameters(self) -> PathParameters:
