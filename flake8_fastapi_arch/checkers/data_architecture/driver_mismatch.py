@@ -32,6 +32,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Module
 from flake8_fastapi_arch.project.engines import schemes
+from flake8_fastapi_arch.project.symbols import LibrarySymbol
 
 _ASYNC = frozenset(
     {"asyncpg", "aiosqlite", "aiomysql", "asyncmy", "aioodbc", "oracledb_async", "psycopg_async"}
@@ -56,7 +57,8 @@ _SYNC = frozenset(
 def driver_mismatch(module: Module, context: Context) -> Iterator[Match]:
     project = context.project
     for call, scope in project.names.scopes(module).calls:
-        dotted = project.names.dotted(call.func, scope)
+        values = project.types.of(call.func, scope)
+        dotted = [value.dotted for value in values if isinstance(value, LibrarySymbol)]
         is_async = "sqlalchemy.ext.asyncio.create_async_engine" in dotted
         if not is_async and "sqlalchemy.create_engine" not in dotted:
             continue

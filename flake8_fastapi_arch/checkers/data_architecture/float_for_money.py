@@ -41,7 +41,8 @@ class Book(Base):
 ```
 
 Silent about columns with another type, names that do not speak of money (a cost may be one of
-tokens or of a plan), and names that speak of rates, estimates and limits. Request models count where a route reads them as its body.
+tokens or of a plan), and names that speak of rates, estimates and limits. Request models count
+where a route reads them as its body.
 """
 
 from __future__ import annotations

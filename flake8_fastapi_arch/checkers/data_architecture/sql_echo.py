@@ -32,6 +32,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Constant, Module
 from flake8_fastapi_arch.project.sessions import is_beside_the_application
+from flake8_fastapi_arch.project.symbols import LibrarySymbol
 
 
 @checker(
@@ -49,6 +50,7 @@ def sql_echo(module: Module, context: Context) -> Iterator[Match]:
     for call, scope in project.names.scopes(module).calls:
         match call.keyword("echo"):
             case Constant(True | "debug"):
-                dotted = project.names.dotted(call.func, scope)
+                values = project.types.of(call.func, scope)
+                dotted = [value.dotted for value in values if isinstance(value, LibrarySymbol)]
                 if any(project.libraries.makes(name) == "engine" for name in dotted):
                     yield at(call, anchor="")

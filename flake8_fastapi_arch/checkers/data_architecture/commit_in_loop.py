@@ -1,0 +1,161 @@
+'''A commit for each element waits for the disk as often as there are elements.
+
+A commit returns when the transaction is safe on disk, which takes milliseconds and cannot be
+hurried. One commit after the loop costs that once, and keeps all or nothing: with one per element a
+failure in the middle leaves half of the work done. A refresh per element is a query per element.
+
+Bad:
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI(dependencies=[Depends(HTTPBearer())])
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.post("/books", status_code=204)
+def add_books(titles: list[str], session: Annotated[Session, Depends(get_session)]) -> None:
+    """Add some books."""
+    for title in titles:
+        session.add(Book(title=title))
+        session.commit()  # FAA205
+```
+
+Good:
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI(dependencies=[Depends(HTTPBearer())])
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.post("/books", status_code=204)
+def add_books(titles: list[str], session: Annotated[Session, Depends(get_session)]) -> None:
+    """Add some books."""
+    session.add_all([Book(title=title) for title in titles])
+    session.commit()
+```
+
+Silent about batches (a commit under a condition), elements that are kept apart on purpose (a
+``try`` or a session of its own in the loop), loops that wait for something else in between, and
+about a ``flush``, which is often needed for a key.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Function, If, Node, Try, With
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.loops import Loop, iterable_of, per_element
+from flake8_fastapi_arch.project.uses import parents
+
+_WAITING = ("network", "subprocess", "sleep", "mail", "queue")
+
+
+@checker(
+    code="FAA205",
+    subject=Function,
+    pattern="n-plus-one",
+    impact=Impact.MEDIUM,
+    priority=Priority.P1,
+    message="`{call}` runs once per element of `{iterable}`; do it once, after the loop",
+    advice="Call `{call}` once, after the loop over `{iterable}`.",
+)
+def commit_in_loop(function: Function, context: Context) -> Iterator[Match]:
+    symbol = context.symbol(function)
+    effects = context.project.effects
+    if not effects.serves(symbol):
+        return
+    seen: set[Loop] = set()
+    for site in effects.sites(symbol):
+        if not site.loops or not _commits(site, context):
+            continue
+        loop = per_element(site, context.project.types)
+        if loop is None or loop in seen or _is_apart(site, loop, function):
+            continue
+        if not _waits(loop, function, context):
+            seen.add(loop)
+            yield at(site, call=text(site.call.func), iterable=text(iterable_of(loop)))
+
+
+def _commits(site: Site, context: Context) -> bool:
+    return any(
+        effect.commit or effect.name.endswith("Session.refresh")
+        for effect in context.project.effects.library_effects(site)
+    )
+
+
+def _is_apart(site: Site, loop: Loop, function: Function) -> bool:
+    """Whether something between the call and its loop says that this element is a case apart."""
+    above = parents(function)
+    node: Node = site.call
+    while node is not loop:
+        node = above[node]
+        if isinstance(node, (If, Try, With)):
+            return True
+    return False
+
+
+def _waits(loop: Loop, function: Function, context: Context) -> bool:
+    """Whether the loop does slow work for each element, during which no transaction should be
+    open."""
+    effects = context.project.effects
+    symbol = context.symbol(function)
+    for site in effects.sites(symbol):
+        if loop in site.loops:
+            if any(effect.kind in _WAITING for effect in effects.library_effects(site)):
+                return True
+            for callee in effects.targets(site).functions:
+                slow = effects.reached_awaiting(callee, lambda e: e.kind in _WAITING, "waits", site)
+                if slow is not None:
+                    return True
+    return False

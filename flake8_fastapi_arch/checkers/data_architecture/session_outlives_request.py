@@ -1,0 +1,173 @@
+'''A request's session that is handed to what runs after the request is closed when it is used.
+
+The dependency that made the session closes it. Before FastAPI 0.106 and from 0.118 on that happens
+after the background tasks and after a stream has ended; in between it happens before both, and the
+task or the stream works with a session that has given its connection back. A task of its own
+(``create_task``) or a thread runs past that point in every version.
+
+Bad:
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import BackgroundTasks, Depends, FastAPI
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+def clean(session: Session) -> None:
+    session.execute(text("DELETE FROM cart"))
+    session.commit()
+
+
+@app.delete("/carts", status_code=202)
+def delete_carts(
+    tasks: BackgroundTasks, session: Annotated[Session, Depends(get_session)]
+) -> None:
+    """Empty all carts, soon."""
+    tasks.add_task(clean, session)  # FAA215
+```
+
+```text title="requirements.txt"
+fastapi==0.115.14
+```
+
+Good:
+
+```python title="app.py"
+from fastapi import BackgroundTasks, FastAPI
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+def clean() -> None:
+    with make_session() as session:
+        session.execute(text("DELETE FROM cart"))
+        session.commit()
+
+
+@app.delete("/carts", status_code=202)
+def delete_carts(tasks: BackgroundTasks) -> None:
+    """Empty all carts, soon."""
+    tasks.add_task(clean)
+```
+
+Silent about background tasks and streams where the project's FastAPI is outside of 0.106 to 0.117
+or unknown, and about tasks that the function waits for itself.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Await,
+    Call,
+    Expression,
+    Function,
+    Name,
+    Parameter,
+)
+from flake8_fastapi_arch.facts.walk import own_nodes, walk
+from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.uses import assigned_to
+
+_STREAMS = ("StreamingResponse", "EventSourceResponse")
+_TASKS = ("create_task", "ensure_future")
+
+
+@checker(
+    code="FAA215",
+    subject=Function,
+    pattern="session-management",
+    impact=Impact.HIGH,
+    priority=Priority.P0,
+    message="`{session}` is closed when {what} uses it; let that make a session of its own",
+    advice="Pass keys instead of `{session}`, and let {what} make a session of its own.",
+)
+def session_outlives_request(function: Function, context: Context) -> Iterator[Match]:
+    symbol = context.symbol(function)
+    if not context.project.effects.serves(symbol):
+        return
+    for site in context.project.effects.sites(symbol):
+        what = _escape(site, function, context)
+        name = _session_in(site, context) if what is not None else None
+        if what is not None and name is not None:
+            yield at(site, session=name, what=what)
+
+
+def _escape(site: Site, function: Function, context: Context) -> str | None:
+    """What runs after the request with the arguments of the call, in words; None: nothing."""
+    effects = context.project.effects
+    offload = effects.offload(site)
+    if offload is not None and offload.runs == "background":
+        return "the background task" if _closes_first(context) else None
+    if offload is not None and offload.name.endswith(_TASKS):
+        return None if _is_awaited(site, function) else "the task"
+    for dotted in effects.targets(site).libraries:
+        if dotted.endswith(_STREAMS):
+            return "the stream" if _closes_first(context) else None
+    return None
+
+
+def _closes_first(context: Context) -> bool:
+    """Whether generator dependencies end before the response is sent."""
+    environment = context.project.environment
+    return environment.certainly("fastapi", ">=0.106,<0.118") is True
+
+
+def _session_in(site: Site, context: Context) -> str | None:
+    """The session, a parameter of the function, that is among what the call gets."""
+    for argument in (*site.call.args, *(k.value for k in site.call.keywords)):
+        for node in _passed(argument, site, context):
+            if not isinstance(node, Name) or not _is_parameter(node, site.scope):
+                continue
+            if context.project.sessions.is_session(node, site.scope):
+                return node.id
+    return None
+
+
+def _passed(argument: Expression, site: Site, context: Context) -> Iterator[object]:
+    yield from walk(argument)
+    # A generator of this function that is called, or handed over, closes over the session.
+    called = argument.func if isinstance(argument, Call) else argument
+    if isinstance(called, (Name, Attribute)):
+        for value in context.project.types.of(called, site.scope):
+            if not isinstance(value, FunctionSymbol) or not isinstance(value.node, Function):
+                continue
+            if "<locals>" in value.node.qualname:
+                yield from own_nodes(value.node)
+
+
+def _is_parameter(name: Name, scope: Scope) -> bool:
+    found = scope.find(name.id)
+    return found is not None and any(isinstance(b.value, Parameter) for b in found[1])
+
+
+def _is_awaited(site: Site, function: Function) -> bool:
+    """Whether the function waits for the task: under its name, or for all in a list."""
+    targets = assigned_to(site.call, function)
+    if not targets:
+        return not site.is_dropped
+    names = {target.id for target in targets if isinstance(target, Name)}
+    return any(
+        isinstance(node, Await) and any(isinstance(n, Name) and n.id in names for n in walk(node))
+        for node in own_nodes(function)
+    )

@@ -1,0 +1,158 @@
+'''One ``AsyncSession`` cannot serve several tasks at once.
+
+A session has one connection, and a connection answers one statement at a time. Two tasks that use
+it at once raise ``InvalidRequestError`` ("This session is provisioning a new connection") or
+``IllegalStateChangeError``. What shall run at once needs a session for each task.
+
+Bad:
+
+```python title="app.py"
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+app = FastAPI()
+make_session = async_sessionmaker(create_async_engine("sqlite+aiosqlite:///shop.db"))
+
+
+async def get_session() -> AsyncIterator[AsyncSession]:
+    async with make_session() as session:
+        yield session
+
+
+async def count(session: AsyncSession, table: str) -> int:
+    queries = {"book": text("SELECT count(*) FROM book"), "cart": text("SELECT count(*) FROM cart")}
+    return (await session.execute(queries[table])).scalar_one()
+
+
+@app.get("/counts")
+async def read_counts(session: Annotated[AsyncSession, Depends(get_session)]) -> list[int]:
+    """How many books and carts there are."""
+    return list(await asyncio.gather(count(session, "book"), count(session, "cart")))  # FAA217
+```
+
+Good:
+
+```python title="app.py"
+import asyncio
+
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+
+app = FastAPI()
+make_session = async_sessionmaker(create_async_engine("sqlite+aiosqlite:///shop.db"))
+
+
+async def count(table: str) -> int:
+    queries = {"book": text("SELECT count(*) FROM book"), "cart": text("SELECT count(*) FROM cart")}
+    async with make_session() as session:
+        return (await session.execute(queries[table])).scalar_one()
+
+
+@app.get("/counts")
+async def read_counts() -> list[int]:
+    """How many books and carts there are."""
+    return list(await asyncio.gather(count("book"), count("cart")))
+```
+
+Silent where only one of the tasks gets the session, where a task does not query with it, and where
+each makes its own.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Comprehension,
+    Expression,
+    Function,
+    Name,
+    Starred,
+)
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.scopes import Scope
+
+
+@checker(
+    code="FAA217",
+    subject=Function,
+    pattern="session-management",
+    impact=Impact.HIGH,
+    priority=Priority.P0,
+    message="`{session}` is used by several tasks at once; give each its own session",
+    advice="Make a session in each task instead of sharing `{session}`, or run them one by one.",
+)
+def session_shared_by_tasks(function: Function, context: Context) -> Iterator[Match]:
+    symbol = context.symbol(function)
+    effects = context.project.effects
+    sites = {site.call: site for site in effects.sites(symbol)}
+    for site in sites.values():
+        offload = effects.offload(site)
+        if offload is None or offload.runs != "task" or not offload.every:
+            continue
+        users: dict[str, int] = {}
+        for call, scope, times in _tasks(site, context):
+            for session in _sessions(call, scope, sites.get(call), context):
+                users[session] = users.get(session, 0) + times
+        for session, count in users.items():
+            if count > 1:
+                yield at(site, session=session)
+
+
+def _tasks(site: Site, context: Context) -> Iterator[tuple[Call, Scope, int]]:
+    """The calls that run at once, and how often at least."""
+    for argument in site.call.args:
+        inner = argument.value if isinstance(argument, Starred) else argument
+        if isinstance(inner, Comprehension) and isinstance(argument, Starred):
+            if isinstance(inner.element, Call):
+                yield inner.element, context.project.names.scope_of(context.module, inner), 2
+        elif isinstance(inner, Name) and isinstance(argument, Starred):
+            yield from _listed(inner, site.scope, context)
+        elif isinstance(inner, Call):
+            yield inner, site.scope, 1
+
+
+def _listed(name: Name, scope: Scope, context: Context) -> Iterator[tuple[Call, Scope, int]]:
+    """The calls in the comprehension that *name* is bound to."""
+    for binding in scope.bindings.get(name.id, []):
+        value = binding.value
+        if isinstance(value, Comprehension) and isinstance(value.element, Call):
+            yield value.element, context.project.names.scope_of(context.module, value), 2
+
+
+def _sessions(call: Call, scope: Scope, site: Site | None, context: Context) -> Iterator[str]:
+    """The sessions of the function around that the task which *call* starts queries with."""
+    sessions = context.project.sessions
+    effects = context.project.effects
+    if site is None:
+        return
+    if isinstance(call.func, Attribute) and sessions.is_async(call.func.value, scope):
+        if effects.library_effects(site) and _is_from_outside(call.func.value, scope):
+            yield text(call.func.value)
+        return
+    queries = any(
+        effects.reached_awaiting(callee, lambda e: e.query, "query", site) is not None
+        for callee in effects.targets(site).functions
+    )
+    if queries:
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            if sessions.is_async(argument, scope) and _is_from_outside(argument, scope):
+                yield text(argument)
+
+
+def _is_from_outside(session: Expression, scope: Scope) -> bool:
+    """Whether *session* is not bound in the comprehension itself, anew for each task."""
+    if isinstance(session, Name):
+        return session.id not in scope.bindings or not isinstance(scope.owner, Comprehension)
+    return isinstance(session, Attribute)
