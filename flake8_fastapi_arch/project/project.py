@@ -38,6 +38,7 @@ from flake8_fastapi_arch.project.sessions import Sessions
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.project.symbols import ClassSymbol
 from flake8_fastapi_arch.project.types import Types
+from flake8_fastapi_arch.project.unmounted import Unmounted
 
 
 class Project:
@@ -206,6 +207,11 @@ class Project:
     def middleware(self) -> Middleware:
         """Which middleware lies around which."""
         return Middleware(self.application, self.modules, self.imports, self.calls_named)
+
+    @functools.cached_property
+    def unmounted(self) -> Unmounted:
+        """Which routers reach no app."""
+        return Unmounted(self.application, self.modules, self.names)
 
     @functools.cached_property
     def path_parameters(self) -> PathParameters:
