@@ -1,0 +1,13 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "a"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table("user", sa.Column("id", sa.Integer()))
+
+
+def downgrade() -> None:  # FAA241
+    pass
