@@ -99,7 +99,11 @@ class Match:
 
 
 def at(
-    place: Placed, *, related: tuple[Related, ...] = (), anchor: str | None = None, **details: object
+    place: Placed,
+    *,
+    related: tuple[Related, ...] = (),
+    anchor: str | None = None,
+    **details: object,
 ) -> Match:
     """A match at *place*, with *details* for the checker's message and advice."""
     return Match(place.line, place.col, details, related, anchor)
