@@ -441,7 +441,7 @@ class Authentication:
             return Verdict.OPTIONAL
         if dependency.is_security and dependency.scopes:
             return Verdict.REFUSES
-        if UNAUTHENTICATED in facts.refuses:
+        if UNAUTHENTICATED in facts.refuses or self._near(functions).verifies:
             return Verdict.REFUSES
         if reads and FORBIDDEN in facts.refuses:
             return Verdict.REFUSES
@@ -553,7 +553,7 @@ class Authentication:
         return self._middleware_verdict(functions), guard
 
     def _middleware_verdict(self, functions: list[FunctionSymbol]) -> Verdict:
-        facts = self.refusals.of(functions, _DEEP)
+        facts = self._near(functions)
         if facts.authenticates:
             return Verdict.REFUSES
         doubts = [d for d in self._near(functions).doubts if _AUTHENTICATING.search(d)]

@@ -36,8 +36,8 @@ _SHOWN = re.compile(
     r"|docs?|redoc|openapi\w*|swagger|favicon|robots|manifest|static|assets?|index|root|home"
     r"|public\w*|shared?|terms|privacy|license|about|features?|flags|i18n|locales?|translations?"
     r"|logo|avatar|login|auth|config_public|well_known|sitemap|feed|rss|banner|landing"
-    r"|thumbnail|image|photo|picture|icon|cover|media|challenge|change_?log|release_?notes"
-    r"|opensearch|.*\.(?:xml|txt|js|css|ico|png|svg|html|webmanifest)"
+    r"|thumbnail|image|photo|picture|icon|cover|media|full|challenge|change_?log|release_?notes"
+    r"|opensearch|.*\.(?:xml|txt|js|css|ico|png|svg|html|json|webmanifest)"
 )
 """What is shown to everyone."""
 _PRIVATE = re.compile(

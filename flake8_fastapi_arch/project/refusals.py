@@ -319,7 +319,10 @@ class Refusals:
                     if found:
                         return found[-1]
         if isinstance(exc, Call):
-            return _named(_last_name(exc.func))
+            status = _named(_last_name(exc.func))
+            if status is None and isinstance(exc.func, Attribute):
+                return self._raised(exc.func.value, scope)  # Refused.as_http_exception()
+            return status
         return None
 
     def status_of(self, cls: ClassSymbol) -> int | None:
