@@ -150,6 +150,12 @@ class LazyLoads:
         statement = source.statement
         if not statement.known or (*path, relationship.name) in statement.loads:
             return True
+        for end in range(1, len(path) + 1):
+            passed = self._followed(source.entity, path[:end])
+            if passed is None or path[:end] in statement.loads or passed.uselist is True:
+                continue
+            if not self._data.keys_of(passed).isdisjoint(statement.compared):
+                return True
         if relationship.uselist is True:
             return False
         if path:
@@ -158,8 +164,9 @@ class LazyLoads:
                 return True
             if relationship.back_populates == before.name:
                 return True
-        # One object for all rows, or one that is loaded already, is found in the session.
-        if not self._data.keys_of(relationship).isdisjoint(statement.equal):
+        # One object for all rows, or one that is loaded already, is found in the session; so may
+        # be those whose keys the query was given.
+        if not self._data.keys_of(relationship).isdisjoint(statement.compared):
             return True
         loaded = (self._followed(source.entity, other) for other in statement.loads)
         return any(other is not None and other.target == relationship.target for other in loaded)

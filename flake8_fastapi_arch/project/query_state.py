@@ -188,7 +188,7 @@ class QueryState:
         entities = []
         for argument in call.args:
             base = argument.value if isinstance(argument, Attribute) else argument
-            for value in self._types.of(argument, scope) or self._types.of(base, scope):
+            for value in (*self._types.of(argument, scope), *self._types.of(base, scope)):
                 if isinstance(value, ClassSymbol) and value not in entities:
                     entities.append(value)
         return Statement(((call, scope),), tuple(entities))

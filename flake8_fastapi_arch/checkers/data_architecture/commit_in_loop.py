@@ -107,8 +107,8 @@ _WAITING = ("network", "subprocess", "sleep", "mail", "queue")
     pattern="n-plus-one",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
-    message="`{call}` runs once per element of `{iterable}`; do it once, after the loop",
-    advice="Call `{call}` once, after the loop over `{iterable}`.",
+    message="`{call}` runs once per element of `{iterable}`; {instead}",
+    advice="`{call}` runs once per element of `{iterable}`: {instead}.",
 )
 def commit_in_loop(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
@@ -124,7 +124,14 @@ def commit_in_loop(function: Function, context: Context) -> Iterator[Match]:
             continue
         if not _waits(loop, function, context):
             seen.add(loop)
-            yield at(site, call=text(site.call.func), iterable=text(iterable_of(loop)))
+            call = text(site.call.func)
+            refreshes = call.endswith("refresh")
+            yield at(
+                site,
+                call=call,
+                iterable=text(iterable_of(loop)),
+                instead="fetch them all again at once" if refreshes else "commit once, after it",
+            )
 
 
 def _commits(site: Site, context: Context) -> bool:

@@ -73,7 +73,8 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> int:
     return session.scalar(select(func.count()).select_from(Book)) or 0
 ```
 
-Silent where the rows are used for anything else, and about lists that do not come from a query.
+Silent where the rows are used for anything else, about what a write returns, and about lists that
+do not come from a query.
 '''
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def _loaded(
 def _loads_all(value: Node, scope: Scope, context: Context) -> bool:
     if not isinstance(value, Call) or not isinstance(value.func, Attribute):
         return False
-    return any(
+    return bool(context.project.rows.of(value, scope)) and any(
         isinstance(called, Bound)
         and isinstance(called.target, LibrarySymbol)
         and called.target.dotted.endswith(_ALL)

@@ -107,10 +107,11 @@ def not_null_column_without_default(module: Module, context: Context) -> Iterato
         if name_of(call) != "add_column":
             continue
         column = next((a for a in call.args if isinstance(a, Call)), None)
-        table = text_of(call.args[0]) or _batch_table(call, revision.upgrade)
-        if column is None or table is None or table in made or not _fails(column):
+        if column is None or not column.args or not _fails(column):
             continue
-        yield at(call, table=table, column=text_of(column.args[0]) or "?")
+        table = text_of(call.args[0]) or _batch_table(call, revision.upgrade)
+        if table is not None and table not in made:
+            yield at(call, table=table, column=text_of(column.args[0]) or "?")
 
 
 def _fails(column: Call) -> bool:
