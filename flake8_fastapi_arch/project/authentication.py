@@ -235,8 +235,8 @@ class Authentication:
         return self._shared_guard(route) is not None or self._seeming_guard(route) is not None
 
     def _shared_guard(self, route: Route) -> Guard | None:
-        guards = [guard for guard in self.guards(route) if guard.kind != "handler"]
-        return guards[0] if guards else None
+        outside = self._outside(route)
+        return next((guard for verdict, guard in outside if verdict is Verdict.REFUSES), None)
 
     def _seeming_guard(self, route: Route) -> Guard | None:
         """What a dependency that cannot be resolved is called in the sources."""
@@ -383,14 +383,25 @@ class Authentication:
     # ───────────────────────────── one route
 
     def _status_of(self, route: Route) -> Status:
-        verdicts = {verdict for verdict, _ in self._around(route)}
-        if Verdict.REFUSES in verdicts:
-            return Status.GUARDED
-        if Verdict.UNKNOWN in verdicts or not route.closure.complete or route.handler is None:
+        is_unknown = False
+        for verdict, _ in self._around(route):
+            if verdict is Verdict.REFUSES:
+                return Status.GUARDED
+            is_unknown = is_unknown or verdict is Verdict.UNKNOWN
+        if is_unknown or not route.closure.complete or route.handler is None:
             return Status.UNKNOWN
         return Status.OPEN
 
     def _around(self, route: Route) -> Iterator[tuple[Verdict, Guard]]:
+        yield from self._outside(route)
+        if route.handler is not None:
+            verdict, guard = self._of_handler(route.handler)
+            if verdict is Verdict.IGNORES and _takes_a_secret(route):
+                verdict = Verdict.UNKNOWN
+            yield verdict, guard
+
+    def _outside(self, route: Route) -> Iterator[tuple[Verdict, Guard]]:
+        """What stands between strangers and the handler's body."""
         for dependency in route.closure.flat():
             guard = Guard("dependency", short_name(dependency), dependency.place, dependency)
             yield self.verdict(dependency), guard
@@ -399,10 +410,6 @@ class Authentication:
         yield from self._backends
         if route.handler is not None:
             yield from self._of_decorators(route.handler)
-            verdict, guard = self._of_handler(route.handler)
-            if verdict is Verdict.IGNORES and _takes_a_secret(route):
-                verdict = Verdict.UNKNOWN
-            yield verdict, guard
 
     # ───────────────────────────── dependencies
 

@@ -153,7 +153,9 @@ class Refusals:
         seen = {function for function, _ in pending}
         while pending:
             function, level = pending.popleft()
-            found = found | self.own(function)
+            own = self.own(function)
+            if own is not NOTHING:
+                found = found | own
             if level == depth or len(seen) > MAX_FUNCTIONS:
                 continue
             for site in self._effects.sites(function):
@@ -217,7 +219,8 @@ class Refusals:
             if not targets.functions and self._could_refuse(site):
                 doubts.append(_last_name(site.call.func))
         reads = reads or self._reads_parameter(function)
-        return Facts(frozenset(refuses), reads, verifies, tuple(doubts))
+        found = Facts(frozenset(refuses), reads, verifies, tuple(doubts))
+        return NOTHING if found == NOTHING else found
 
     def _reads(self, node: Node, scope: Scope) -> bool:
         """Whether *node* gets credentials, or who was found to bear them, from the request."""
@@ -251,7 +254,8 @@ class Refusals:
         if any(isinstance(value, (ClassSymbol, FunctionSymbol)) for value in values):
             return False
         dotted = self._effects.targets(site).libraries
-        if any(map(is_authentication_library, dotted)):
+        asks = AUTH_WORDS.search(name) or _CHECKING.search(name)
+        if asks and any(map(is_authentication_library, dotted)):
             return True
         if _HARMLESS_NAMES.fullmatch(name) or any(d.startswith(_FRAMEWORKS) for d in dotted):
             return False
