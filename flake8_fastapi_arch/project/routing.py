@@ -9,8 +9,10 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 
-from flake8_fastapi_arch.facts.model import Attribute, Module, Name
+from flake8_fastapi_arch.facts.model import Attribute, Call, Constant, Function, Module, Name
+from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Place, Registration, Route
+from flake8_fastapi_arch.project.fastapi_model import VERBS
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.names import Names
@@ -28,6 +30,15 @@ _CONVERTERS = {
         ("0e1d2c3b-4a59-4687-9675-8493a2b1c0df", "0e1d2c3b4a59468796758493a2b1c0df"),
     ),
 }
+
+_NAMING_ROUTES = frozenset(
+    {*VERBS, "api_route", "websocket", "add_api_route", "add_api_websocket_route"}
+)
+# Tools that get an app to serve, watch or test it, and add no routes.
+_RUNS_ONLY = re.compile(
+    r"`(uvicorn|hypercorn|granian|mangum|opentelemetry|logfire|sentry_sdk|asyncio|anyio"
+    r"|fastapi\.testclient|starlette\.testclient|httpx)\b.* gets the app$"
+)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -67,6 +78,50 @@ class Routing:
     def rivals(self, registration: Registration) -> tuple[Rival, ...]:
         """The routes of *registration* that stand behind another, each with the first before it."""
         return tuple(self._rivals.get(registration, ()))
+
+    @functools.cached_property
+    def knows_all_routes(self) -> bool:
+        """Whether every route of every app is found, with its name."""
+        return (
+            bool(self._application.routes)
+            and all(route.name is not None for route in self._application.routes)
+            and all(_RUNS_ONLY.match(gap.reason) for gap in self._application.unresolved)
+        )
+
+    @functools.cached_property
+    def other_names(self) -> frozenset[str]:
+        """The names of what is no route of FastAPI: documentation, mounts, Starlette's routes.
+
+        A string passed as ``name=`` to anything else counts: that may be such a route.
+        """
+        found = {"openapi", "swagger_ui_html", "swagger_ui_redirect", "redoc_html"}
+        for module in self._modules.values():
+            for call, _ in self._names.scopes(module).calls:
+                match call.func, call.keyword("name"):
+                    case Attribute(attr=attr), Constant(value=str()) if attr in _NAMING_ROUTES:
+                        continue
+                    case _, Constant(value=str() as name):
+                        found.add(name)
+                match call.func, call.args:
+                    case (
+                        Attribute(attr="add_route" | "add_websocket_route" | "mount" | "Mount"),
+                        (_, Name(id=name), *_),
+                    ):
+                        found.add(name)
+                    case Name(id="Route" | "WebSocketRoute" | "Mount"), (_, Name(id=name), *_):
+                        found.add(name)
+                match call.args:
+                    case (_, _, Constant(value=str() as name)):
+                        found.add(name)
+            for definition in definitions(module):
+                if isinstance(definition, Function) and any(
+                    isinstance(d, Call)
+                    and isinstance(d.func, Attribute)
+                    and d.func.attr in ("route", "websocket_route")
+                    for d in definition.decorators
+                ):
+                    found.add(definition.name)
+        return frozenset(found)
 
     @functools.cached_property
     def _routes(self) -> dict[Registration, list[Route]]:
