@@ -146,6 +146,12 @@ def _session_in(site: Site, context: Context) -> str | None:
 
 def _passed(argument: Expression, site: Site, context: Context) -> Iterator[object]:
     yield from walk(argument)
+    if isinstance(argument, Name):
+        # What is named is a generator that was made before: it got the session where it was made.
+        for binding in site.scope.bindings.get(argument.id, []):
+            value = binding.value
+            if isinstance(value, Call) and _is_generator(value, site, context):
+                yield from walk(value)
     # A generator of this function that is called, or handed over, closes over the session.
     called = argument.func if isinstance(argument, Call) else argument
     if isinstance(called, (Name, Attribute)):
@@ -154,6 +160,15 @@ def _passed(argument: Expression, site: Site, context: Context) -> Iterator[obje
                 continue
             if "<locals>" in value.node.qualname:
                 yield from own_nodes(value.node)
+
+
+def _is_generator(call: Call, site: Site, context: Context) -> bool:
+    return any(
+        isinstance(value, FunctionSymbol)
+        and isinstance(value.node, Function)
+        and value.node.is_generator
+        for value in context.project.types.of(call.func, site.scope)
+    )
 
 
 def _is_parameter(name: Name, scope: Scope) -> bool:

@@ -40,3 +40,9 @@ async def inner(session: SessionDep) -> StreamingResponse:
 @app.post("/task")
 async def task(session: SessionDep) -> None:
     asyncio.create_task(work(session))  # FAA215
+
+
+@app.get("/named")
+async def named(session: SessionDep) -> StreamingResponse:
+    rows = stream(session)
+    return StreamingResponse(rows)  # FAA215
