@@ -76,8 +76,9 @@ def migration_imports_models(module: Module, context: Context) -> Iterator[Match
     project = context.project
     if project.migrations.revision(module) is None:
         return
-    functions = [d for d in definitions(module) if isinstance(d, Function)]
-    for owner in (module, *functions):
+    owners: list[Module | Function] = [module]
+    owners += [d for d in definitions(module) if isinstance(d, Function)]
+    for owner in owners:
         scope = project.names.scope_of(module, owner)
         for statement in statements(owner.body):
             if not isinstance(statement, ImportFrom):
