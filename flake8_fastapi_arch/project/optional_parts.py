@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -13,6 +13,7 @@ from flake8_fastapi_arch.facts.model import (
     Function,
     Module,
     Name,
+    Node,
 )
 from flake8_fastapi_arch.facts.walk import walk
 from flake8_fastapi_arch.project.names import Names
@@ -36,16 +37,28 @@ class OptionalParts:
         self._modules = modules
 
     def lacked_by(self, receiver: Expression, scope: Scope) -> frozenset[str]:
-        """The attributes that the object behind the variable *receiver* lacks."""
-        name = _last_name(receiver)
-        variable = self._names.variable(receiver, scope) if name else None
-        if name is None or variable is None:
-            return _NOTHING
-        where, bindings = variable
-        match [(binding.kind, binding.value) for binding in bindings]:
-            case [("assign", Call() as made)]:
+        """The attributes that the object behind *receiver*, a variable or ``self.name``, lacks."""
+        match receiver:
+            case Attribute(value=Name(id="self"), attr=name):
+                values = list(self._assigned(name, scope))
+            case Name(id=name) | Attribute(attr=name):
+                variable = self._names.variable(receiver, scope)
+                where, bindings = variable if variable is not None else (scope, [])
+                values = [(b.value if b.kind == "assign" else None, where) for b in bindings]
+            case _:
+                return _NOTHING
+        match values:
+            case [(Call() as made, where)]:
                 return self._never_given(made, where, name)
         return _NOTHING
+
+    def _assigned(self, attribute: str, scope: Scope) -> Iterator[tuple[Node | None, Scope]]:
+        """What the methods of the class around *scope* assign to the attribute of ``self``."""
+        cls = self._names.enclosing_class(scope)
+        for base in self._types.mro(cls) if cls is not None else ():
+            if isinstance(base, ClassSymbol):
+                for statement, where in self._names.self_assignments(base).get(attribute, ()):
+                    yield statement.value, where
 
     @functools.cache  # noqa: B019 (lives as long as the project)
     def _never_given(self, made: Call, scope: Scope, name: str) -> frozenset[str]:
