@@ -149,9 +149,9 @@ def _passed(argument: Expression, site: Site, context: Context) -> Iterator[obje
     if isinstance(argument, Name):
         # What is named is a generator that was made before: it got the session where it was made.
         for binding in site.scope.bindings.get(argument.id, []):
-            value = binding.value
-            if isinstance(value, Call) and _is_generator(value, site, context):
-                yield from walk(value)
+            made = binding.value
+            if isinstance(made, Call) and _is_generator(made, site, context):
+                yield from walk(made)
     # A generator of this function that is called, or handed over, closes over the session.
     called = argument.func if isinstance(argument, Call) else argument
     if isinstance(called, (Name, Attribute)):
