@@ -48,14 +48,14 @@ fastapi>=0.137.2
 
 ```python title="audit.py"
 from app import app
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute, iter_route_contexts
 
 
 def unguarded() -> list[str]:
     return [
         context.path
         for context in iter_route_contexts(app.routes)
-        if context.path and not context.dependencies
+        if isinstance(context.original_route, APIRoute) and not context.dependencies
     ]
 ```
 
