@@ -161,7 +161,8 @@ class _Walk:
                 self.expression(node.test, node, around)
                 choice = _choice(node, parent, around.choice)
                 chosen = around.choosing(choice)
-                self.block(node.body, node, chosen.where(node.test, holds=True))
+                if not _never_holds(node.test):
+                    self.block(node.body, node, chosen.where(node.test, holds=True))
                 if choice is not None:
                     chosen = around.choosing(dataclasses.replace(choice, branch=choice.branch + 1))
                 self.block(node.orelse, node, chosen.where(node.test, holds=False))
@@ -269,6 +270,16 @@ def _asks_for_value(test: Expression) -> bool:
             return True
         case BoolOp(values=values):
             return any(_asks_for_value(value) for value in values)
+    return False
+
+
+def _never_holds(test: Expression) -> bool:
+    """Whether *test* switches code off: ``if False and ...``."""
+    match test:
+        case Constant(False | 0 | None):
+            return True
+        case BoolOp("and", values):
+            return any(_never_holds(value) for value in values)
     return False
 
 

@@ -40,15 +40,24 @@ class OptionalParts:
         """The attributes that the object behind *receiver*, a variable or ``self.name``, lacks."""
         match receiver:
             case Attribute(value=Name(id="self"), attr=name):
-                values = list(self._assigned(name, scope))
-            case Name(id=name) | Attribute(attr=name):
-                variable = self._names.variable(receiver, scope)
-                where, bindings = variable if variable is not None else (scope, [])
-                values = [(b.value if b.kind == "assign" else None, where) for b in bindings]
-            case _:
+                match list(self._assigned(name, scope)):
+                    case [(Call() as made, where)]:
+                        return self._never_given(made, where, name)
+                    case [(Name() | Attribute() as variable, where)]:
+                        return self._lacked_by_variable(variable, where)
                 return _NOTHING
-        match values:
-            case [(Call() as made, where)]:
+            case Name() | Attribute():
+                return self._lacked_by_variable(receiver, scope)
+        return _NOTHING
+
+    def _lacked_by_variable(self, receiver: Name | Attribute, scope: Scope) -> frozenset[str]:
+        variable = self._names.variable(receiver, scope)
+        if variable is None:
+            return _NOTHING
+        where, bindings = variable
+        name = receiver.id if isinstance(receiver, Name) else receiver.attr
+        match [(binding.kind, binding.value) for binding in bindings]:
+            case [("assign", Call() as made)]:
                 return self._never_given(made, where, name)
         return _NOTHING
 
