@@ -55,10 +55,9 @@ def add_to_cart(user: str, book: str, carts: CartsDependency) -> list[str]:
 
 Silent about changes under a lock, things made on their first use, results kept by key, lists of
 what is going on that the function itself clears, objects that are no plain list, dict or set
-(bounded caches, metrics, context variables), a variable called a cache that is replaced as a whole,
-and functions that no request reaches. Silent too about a private name in a module without routes,
-where the module is the object that keeps it, and about a function that its module calls when it is
-imported: it loads what the module holds, and a request may have it loaded again.
+(bounded caches, metrics, context variables), and functions that no request reaches. Silent too
+about modules without routes: of the registries and counters that such modules keep on the corpus,
+nearly all belonged to their process (tasks, sockets, models loaded at import).
 '''
 
 from __future__ import annotations
@@ -86,10 +85,10 @@ def request_changes_global(function: Function, context: Context) -> Iterator[Mat
     symbol = context.symbol(function)
     if not context.project.effects.serves(symbol) or _runs_on_import(symbol, context):
         return
-    has_routes = bool(context.project.application.registrations_in(context.module))
+    if not context.project.application.registrations_in(context.module):
+        return
     for change in changes(symbol, context.project.names):
-        if has_routes or not change.name.startswith("_"):
-            yield at(change, anchor=change.name, function=function.name, name=change.name)
+        yield at(change, anchor=change.name, function=function.name, name=change.name)
 
 
 def _runs_on_import(symbol: FunctionSymbol, context: Context) -> bool:

@@ -5,4 +5,4 @@ started = 0
 def count():
     global _done, started
     _done += 1
-    started += 1  # FAA506
+    started += 1
