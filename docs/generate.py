@@ -60,6 +60,7 @@ def _page(checker: Checker[Any]) -> str:
             f"- Message: {checker.message}",
             f"- Recommendation: {checker.advice}",
             *_options(checker),
+            *_references(checker),
             "",
         ]
     )
@@ -82,6 +83,15 @@ def _options(checker: Checker[Any]) -> Iterator[str]:
         default = option.default
         shown = ", ".join(default) if isinstance(default, tuple) else str(default)
         yield f"- `{option.name}` (default `{shown}`): {option.help}"
+
+
+def _references(checker: Checker[Any]) -> Iterator[str]:
+    if checker.cwe or checker.references:
+        yield from ("", "## References", "")
+    for name, address in checker.weaknesses:
+        yield f"- [{name}]({address})"
+    for address in checker.references:
+        yield f"- <{address}>"
 
 
 def _table(checkers: tuple[Checker[Any], ...]) -> str:

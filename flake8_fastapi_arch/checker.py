@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 if TYPE_CHECKING:
     from flake8_fastapi_arch.context import Context
 
+_CWE = "https://cwe.mitre.org/data/definitions/"
+
 S = TypeVar("S")
 S_contra = TypeVar("S_contra", contravariant=True)
 
@@ -137,7 +139,8 @@ class Checker(Generic[S]):
 
     ``message`` and ``advice`` are ``str.format`` templates over a match's details: ``message`` says
     what is wrong and, in one clause, what to do; ``advice`` is the report's recommendation.
-    ``story`` is the docstring of the checker's module.
+    ``story`` is the docstring of the checker's module. ``cwe`` are numbers of the Common Weakness
+    Enumeration, ``references`` addresses where the anti-pattern is explained by others.
     """
 
     code: str
@@ -153,11 +156,18 @@ class Checker(Generic[S]):
     story: str
     options: tuple[Option, ...]
     check: Check[S]
+    cwe: tuple[int, ...] = ()
+    references: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """The first line of the story: the anti-pattern in one sentence."""
         return self.story.strip().partition("\n")[0]
+
+    @property
+    def weaknesses(self) -> tuple[tuple[str, str], ...]:
+        """The name and the address of each weakness in ``cwe``: ``CWE-352`` and its page."""
+        return tuple((f"CWE-{number}", f"{_CWE}{number}.html") for number in self.cwe)
 
 
 def checker(
@@ -171,6 +181,8 @@ def checker(
     when: When = When.ALWAYS,
     pattern: str = "",
     options: tuple[Option, ...] = (),
+    cwe: tuple[int, ...] = (),
+    references: tuple[str, ...] = (),
 ) -> Callable[[Check[S]], Checker[S]]:
     """Turn a check into a checker, as ``@app.get`` turns a function into a route.
 
@@ -193,6 +205,8 @@ def checker(
             story=sys.modules[check.__module__].__doc__ or "",
             options=options,
             check=check,
+            cwe=cwe,
+            references=references,
         )
 
     return define

@@ -303,7 +303,8 @@ def _finish(outcome: Outcome) -> int:
 # ── checkers and explain
 
 
-_COLUMNS = ["code", "name", "dimension", "anti-pattern", "impact", "priority", "when"]
+_KEYS = ["code", "name", "dimension", "pattern", "impact", "priority", "when"]
+_COLUMNS = ["anti-pattern" if key == "pattern" else key for key in _KEYS]
 
 
 def _checkers(parsed: argparse.Namespace) -> int:
@@ -311,12 +312,12 @@ def _checkers(parsed: argparse.Namespace) -> int:
     if parsed.format == "json":
         _print(json.dumps([_identity(checker) for checker in checkers], indent=2) + "\n")
     else:
-        rows = [list(_identity(checker).values()) for checker in checkers]
+        rows = [[str(_identity(checker)[key]) for key in _KEYS] for checker in checkers]
         _print(_table(_COLUMNS, rows))
     return CLEAN
 
 
-def _identity(checker: Checker[Any]) -> dict[str, str]:
+def _identity(checker: Checker[Any]) -> dict[str, object]:
     return {
         "code": checker.code,
         "name": checker.name,
@@ -325,6 +326,8 @@ def _identity(checker: Checker[Any]) -> dict[str, str]:
         "impact": checker.impact.value,
         "priority": checker.priority.value,
         "when": checker.when.value,
+        "cwe": checker.cwe,
+        "references": checker.references,
     }
 
 
@@ -356,6 +359,8 @@ def _head(checker: Checker[Any]) -> str:
         ["speaks", turned_on[checker.when.value]],
         ["says", f"{checker.code} {checker.message}"],
         *(["option", f"{_setting(option)}: {option.help}"] for option in checker.options),
+        *(["weakness", f"{name}: {address}"] for name, address in checker.weaknesses),
+        *(["see", address] for address in checker.references),
     ]
     return f"{checker.code} {checker.name}\n\n{_table([], rows)}\n"
 

@@ -431,6 +431,8 @@ def _record(violation: Violation, diagnostic: Diagnostic | None) -> dict[str, An
             "pattern": checker.pattern,
             "impact": checker.impact.value,
             "priority": checker.priority.value,
+            "cwe": checker.cwe,
+            "references": checker.references,
             "advice": diagnostic.advice,
             "fingerprint": diagnostic.fingerprint,
             "related": [dataclasses.asdict(related) for related in diagnostic.match.related],

@@ -10,10 +10,22 @@ from typing import Any
 import pytest
 
 from flake8_fastapi_arch.catalog import catalog
-from flake8_fastapi_arch.checker import Checker
+from flake8_fastapi_arch.checker import Checker, Dimension
 from tests.harness import bad, good
 
 CHANGELOG = pathlib.Path(__file__).parent.parent / "CHANGELOG.md"
+_AUTHORITIES = (
+    "https://owasp.org/",
+    "https://cheatsheetseries.owasp.org/",
+    "https://fastapi.tiangolo.com/",
+    "https://docs.pydantic.dev/",
+    "https://docs.sqlalchemy.org/",
+    "https://docs.python.org/",
+    "https://pyjwt.readthedocs.io/",
+    "https://www.python-httpx.org/",
+    "https://www.starlette.io/",
+    "https://starlette.dev/",
+)
 
 every_checker = pytest.mark.parametrize("checker", catalog(), ids=lambda checker: checker.code)
 
@@ -84,6 +96,23 @@ def test_the_story_shows_bad_and_good(checker: Checker[Any]) -> None:
 @every_checker
 def test_the_story_says_when_the_checker_stays_silent(checker: Checker[Any]) -> None:
     assert re.search(r"\n\nSilent\b", checker.story)
+
+
+@every_checker
+def test_references_are_addresses(checker: Checker[Any]) -> None:
+    assert all(re.fullmatch(r"https://[^\s<>()]+", address) for address in checker.references)
+
+
+@pytest.mark.parametrize(
+    "checker",
+    [checker for checker in catalog() if checker.dimension is Dimension.SECURITY],
+    ids=lambda checker: checker.code,
+)
+def test_a_security_checker_names_the_weakness_and_who_explains_it(checker: Checker[Any]) -> None:
+    assert checker.cwe
+    assert any(address.startswith(_AUTHORITIES) for address in checker.references), (
+        "refer to OWASP or to the documentation of the library"
+    )
 
 
 @every_checker

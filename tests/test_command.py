@@ -197,6 +197,7 @@ def test_checkers_lists_the_catalogue(clean):
     records = json.loads(fastapi_arch("checkers", "--format", "json", cwd=clean).out)
     assert [record["name"] for record in records] == [checker.name for checker in everything]
     assert {record["when"] for record in records} <= {"always", "review", "asked"}
+    assert all(record["cwe"] for record in records if record["dimension"] == "Security")
 
 
 @pytest.mark.parametrize("asked", ["FAA401", "faa401", "blocking-call-in-async"])

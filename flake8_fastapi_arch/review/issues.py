@@ -46,6 +46,9 @@ class Issue:
     impact: Impact
     priority: Priority
     subject: type
+    cwe: tuple[int, ...]
+    references: tuple[tuple[str, str], ...]
+    """Where to read more, each with its name ("" where it has none): weaknesses come first."""
     locations: tuple[Location, ...]
 
     @property
@@ -79,6 +82,8 @@ def _issue(checker: Checker[Any], diagnostics: Iterable[Diagnostic]) -> Issue:
         impact=checker.impact,
         priority=checker.priority,
         subject=checker.subject,
+        cwe=checker.cwe,
+        references=(*checker.weaknesses, *(("", address) for address in checker.references)),
         locations=tuple(sorted(map(_location, diagnostics), key=_place)),
     )
 

@@ -80,6 +80,8 @@ def _issue(issue: Issue) -> dict[str, object]:
         "pattern": issue.pattern,
         "impact": issue.impact.value,
         "priority": issue.priority.value,
+        "cwe": issue.cwe,
+        "references": [address for _, address in issue.references],
         "count": len(issue.locations),
         "locations": [*map(_location, issue.locations)],
     }

@@ -177,6 +177,8 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
         yield f"- **Impact**: {issue.impact.value.title()}"
         yield from _locations(issue)
         yield from _recommendation(issue.advices)
+        if issue.references:
+            yield f"- **References**: {', '.join(map(_reference, issue.references))}"
         yield ""
 
 
@@ -206,6 +208,11 @@ def _recommendation(advices: Sequence[str]) -> Iterator[str]:
         yield f"  - {text(advice)}"
     if rest := _rest(len(advices) - SHOWN):
         yield f"  - {rest}"
+
+
+def _reference(reference: tuple[str, str]) -> str:
+    name, address = reference
+    return f"[{text(name)}]({address})" if name else f"<{address}>"
 
 
 def _checklist_item(issue: Issue) -> str:

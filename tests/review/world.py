@@ -49,7 +49,14 @@ def checker(code: str, name: str, impact: str, priority: str, **changed: Any) ->
 BLOCKING = checker("FAA401", "blocking-call-in-async", "high", "P0")
 FAT = checker("FAA501", "fat-handler", "medium", "P1")
 LONG_MODULE = checker("FAA503", "long-router-module", "low", "P2", subject=Module)
-OPEN = checker("FAA301", "unauthenticated-write", "high", "P0")
+OPEN = checker(
+    "FAA301",
+    "unauthenticated-write",
+    "high",
+    "P0",
+    cwe=(306, 862),
+    references=("https://owasp.org/API-Security/",),
+)
 UNTESTED = checker("FAA601", "untested-route", "medium", "P1")
 UNDOCUMENTED = checker("FAA109", "undocumented-route", "low", "P2")
 LOOPED = checker("FAA201", "query-in-loop", "high", "P0")

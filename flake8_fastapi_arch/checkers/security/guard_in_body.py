@@ -86,6 +86,10 @@ _VALIDATED = frozenset({"body", "form", "file"})
     priority=Priority.P1,
     message="`{guard}` authenticates after the body was validated; make it a dependency",
     advice="Give `{guard}` the form of a dependency and put it on the route or its router.",
+    cwe=(696,),
+    references=(
+        "https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-in-path-operation-decorators/",
+    ),
 )
 def guard_in_body(function: Function, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication

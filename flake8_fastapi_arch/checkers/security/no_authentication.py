@@ -79,6 +79,11 @@ _LASTING = frozenset({"database", "file", "queue", "subprocess", "network", "mai
     message="no route of this app authenticates anybody, and {writes}; add a guard",
     advice="Authenticate in a dependency of the app, of its routers or of their inclusions, "
     "because {writes}.",
+    cwe=(306,),
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",
+        "https://fastapi.tiangolo.com/tutorial/security/",
+    ),
 )
 def no_authentication(module: Module, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication

@@ -86,6 +86,11 @@ from flake8_fastapi_arch.project.public_routes import is_entrance, is_write
     priority=Priority.P0,
     message="`{guard}` lets strangers pass, and `{handler}` does not check for None",
     advice="Let `{guard}` answer 401 to strangers, or check in `{handler}` that somebody is there.",
+    cwe=(287, 862),
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",
+        "https://fastapi.tiangolo.com/reference/security/",
+    ),
 )
 def optional_guard_ignored(function: Function, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication

@@ -117,6 +117,11 @@ from flake8_fastapi_arch.project.public_routes import is_entrance, is_write
     message="`{route}` lets strangers write; add `{guard}` as on `{neighbour}`",
     advice="Put `{guard}`, which `{neighbour}` has, on `{route}`, or say in "
     "`fastapi-arch-public-routes` why strangers may call it.",
+    cwe=(306, 862),
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
+        "https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-in-path-operation-decorators/",
+    ),
 )
 def unauthenticated_write(registration: Registration, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication

@@ -166,6 +166,11 @@ _GUARDED_TO_OPEN = 4
     message="`{route}` lets strangers read; add `{guard}` as on `{neighbour}`",
     advice="Put `{guard}`, which `{neighbour}` has, on `{route}`, or say in "
     "`fastapi-arch-public-routes` why strangers may call it.",
+    cwe=(306, 862),
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",
+        "https://fastapi.tiangolo.com/tutorial/bigger-applications/",
+    ),
 )
 def unguarded_sibling(registration: Registration, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication

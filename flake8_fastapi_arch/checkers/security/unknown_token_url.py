@@ -87,6 +87,8 @@ _SCHEMES = frozenset(
     priority=Priority.P2,
     message="no route answers `tokenUrl` {url}; name the path that issues tokens",
     advice="Let `tokenUrl` be the path of the route that issues tokens; nothing answers {url}.",
+    cwe=(684,),
+    references=("https://fastapi.tiangolo.com/tutorial/security/first-steps/",),
 )
 def unknown_token_url(module: Module, context: Context) -> Iterator[Match]:
     project = context.project
