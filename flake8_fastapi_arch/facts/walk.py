@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from flake8_fastapi_arch.facts.model import (
     Attribute,
     Call,
     Class,
+    Constant,
     Expression,
     For,
     Function,
@@ -75,22 +77,30 @@ def walk(node: Node) -> Iterator[Node]:
         yield from _running(child)
 
 
-def own_nodes(function: Function | Lambda) -> Iterator[Node]:
-    """All records that run when *function*'s body runs, in the order of ``walk``."""
-    for part in (function.body,) if isinstance(function, Lambda) else function.body:
-        yield from _running(part)
+@functools.lru_cache(maxsize=2048)
+def own_nodes(function: Function | Lambda) -> tuple[Node, ...]:
+    """All records that run when *function*'s body runs, in the order of ``walk``.
+
+    Many ask this of one function after the other, so the last answers are kept.
+    """
+    body = (function.body,) if isinstance(function, Lambda) else function.body
+    return tuple([node for part in body for node in _running(part)])
 
 
-def _running(node: Node) -> Iterator[Node]:
+def _running(node: Node) -> list[Node]:
+    found: list[Node] = []
     pending = [node]
     while pending:
         node = pending.pop()
-        yield node
-        below = [*_evaluated(node)] if isinstance(node, _DEFERRED) else children(node)
-        below.reverse()
-        pending += below
+        found.append(node)
+        if isinstance(node, _DEFERRED):
+            pending += [*_evaluated(node)][::-1]
+        elif type(node) not in _LEAVES:
+            pending += children(node)[::-1]
+    return found
 
 
+_LEAVES = frozenset({Constant, Name})
 _DEFERRED = (Function, Class, Lambda)
 
 
@@ -112,9 +122,10 @@ def _defaults(parameters: tuple[Parameter, ...]) -> Iterator[Node]:
     return (p.default for p in parameters if p.default is not None)
 
 
-def own_calls(function: Function | Lambda) -> Iterator[Call]:
+@functools.lru_cache(maxsize=2048)
+def own_calls(function: Function | Lambda) -> tuple[Call, ...]:
     """The calls that run when *function*'s body runs, in the order of ``walk``."""
-    return (node for node in own_nodes(function) if isinstance(node, Call))
+    return tuple([node for node in own_nodes(function) if isinstance(node, Call)])
 
 
 def children(node: Node) -> list[Node]:

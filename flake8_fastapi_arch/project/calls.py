@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Union
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -43,8 +44,7 @@ Loop = Union[For, While, Comprehension]
 _MANY = 6  # branches, of which each is seldom taken
 
 
-@dataclasses.dataclass(frozen=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """Branch number *branch* of the *of* branches that begin at *head*: ``if kind == "a"`` ...
     ``elif kind == "b"`` ..., or the cases of a ``match``."""
 
@@ -53,8 +53,7 @@ class Choice:
     of: int
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Site:
+class Site(msgspec.Struct, frozen=True, eq=False):
     """One call in a function's body.
 
     ``parent`` is the record it stands in directly: an ``Await``, a ``Call`` it is an argument of, a
@@ -107,8 +106,7 @@ def sites(function: Function | Lambda, scopes: ModuleScopes) -> list[Site]:
     return walk.found
 
 
-@dataclasses.dataclass(frozen=True)
-class _Around:
+class _Around(msgspec.Struct, frozen=True):
     """The circumstances of a record."""
 
     scope: Scope
@@ -119,7 +117,7 @@ class _Around:
     choice: Choice | None = None
 
     def inside(self, loop: Loop) -> _Around:
-        return dataclasses.replace(self, loops=(*self.loops, loop))
+        return msgspec.structs.replace(self, loops=(*self.loops, loop))
 
     def where(self, test: Expression, holds: bool) -> _Around:
         """The circumstances where *test* holds, or where it does not."""
@@ -127,17 +125,17 @@ class _Around:
         parts = _parts_in(test) if holds else _parts_without(test)
         if not absent and not parts:
             return self
-        return dataclasses.replace(self, unless=self.unless | absent, needs=self.needs | parts)
+        return msgspec.structs.replace(self, unless=self.unless | absent, needs=self.needs | parts)
 
     def choosing(self, choice: Choice | None) -> _Around:
-        return dataclasses.replace(self, choice=choice) if choice is not None else self
+        return msgspec.structs.replace(self, choice=choice) if choice is not None else self
 
     def leaving(self, last: Statement | None) -> _Around:
         """The circumstances in a block that ends with *last*: a loop that is left runs once."""
         if self.loops and isinstance(last, (Return, Raise)):
-            return dataclasses.replace(self, loops=())
+            return msgspec.structs.replace(self, loops=())
         if self.loops and isinstance(last, Jump) and last.kind == "break":
-            return dataclasses.replace(self, loops=self.loops[:-1])
+            return msgspec.structs.replace(self, loops=self.loops[:-1])
         return self
 
 
@@ -164,7 +162,8 @@ class _Walk:
                 if not _never_holds(node.test):
                     self.block(node.body, node, chosen.where(node.test, holds=True))
                 if choice is not None:
-                    chosen = around.choosing(dataclasses.replace(choice, branch=choice.branch + 1))
+                    other = msgspec.structs.replace(choice, branch=choice.branch + 1)
+                    chosen = around.choosing(other)
                 self.block(node.orelse, node, chosen.where(node.test, holds=False))
             case For():
                 self.expression(node.iter, node, around)
@@ -180,7 +179,7 @@ class _Walk:
                     self.expression(item.context, item, around)
                 self.block(node.body, node, around)
             case Try():
-                guarded = dataclasses.replace(around, guards=(*around.guards, node))
+                guarded = msgspec.structs.replace(around, guards=(*around.guards, node))
                 self.block(node.body, node, guarded)
                 for handler in node.handlers:
                     self.block(handler.body, handler, around)
@@ -235,7 +234,7 @@ class _Walk:
     def _comprehension(self, node: Comprehension, around: _Around) -> None:
         first, *others = node.generators
         self.expression(first.iter, node, around)
-        inner = dataclasses.replace(around.inside(node), scope=self._scopes.of(node))
+        inner = msgspec.structs.replace(around.inside(node), scope=self._scopes.of(node))
         repeated: list[Node] = [*first.ifs]
         for generator in others:
             repeated += [generator.iter, *generator.ifs]

@@ -7,6 +7,8 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import msgspec
+
 from flake8_fastapi_arch.facts.model import (
     Attribute,
     Call,
@@ -33,8 +35,7 @@ from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, Lib
 from flake8_fastapi_arch.project.types import Bound, Instance, Partial, Types, Value
 
 
-@dataclasses.dataclass(frozen=True)
-class Targets:
+class Targets(msgspec.Struct, frozen=True):
     """What a call may run: functions of the project, calls of libraries by dotted name."""
 
     functions: tuple[FunctionSymbol, ...] = ()
@@ -45,8 +46,7 @@ class Targets:
         return bool(self.functions or self.libraries)
 
 
-@dataclasses.dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A call on the way to an effect: in *function* (None at the start), at *path*:*line*."""
 
     function: FunctionSymbol
@@ -54,8 +54,7 @@ class Step:
     line: int
 
 
-@dataclasses.dataclass(frozen=True)
-class Chain:
+class Chain(msgspec.Struct, frozen=True):
     """How an effect is reached: the functions entered, in order, and the effect at the end.
 
     ``steps[0].function`` is the first function called; the last step's line is where the effect
@@ -71,8 +70,7 @@ class Chain:
         return (*(step.function.name for step in self.steps), self.effect.name)
 
 
-@dataclasses.dataclass(frozen=True)
-class _Entry:
+class _Entry(msgspec.Struct, frozen=True):
     """A function as one call enters it: *given* are parameters that are surely passed, *lacked* are
     attributes that its object surely has not got."""
 

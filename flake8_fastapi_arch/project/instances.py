@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Union
+
+import msgspec
 
 from flake8_fastapi_arch.project.symbols import (
     ClassSymbol,
@@ -15,8 +16,7 @@ from flake8_fastapi_arch.project.symbols import (
 _MAX_NESTING = 4  # of containers; what recursion nests without end must end
 
 
-@dataclasses.dataclass(frozen=True)
-class Instance:
+class Instance(msgspec.Struct, frozen=True):
     """An object of a class; ``arguments`` are what a container holds (a dict: keys, values)."""
 
     type: Union[ClassSymbol, LibrarySymbol]
@@ -28,24 +28,21 @@ class Instance:
         return self.type.dotted if isinstance(self.type, LibrarySymbol) else None
 
 
-@dataclasses.dataclass(frozen=True)
-class Bound:
+class Bound(msgspec.Struct, frozen=True):
     """A method of an object: what is called, and on what."""
 
     receiver: Instance
     target: Union[FunctionSymbol, LibrarySymbol]
 
 
-@dataclasses.dataclass(frozen=True)
-class Awaitable:
+class Awaitable(msgspec.Struct, frozen=True):
     """What calling a coroutine function gives; awaiting it gives ``result``."""
 
     result: Values
     source: Union[FunctionSymbol, LibrarySymbol, None] = None
 
 
-@dataclasses.dataclass(frozen=True)
-class Partial:
+class Partial(msgspec.Struct, frozen=True):
     """``functools.partial(target, ...)``."""
 
     target: Value

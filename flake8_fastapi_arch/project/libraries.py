@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, TypeGuard, TypeVar
 
+import msgspec
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -32,8 +34,7 @@ _STANDARD_LIBRARY = "python"
 _WILDCARD = ".*"
 
 
-@dataclasses.dataclass(frozen=True)
-class Effect:
+class Effect(msgspec.Struct, frozen=True):
     """What calling *name* does.
 
     ``blocks`` says that the calling thread is held: false for coroutine functions, whose effect
@@ -51,8 +52,7 @@ class Effect:
     transaction: bool = False
 
 
-@dataclasses.dataclass(frozen=True)
-class Offload:
+class Offload(msgspec.Struct, frozen=True):
     """A call that has another callable (or coroutine) run: which argument, and where.
 
     The argument stands at ``position`` or under ``keyword``; ``every`` says that it and all

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import collections
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
-from flake8_fastapi_arch.facts.model import Attribute, Import, ImportFrom, Module
-from flake8_fastapi_arch.facts.walk import walk_statements
+from flake8_fastapi_arch.facts.model import Attribute, Function, Import, ImportFrom, Module
+from flake8_fastapi_arch.facts.walk import definitions, walk_statements
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain, Effects, Step
 from flake8_fastapi_arch.project.libraries import Effect
@@ -18,44 +18,78 @@ _QUESTIONS = frozenset(
 )
 
 
-def loop_started(site: Site, function: FunctionSymbol, effects: Effects) -> Chain | None:
-    """How the call at *site* in *function* starts a loop on the spot: by itself (a chain without
-    steps), or through plain functions; None where one of them first asks for a running loop."""
-    if asks_for_a_loop(function, effects):
+class Nesting:
+    """Answers about the event loops that the project's functions start."""
+
+    def __init__(self, effects: Effects, modules: Mapping[str, Module]) -> None:
+        self._effects = effects
+        self._modules = modules
+
+    def started(self, site: Site, function: FunctionSymbol) -> Chain | None:
+        """How the call at *site* in *function* starts a loop on the spot: by itself (a chain
+        without steps), or through plain functions; None where one of them first asks for a running
+        loop, and where ``nest_asyncio`` lets loops run inside each other."""
+        start = _started_by(site, self._effects)
+        callees = self._effects.targets(site).functions
+        if start is None and self._leading.isdisjoint(callees):
+            return None
+        if self._is_allowed or self._asks_for_a_loop(function):
+            return None
+        return Chain((), start) if start is not None else self._search(callees)
+
+    def _search(self, callees: Iterable[FunctionSymbol]) -> Chain | None:
+        came_from: dict[FunctionSymbol, tuple[FunctionSymbol, int] | None] = {}
+        pending = collections.deque(callee for callee in callees if callee in self._leading)
+        came_from.update(dict.fromkeys(pending))
+        while pending:
+            entered = pending.popleft()
+            for inner in self._effects.sites(entered):
+                start = _started_by(inner, self._effects)
+                if start is not None:
+                    return Chain(_steps(entered, inner.line, came_from), start)
+                for callee in self._effects.targets(inner).functions:
+                    if callee in self._leading and callee not in came_from:
+                        came_from[callee] = (entered, inner.line)
+                        pending.append(callee)
         return None
-    start = _started_by(site, effects)
-    if start is not None:
-        return Chain((), start)
-    came_from: dict[FunctionSymbol, tuple[FunctionSymbol, int] | None] = {}
-    pending = collections.deque(effects.targets(site).functions)
-    came_from.update(dict.fromkeys(pending))
-    while pending:
-        entered = pending.popleft()
-        if _is_coroutine(entered) or asks_for_a_loop(entered, effects):
-            continue
-        for inner in effects.sites(entered):
-            start = _started_by(inner, effects)
-            if start is not None:
-                return Chain(_steps(entered, inner.line, came_from), start)
-            for callee in effects.targets(inner).functions:
-                if callee not in came_from:
-                    came_from[callee] = (entered, inner.line)
-                    pending.append(callee)
-    return None
 
+    @functools.cached_property
+    def _leading(self) -> frozenset[FunctionSymbol]:
+        """The plain functions that start a loop, by themselves or through others, unasked."""
+        callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
+        pending: list[FunctionSymbol] = []
+        for function in self._plain_functions():
+            for site in self._effects.sites(function):
+                if _started_by(site, self._effects) is not None:
+                    pending.append(function)
+                for callee in self._effects.targets(site).functions:
+                    callers.setdefault(callee, []).append(function)
+        found: set[FunctionSymbol] = set()
+        while pending:
+            function = pending.pop()
+            if function not in found and not self._asks_for_a_loop(function):
+                found.add(function)
+                pending += callers.get(function, ())
+        return frozenset(found)
 
-def asks_for_a_loop(function: FunctionSymbol, effects: Effects) -> bool:
-    """Whether *function*, or a function that it calls, asks whether a loop is running."""
-    own = effects.sites(function)
-    callees = (callee for site in own for callee in effects.targets(site).functions)
-    return any(map(_asks, own)) or any(
-        _asks(site) for callee in callees for site in effects.sites(callee)
-    )
+    def _plain_functions(self) -> Iterator[FunctionSymbol]:
+        for module in self._modules.values():
+            for node in definitions(module):
+                if isinstance(node, Function) and not node.is_async:
+                    yield FunctionSymbol(module, node)
 
+    def _asks_for_a_loop(self, function: FunctionSymbol) -> bool:
+        """Whether *function*, or a function that it calls, asks whether a loop is running."""
+        own = self._effects.sites(function)
+        callees = {callee for site in own for callee in self._effects.targets(site).functions}
+        return any(map(_asks, own)) or any(
+            _asks(site) for callee in callees for site in self._effects.sites(callee)
+        )
 
-def allows_nesting(modules: Iterable[Module]) -> bool:
-    """Whether a module imports ``nest_asyncio``, which lets loops run inside each other."""
-    return any(map(_imports_nest_asyncio, modules))
+    @functools.cached_property
+    def _is_allowed(self) -> bool:
+        """Whether a module imports ``nest_asyncio``, which lets loops run inside each other."""
+        return any(map(_imports_nest_asyncio, self._modules.values()))
 
 
 def _started_by(site: Site, effects: Effects) -> Effect | None:
@@ -71,10 +105,6 @@ def _asks(site: Site) -> bool:
     return name in _QUESTIONS
 
 
-def _is_coroutine(function: FunctionSymbol) -> bool:
-    return getattr(function.node, "is_async", False)
-
-
 def _steps(
     last: FunctionSymbol,
     line: int,
@@ -87,7 +117,6 @@ def _steps(
     return tuple(reversed(steps))
 
 
-@functools.lru_cache(maxsize=4096)
 def _imports_nest_asyncio(module: Module) -> bool:
     for statement in walk_statements(module.body):
         match statement:

@@ -26,6 +26,7 @@ from flake8_fastapi_arch.project.middleware import Middleware
 from flake8_fastapi_arch.project.migrations import Migrations
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.nesting import Nesting
 from flake8_fastapi_arch.project.origins import Origins
 from flake8_fastapi_arch.project.path_parameters import PathParameters
 from flake8_fastapi_arch.project.public_routes import PublicRoutes
@@ -162,6 +163,11 @@ class Project:
             self.effects,
             lambda f: bool(self.application.routes_of(f)),
         )
+
+    @functools.cached_property
+    def nesting(self) -> Nesting:
+        """Where an event loop is started though one may be running already."""
+        return Nesting(self.effects, self.modules)
 
     @functools.cached_property
     def lifetimes(self) -> Lifetimes:

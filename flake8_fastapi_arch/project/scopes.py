@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Collection, Iterator
 from typing import Union
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -40,8 +41,7 @@ _BINDERS = frozenset(
 Owner = Union[Module, Function, Class, Lambda, Comprehension]
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Binding:
+class Binding(msgspec.Struct, frozen=True, eq=False):
     """One way in which a name gets its value.
 
     ``kind`` and what ``value`` is:
@@ -70,20 +70,21 @@ class Binding:
     """The statement that binds, where it decides what is bound (an element of an unpacked for)."""
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Scope:
+class Scope(msgspec.Struct, frozen=True, eq=False, dict=True):
     """The names bound in one module, class, function, lambda or comprehension, in source order.
 
     ``binders`` are the records that bind names here, ``declared`` the names that ``global`` or
-    ``nonlocal`` hand to an outer scope, ``lenders`` (of a module) the scopes that bind its names.
+    ``nonlocal`` hand to an outer scope, ``lenders`` (of a module) the scopes that bind its names,
+    ``calls`` the calls made here.
     """
 
     module: Module
     owner: Owner
     parent: Scope | None
-    binders: list[Node] = dataclasses.field(default_factory=list)
-    declared: dict[str, str] = dataclasses.field(default_factory=dict)
-    lenders: list[Scope] = dataclasses.field(default_factory=list)
+    binders: list[Node] = msgspec.field(default_factory=list)
+    declared: dict[str, str] = msgspec.field(default_factory=dict)
+    lenders: list[Scope] = msgspec.field(default_factory=list)
+    calls: list[Call] = msgspec.field(default_factory=list)
 
     @functools.cached_property
     def bindings(self) -> dict[str, list[Binding]]:
@@ -156,6 +157,7 @@ class ModuleScopes:
                 continue
             if kind is Call:
                 self.calls.append((node, scope))  # type: ignore[arg-type]
+                scope.calls.append(node)  # type: ignore[arg-type]
             elif kind is Attribute:
                 self.attributes.append((node, scope))  # type: ignore[arg-type]
             elif isinstance(node, Global):

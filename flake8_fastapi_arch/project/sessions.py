@@ -244,6 +244,7 @@ def session_calls(function: FunctionSymbol, sessions: Sessions, names: Names) ->
     """The calls in *function* that make a session."""
     if isinstance(function.node, Lambda):
         return
-    for call, scope in names.scopes(function.module).calls:
-        if scope.owner is function.node and sessions.makes(call, scope):
+    scope = names.scope_of(function.module, function.node)
+    for call in scope.calls:
+        if sessions.makes(call, scope):
             yield call

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Union
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Class, Function, Lambda, Module
 
 
-@dataclasses.dataclass(frozen=True)
-class FunctionSymbol:
+class FunctionSymbol(msgspec.Struct, frozen=True):
     """A function or lambda of the project."""
 
     module: Module
@@ -21,8 +21,7 @@ class FunctionSymbol:
         return self.node.qualname if isinstance(self.node, Function) else "<lambda>"
 
 
-@dataclasses.dataclass(frozen=True)
-class ClassSymbol:
+class ClassSymbol(msgspec.Struct, frozen=True):
     """A class of the project."""
 
     module: Module
@@ -33,15 +32,13 @@ class ClassSymbol:
         return self.node.qualname
 
 
-@dataclasses.dataclass(frozen=True)
-class ModuleSymbol:
+class ModuleSymbol(msgspec.Struct, frozen=True):
     """A module or package of the project, by path (a namespace package by ``directory/``)."""
 
     path: str
 
 
-@dataclasses.dataclass(frozen=True)
-class LibrarySymbol:
+class LibrarySymbol(msgspec.Struct, frozen=True):
     """Something outside the project, by its dotted name as imported."""
 
     dotted: str

@@ -74,7 +74,6 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.nesting import allows_nesting, loop_started
 
 _RAISES = "one is running there, it raises"
 _EACH_TIME = "one for each request"
@@ -93,10 +92,8 @@ _EACH_TIME = "one for each request"
 def nested_event_loop(function: Function, context: Context) -> Iterator[Match]:
     symbol, effects = context.symbol(function), context.project.effects
     for site in effects.sites(symbol):
-        chain = loop_started(site, symbol, effects)
-        if chain is None or allows_nesting(context.project.modules.values()):
-            continue
-        if function.is_async or symbol in effects.roots():
+        chain = context.project.nesting.started(site, symbol)
+        if chain is not None and (function.is_async or symbol in effects.roots()):
             yield at(
                 site,
                 related=context.related(chain),
