@@ -12,6 +12,7 @@ from flake8_fastapi_arch.facts.newer_syntax import parse
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
 from flake8_fastapi_arch.project.authentication import Authentication
+from flake8_fastapi_arch.project.blocking import Blocking
 from flake8_fastapi_arch.project.coroutines import Coroutines
 from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.effects import Effects
@@ -38,6 +39,7 @@ from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.sessions import Sessions
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.twins import Twins
 from flake8_fastapi_arch.project.types import Types
 from flake8_fastapi_arch.project.unmounted import Unmounted
 
@@ -173,6 +175,12 @@ class Project:
     def lifetimes(self) -> Lifetimes:
         """What is made anew for every request."""
         return Lifetimes(self.types, self.libraries, self.effects)
+
+    @functools.cached_property
+    def blocking(self) -> Blocking:
+        """Which calls hold up the event loop."""
+        twins = Twins(self.types, self.libraries, self.effects)
+        return Blocking(self.effects, self.lifetimes, twins)
 
     @functools.cached_property
     def application(self) -> Application:

@@ -2,7 +2,7 @@
 
 Many clients offer each method twice: ``invoke`` and ``ainvoke``, ``create`` and ``create_async``.
 The first holds the thread that calls it, which in a coroutine is the event loop's. The second was
-written for exactly this place.
+written for exactly this place. Of such a call FAA401 to FAA405 say nothing more.
 
 Bad:
 
@@ -71,13 +71,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Attribute, Await, Function, Name
-from flake8_fastapi_arch.facts.walk import own_calls, own_nodes
-from flake8_fastapi_arch.project.blocking import holds
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
-from flake8_fastapi_arch.project.types import Bound
+from flake8_fastapi_arch.facts.model import Function
 
 
 @checker(
@@ -90,74 +84,5 @@ from flake8_fastapi_arch.project.types import Bound
     advice="Await `{twin}` instead of calling `{call}`.",
 )
 def async_twin_ignored(function: Function, context: Context) -> Iterator[Match]:
-    symbol, effects = context.symbol(function), context.project.effects
-    if not effects.on_event_loop(symbol):
-        return
-    for site in effects.sites(symbol):
-        chain = None if site.is_awaited else holds(site, _blocks, "blocks", effects)
-        if chain is None or context.project.lifetimes.happens_once(site, symbol, chain):
-            continue
-        twin = _twin_of_library(site, context) or _twin_in_project(site, function, context)
-        if twin is not None and not _calls(function, twin[1]):
-            call, better = twin
-            yield at(site, anchor=call, call=call, twin=better)
-
-
-def _blocks(effect: Effect) -> bool:
-    return effect.blocks
-
-
-def _twin_of_library(site: Site, context: Context) -> tuple[str, str] | None:
-    for name in context.project.effects.targets(site).libraries:
-        twin = context.project.libraries.twin(name)
-        if twin is not None:
-            return name, twin.rpartition(".")[2]
-    return None
-
-
-def _twin_in_project(site: Site, function: Function, context: Context) -> tuple[str, str] | None:
-    for value in context.project.types.of(site.call.func, site.scope):
-        match value:
-            case Bound(receiver, FunctionSymbol(node=Function() as called)):
-                cls = receiver.type
-                if isinstance(cls, ClassSymbol) and not called.is_async:
-                    for name in _names_of_twins(called.name):
-                        if name != function.name and _is_twin(called, name, cls, context):
-                            return f"{cls.name}.{called.name}", name
-    return None
-
-
-def _names_of_twins(name: str) -> Iterator[str]:
-    bare = name.lstrip("_")
-    prefix = name[: len(name) - len(bare)]
-    if bare.endswith("_sync"):
-        yield prefix + bare.removesuffix("_sync")
-    yield from (f"{prefix}{bare}_async", f"{prefix}a{bare}", f"{prefix}async_{bare}")
-
-
-def _is_twin(called: Function, name: str, cls: ClassSymbol, context: Context) -> bool:
-    """Whether the class has a coroutine *name* that does the same, asynchronously."""
-    found = context.project.types.member(cls, name)
-    twin = found[1].value if found is not None else None
-    if not isinstance(twin, Function) or not twin.is_async:
-        return False
-    same = {p.name for p in called.parameters} <= {p.name for p in twin.parameters}
-    waits = any(isinstance(node, Await) for node in own_nodes(twin))
-    return same and waits and not _calls_itself(twin, called.name)
-
-
-def _calls(function: Function, name: str) -> bool:
-    """Whether *function* calls a method *name* as well: then it knows of both, and wants both."""
-    return any(
-        isinstance(call.func, Attribute) and call.func.attr == name for call in own_calls(function)
-    )
-
-
-def _calls_itself(twin: Function, name: str) -> bool:
-    return any(
-        isinstance(call.func, Attribute)
-        and call.func.attr == name
-        and isinstance(call.func.value, Name)
-        and call.func.value.id == "self"
-        for call in own_calls(twin)
-    )
+    for site, twin in context.project.blocking.with_twins(context.symbol(function)):
+        yield at(site, anchor=twin.call, call=twin.call, twin=twin.name)

@@ -57,9 +57,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, 
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Await, For, Function, Generator, Node, With
 from flake8_fastapi_arch.facts.walk import own_nodes
-from flake8_fastapi_arch.project.blocking import holds
+from flake8_fastapi_arch.project.blocking import blocks, holds
 from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.symbols import FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.types import Bound
 
@@ -116,7 +115,7 @@ def _may_block(
 ) -> tuple[str, tuple[Related, ...]]:
     """What the call at *site* may wait in, by name and by place; empty for nothing."""
     effects, libraries = context.project.effects, context.project.libraries
-    chain = holds(site, _blocks, "blocks", effects)
+    chain = holds(site, blocks, "blocks", effects)
     if chain is not None and not context.project.lifetimes.happens_once(site, symbol, chain):
         return " -> ".join(f"`{name}`" for name in chain.names), context.related(chain)
     for value in context.project.types.of(site.call.func, site.scope):
@@ -126,7 +125,3 @@ def _may_block(
             ):
                 return f"`{dotted}`, of which nothing is known", ()
     return "", ()
-
-
-def _blocks(effect: Effect) -> bool:
-    return effect.blocks

@@ -80,20 +80,14 @@ from flake8_fastapi_arch.project.blocking import waits
     advice="Do not block the event loop with `{call}`: {instead}.",
 )
 def blocking_call_in_async(function: Function, context: Context) -> Iterator[Match]:
-    symbol = context.symbol(function)
-    effects = context.project.effects
-    if not effects.on_event_loop(symbol):
-        return
-    for site in effects.sites(symbol):
-        if site.is_awaited:
-            continue
-        for effect in effects.library_effects(site):
-            if waits(effect):
-                instead = context.project.libraries.instead(effect.name)
-                yield at(
-                    site,
-                    anchor=effect.name,
-                    call=effect.name,
-                    instead=f"await `{instead}` or use a thread" if instead else "use a thread",
-                )
-                break
+    project = context.project
+    for site, chain in project.blocking.calls(context.symbol(function), waits, "waits"):
+        if not chain.steps:
+            call = chain.effect.name
+            instead = project.libraries.instead(call)
+            yield at(
+                site,
+                anchor=call,
+                call=call,
+                instead=f"await `{instead}` or use a thread" if instead else "use a thread",
+            )

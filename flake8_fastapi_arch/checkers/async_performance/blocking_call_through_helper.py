@@ -87,14 +87,8 @@ from flake8_fastapi_arch.project.blocking import waits
 )
 def blocking_call_through_helper(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    effects, lifetimes = context.project.effects, context.project.lifetimes
-    if not effects.on_event_loop(symbol):
-        return
-    for site in effects.sites(symbol):
-        callees = effects.targets(site).functions
-        chains = (effects.reached(f, waits, "waits", site) for f in callees)
-        chain = next((chain for chain in chains if chain is not None), None)
-        if chain is not None and not lifetimes.happens_once(site, symbol, chain):
+    for site, chain in context.project.blocking.calls(symbol, waits, "waits"):
+        if chain.steps:
             yield at(
                 site,
                 related=context.related(chain),

@@ -59,7 +59,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.blocking import computes, holds
+from flake8_fastapi_arch.project.blocking import computes
 
 
 @checker(
@@ -73,15 +73,8 @@ from flake8_fastapi_arch.project.blocking import computes, holds
     "the work to a thread or process.",
 )
 def cpu_work_in_async(function: Function, context: Context) -> Iterator[Match]:
-    symbol, project = context.symbol(function), context.project
-    if not project.effects.on_event_loop(symbol):
-        return
-    found = [
-        (site, chain)
-        for site in project.effects.sites(symbol)
-        for chain in [holds(site, computes, "computes", project.effects)]
-        if chain is not None and not project.lifetimes.happens_once(site, symbol, chain)
-    ]
+    symbol = context.symbol(function)
+    found = [*context.project.blocking.calls(symbol, computes, "computes")]
     if found:
         site, chain = found[0]
         yield at(

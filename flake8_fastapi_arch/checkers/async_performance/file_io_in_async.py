@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.blocking import holds, reads_or_writes_files
+from flake8_fastapi_arch.project.blocking import reads_or_writes_files
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain
 
@@ -69,16 +69,11 @@ _BUFFERS = ("io.BytesIO", "io.StringIO")
     "the work to a thread.",
 )
 def file_io_in_async(function: Function, context: Context) -> Iterator[Match]:
-    symbol, project = context.symbol(function), context.project
-    if not project.effects.on_event_loop(symbol):
-        return
+    symbol = context.symbol(function)
     found = [
         (site, chain)
-        for site in project.effects.sites(symbol)
-        for chain in [holds(site, reads_or_writes_files, "files", project.effects)]
-        if chain is not None
-        and not project.lifetimes.happens_once(site, symbol, chain)
-        and not _is_in_memory(site, chain, context)
+        for site, chain in context.project.blocking.calls(symbol, reads_or_writes_files, "files")
+        if not _is_in_memory(site, chain, context)
     ]
     if found:
         site, chain = found[0]

@@ -69,7 +69,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.blocking import holds, is_session_io
+from flake8_fastapi_arch.project.blocking import is_session_io
 
 
 @checker(
@@ -84,15 +84,7 @@ from flake8_fastapi_arch.project.blocking import holds, is_session_io
 )
 def sync_session_in_async(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    effects, lifetimes = context.project.effects, context.project.lifetimes
-    if not effects.on_event_loop(symbol):
-        return
-    found = [
-        (site, chain)
-        for site in effects.sites(symbol)
-        for chain in [holds(site, is_session_io, "session", effects)]
-        if chain is not None and not lifetimes.happens_once(site, symbol, chain)
-    ]
+    found = [*context.project.blocking.calls(symbol, is_session_io, "session")]
     if found:
         site, chain = found[0]
         *functions, last = chain.names
