@@ -120,12 +120,15 @@ class Effects:
         libraries: Libraries,
         application: Callable[[], Application],
         modules: Mapping[str, Module],
+        entries: Callable[[], Iterable[FunctionSymbol]],
     ) -> None:
+        """*entries* are called for requests besides handlers and dependencies."""
         self._names = names
         self._types = types
         self._libraries = libraries
         self._application = application
         self._modules = modules
+        self._entries = entries
         self._parts = OptionalParts(names, types, modules)
         self._rare: dict[tuple[str, Node], bool] = {}
         self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
@@ -226,7 +229,7 @@ class Effects:
     def _request_path(self) -> tuple[frozenset[FunctionSymbol], frozenset[FunctionSymbol]]:
         serving: set[FunctionSymbol] = set()
         looping: set[FunctionSymbol] = set()
-        pending = collections.deque((root, _is_coroutine(root)) for root in self.roots())
+        pending = collections.deque((root, _is_coroutine(root)) for root in self.roots)
         while pending:
             function, on_loop = pending.popleft()
             if function in (looping if on_loop else serving):
@@ -246,8 +249,13 @@ class Effects:
         coroutines = {f for f in looping if _is_coroutine(f)}
         return frozenset(serving), frozenset(coroutines)
 
-    def roots(self) -> Iterator[FunctionSymbol]:
-        """What FastAPI itself calls to serve a request: handlers, and what they depend on."""
+    @functools.cached_property
+    def roots(self) -> tuple[FunctionSymbol, ...]:
+        """What FastAPI itself calls to serve a request: handlers, what they depend on, middleware
+        and exception handlers."""
+        return tuple(dict.fromkeys([*self._handlers_and_dependencies(), *self._entries()]))
+
+    def _handlers_and_dependencies(self) -> Iterator[FunctionSymbol]:
         for route in self._application().routes:
             if route.handler is not None:
                 yield route.handler

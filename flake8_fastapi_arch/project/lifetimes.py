@@ -157,7 +157,7 @@ class Lifetimes:
     @functools.cached_property
     def _per_request(self) -> frozenset[FunctionSymbol]:
         found: set[FunctionSymbol] = set()
-        pending = collections.deque(self._effects.roots())
+        pending = collections.deque(self._effects.roots)
         while pending:
             function = pending.popleft()
             if function in found or self.keeps_its_result(function):

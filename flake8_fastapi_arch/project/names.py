@@ -89,6 +89,10 @@ class Names:
             return LibrarySymbol(self._libraries.canonical(name))
         if not binding.member:
             return ModuleSymbol(path)
+        if path == module.path:  # ``from . import x`` in a package is about what lies below it
+            below = self._imports.submodule(path, binding.member)
+            if below is not None:
+                return ModuleSymbol(below)
         return self.member(path, binding.member)
 
     def member(self, path: str, name: str) -> Symbol | Bound | None:

@@ -16,6 +16,7 @@ from flake8_fastapi_arch.project.blocking import Blocking
 from flake8_fastapi_arch.project.coroutines import Coroutines
 from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.effects import Effects
+from flake8_fastapi_arch.project.entries import entries
 from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.imports import Imports
@@ -152,7 +153,12 @@ class Project:
     def effects(self) -> Effects:
         """What calls run and do, and which functions serve requests."""
         return Effects(
-            self.names, self.types, self.libraries, lambda: self.application, self.modules
+            self.names,
+            self.types,
+            self.libraries,
+            lambda: self.application,
+            self.modules,
+            lambda: entries(self.calls_named, self.names, self.types),
         )
 
     @functools.cached_property

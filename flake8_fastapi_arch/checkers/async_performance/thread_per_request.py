@@ -86,7 +86,7 @@ def thread_per_request(function: Function, context: Context) -> Iterator[Match]:
     for site, made in project.lifetimes.made_per_request(symbol, "thread", "pool"):
         # A thread that a helper leaves running may belong to something that lives longer.
         is_pool = project.libraries.makes(made) == "pool"
-        if is_pool or symbol in project.effects.roots() or _waits_for_it(symbol, context):
+        if is_pool or symbol in project.effects.roots or _waits_for_it(symbol, context):
             yield at(site, anchor=made, function=function.name, made=made)
 
 

@@ -1,0 +1,3 @@
+from . import mail
+
+send = mail.send
