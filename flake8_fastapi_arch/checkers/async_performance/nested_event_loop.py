@@ -93,7 +93,7 @@ def nested_event_loop(function: Function, context: Context) -> Iterator[Match]:
     symbol, effects = context.symbol(function), context.project.effects
     for site in effects.sites(symbol):
         chain = context.project.nesting.started(site, symbol)
-        if chain is not None and (function.is_async or symbol in effects.roots()):
+        if chain is not None and (function.is_async or symbol in effects.roots):
             yield at(
                 site,
                 related=context.related(chain),
