@@ -20,6 +20,7 @@ from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.project.files import project_root
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.project.roles import problems as problems_of_layers
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.tool import BAD_CONFIGURATION, CHECKER_CRASHED, OBSOLETE_EXEMPTION
 
@@ -86,8 +87,8 @@ class Analysis:
         ]
 
     def bad_configuration(self, base: pathlib.Path) -> Iterator[tuple[str, str]]:
-        """What of the team's own rules and library tables cannot be used: where, seen from
-        *base*, and why."""
+        """What of the team's own rules, library tables and layers cannot be used: where, seen
+        from *base*, and why."""
         for problem in self._team.problems if self._team else ():
             path = pathlib.Path(os.path.relpath(problem.path, base)).as_posix()
             yield f"{path}:{problem.line}", problem.reason
@@ -95,6 +96,8 @@ class Analysis:
         for wrong in Libraries.load(tables).problems if tables else ():
             path = pathlib.Path(os.path.relpath(wrong.path, base)).as_posix()
             yield f"{path}: {wrong.key}" if wrong.key else path, wrong.reason
+        for entry, reason in problems_of_layers(self._settings.layers):
+            yield f"fastapi-arch-layers: {entry}", reason
 
     def _check(
         self, path: pathlib.Path, source: str, tree: ast.Module | None

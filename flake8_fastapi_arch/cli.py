@@ -78,6 +78,8 @@ def _run(arguments: list[str]) -> int:
             return _report(rest)
         case ["routes", *rest]:
             return _routes(rest)
+        case ["graph", *rest]:
+            return _graph(rest)
     parsed = _parser().parse_args(arguments)
     act: Callable[[argparse.Namespace], int] = parsed.act
     return act(parsed)
@@ -97,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="print findings, as `flake8 --select FAA` does, but faster")
     commands.add_parser("report", help="write the review of a project: scores, issues, priorities")
     commands.add_parser("routes", help="list the routes that the application serves, with guards")
+    commands.add_parser("graph", help="draw the layers and the imports between them")
     checkers = commands.add_parser(
         "checkers",
         help="list all checkers",
@@ -205,9 +208,7 @@ def _routes(argv: Sequence[str]) -> int:
         return _misuse("routes", error)
 
     def inventory(directory: pathlib.Path) -> list[routes_view.Record]:
-        root = directory
-        while (root / "__init__.py").exists():  # a package is imported from where it lies
-            root = root.parent
+        root = _import_root(directory)
         project = flake8_run.project_at(configured, root)
         for gap in project.application.unresolved:
             _complain(f"{gap.path}:{gap.line}: routes are missing: {gap.reason}")
@@ -287,6 +288,50 @@ def _show_routes(records: list[dict[str, Any]], form: str) -> None:
             routes_view.print_table(records, Console())
         case _:
             _print(routes_view.to_plain(records) + "\n")
+
+
+# ── graph
+
+
+def _graph(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="fastapi-arch graph",
+        description="Draw the layers of a project (routers, services, repositories, models ...) "
+        "and the imports between them; those that point upwards are marked.\nWhat a module is for "
+        "is told by what it contains; `fastapi-arch-layers` has the last word.",
+        epilog="exit codes: 0 no import points upwards · 1 some do · 2 wrong usage\nflake8's "
+        "--config, --append-config and --isolated, and our --fastapi-arch-... options count, too.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("path", nargs="?", default=".", metavar="PATH", help="directory to read (default: .)")
+    formats = ["mermaid", "dot", "json"]
+    add("--format", choices=formats, default="mermaid", help="(default: %(default)s)")
+    parsed, others = parser.parse_known_args(argv)
+    directory = pathlib.Path(parsed.path)
+    if not directory.is_dir():
+        parser.error(f"there is no directory {parsed.path!r}")
+    from flake8_fastapi_arch import flake8_run, graph_view
+
+    command = flake8_run.Command("graph", parser.format_usage(), "", "", "")
+    try:
+        configured = flake8_run.configure(command, others)
+    except flake8_run.BadUsage as error:
+        return _misuse("graph", error)
+    graph = graph_view.graph_of(flake8_run.project_at(configured, _import_root(directory)))
+    forms = {
+        "mermaid": graph_view.to_mermaid, "dot": graph_view.to_dot, "json": graph_view.to_json,
+    }  # fmt: skip
+    _print(forms[parsed.format](graph) + "\n")
+    return FINDINGS if any(edge["violation"] for edge in graph["imports"]) else CLEAN
+
+
+def _import_root(directory: pathlib.Path) -> pathlib.Path:
+    """Where the package at *directory* is imported from; any other directory is its own."""
+    root = directory.resolve()
+    while (root / "__init__.py").exists():
+        root = root.parent
+    return root
 
 
 def _misuse(command: str, error: Exception) -> int:

@@ -90,6 +90,14 @@ def add_options(option_manager: OptionManager) -> None:
         help="Routes that are public on purpose, as 'METHOD /path: reason', separated by commas "
         "or line ends. (Default: none)",
     )
+    _add(
+        option_manager,
+        "--fastapi-arch-layers",
+        _items,
+        metavar="layers",
+        help="The roles of modules, where they are not what their contents tell, as 'role: pattern "
+        "of paths', separated by commas or line ends. (Default: none)",
+    )
     options = {option.name: option for checker in catalog() for option in checker.options}
     for option in options.values():
         if isinstance(option.default, int):
@@ -125,6 +133,7 @@ def settings(options: argparse.Namespace) -> Settings:
         team_rules=options.fastapi_arch_rules,
         libraries=tuple(options.fastapi_arch_libraries),
         public_routes=tuple(options.fastapi_arch_public_routes),
+        layers=tuple(options.fastapi_arch_layers),
         exclude=(*options.exclude, *options.extend_exclude),
         options={n: tuple(v) if isinstance(v, list) else v for n, v in values.items()},
     )
@@ -183,4 +192,9 @@ def _paths(value: str | Sequence[str], parent: str = os.curdir) -> list[str]:
 def _routes(value: str | Sequence[str], *_: str) -> list[str]:
     # A reason may hold commas; only one before the next method or path ends an entry.
     items = re.split(r"\n|,\s*(?=(?:[A-Z*]+\s+)?/)", value) if isinstance(value, str) else value
+    return [item.strip() for item in items if item.strip()]
+
+
+def _items(value: str | Sequence[str], *_: str) -> list[str]:
+    items = re.split(r"[,\n]", value) if isinstance(value, str) else value
     return [item.strip() for item in items if item.strip()]

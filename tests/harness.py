@@ -119,7 +119,7 @@ def _settings(sources: Sources, checkers: Iterable[Checker[Any]]) -> Settings:
     for name, value in _written_options(sources):
         if name in known:
             options[name] = _value(known[name], value)
-        elif name in ("public-routes", "source-roots"):
+        elif name in ("public-routes", "source-roots", "layers"):
             fields[name.replace("-", "_")] = _words(value)
         else:
             raise ValueError(f"# options: nobody reads {name!r}; there are {sorted(options)}")

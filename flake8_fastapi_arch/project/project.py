@@ -19,6 +19,7 @@ from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.entries import entries
 from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.files import python_files
+from flake8_fastapi_arch.project.import_graph import ImportGraph
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.late_routes import LateRoutes
 from flake8_fastapi_arch.project.lazy_loads import LazyLoads
@@ -34,6 +35,7 @@ from flake8_fastapi_arch.project.path_parameters import PathParameters
 from flake8_fastapi_arch.project.public_routes import PublicRoutes
 from flake8_fastapi_arch.project.query_state import QueryState
 from flake8_fastapi_arch.project.resolve import resolve
+from flake8_fastapi_arch.project.roles import Roles
 from flake8_fastapi_arch.project.routing import Routing
 from flake8_fastapi_arch.project.rows import Rows
 from flake8_fastapi_arch.project.scopes import Scope
@@ -76,6 +78,26 @@ class Project:
     def imports(self) -> Imports:
         """Which module of the project an import names."""
         return Imports(self.modules.values(), self._source_roots())
+
+    @functools.cached_property
+    def import_graph(self) -> ImportGraph:
+        """Which module imports which."""
+        return ImportGraph(self.modules, self.imports, self.names)
+
+    @functools.cached_property
+    def roles(self) -> Roles:
+        """What each module is for."""
+        return Roles(
+            self.modules,
+            self.application,
+            self.dependencies,
+            self.import_graph,
+            self.names,
+            self.types,
+            self.models,
+            self.effects,
+            self.settings.layers,
+        )
 
     @functools.cached_property
     def names(self) -> Names:

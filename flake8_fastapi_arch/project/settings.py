@@ -23,6 +23,8 @@ class Settings:
     """Files in the form of ``libraries/*.toml`` that add to or override what is known."""
     public_routes: tuple[str, ...] = ()
     """``METHOD /path: reason`` of routes that are public on purpose."""
+    layers: tuple[str, ...] = ()
+    """``role: pattern of paths`` of modules whose role is settled, whatever they contain."""
     exclude: tuple[str, ...] = ()
     """flake8's patterns of files and directories that are not checked. They are read all the same:
     what is checked may depend on them."""

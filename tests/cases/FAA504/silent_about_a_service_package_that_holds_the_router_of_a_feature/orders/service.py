@@ -1,0 +1,5 @@
+from orders.schemas import Order
+
+
+def price(order: Order) -> int:
+    return order.weight

@@ -1,0 +1,3 @@
+from app.routers.orders import router
+
+__all__ = ["router"]

@@ -1,0 +1,5 @@
+import second
+
+
+def one() -> int:
+    return second.two()

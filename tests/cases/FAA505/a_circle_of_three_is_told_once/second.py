@@ -1,0 +1,5 @@
+import third
+
+
+def two() -> int:
+    return third.three()

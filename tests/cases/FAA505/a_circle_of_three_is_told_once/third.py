@@ -1,0 +1,5 @@
+import first  # FAA505
+
+
+def three() -> int:
+    return first.one()

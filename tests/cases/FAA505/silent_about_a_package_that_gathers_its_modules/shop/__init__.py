@@ -1,0 +1,4 @@
+from shop.books import Book
+from shop.orders import Order
+
+__all__ = ["Book", "Order"]

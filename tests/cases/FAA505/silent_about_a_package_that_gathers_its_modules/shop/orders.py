@@ -1,0 +1,5 @@
+from shop import books
+
+
+class Order:
+    book = books.Book()

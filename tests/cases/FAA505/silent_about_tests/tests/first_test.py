@@ -1,0 +1,3 @@
+from tests import second_test
+
+assert second_test

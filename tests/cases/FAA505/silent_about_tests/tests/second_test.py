@@ -1,0 +1,3 @@
+from tests import first_test
+
+assert first_test
