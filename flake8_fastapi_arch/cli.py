@@ -307,10 +307,17 @@ def _graph(argv: Sequence[str]) -> int:
     add("path", nargs="?", default=".", metavar="PATH", help="directory to read (default: .)")
     formats = ["mermaid", "dot", "json"]
     add("--format", choices=formats, default="mermaid", help="(default: %(default)s)")
+    add(
+        "--fastapi-arch-layers",
+        metavar="layers",
+        help="roles that are settled, 'role: pattern of paths', in place of those configured",
+    )
     parsed, others = parser.parse_known_args(argv)
     directory = pathlib.Path(parsed.path)
     if not directory.is_dir():
         parser.error(f"there is no directory {parsed.path!r}")
+    if parsed.fastapi_arch_layers:
+        others += ["--fastapi-arch-layers", parsed.fastapi_arch_layers]
     from flake8_fastapi_arch import flake8_run, graph_view
 
     command = flake8_run.Command("graph", parser.format_usage(), "", "", "")
