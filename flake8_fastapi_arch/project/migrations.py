@@ -93,6 +93,17 @@ class Migrations:
         )
 
     @functools.cached_property
+    def tables_made(self) -> Mapping[str, Revision]:
+        """The tables that migrations make, by name, with the first revision that does."""
+        return {
+            table: revision
+            for revisions in reversed([*self.revisions.values()])
+            for revision in reversed(revisions)
+            for call in (operations(revision.upgrade) if revision.upgrade is not None else ())
+            if name_of(call) == "create_table" and call.args and (table := text_of(call.args[0]))
+        }
+
+    @functools.cached_property
     def unique(self) -> frozenset[tuple[str, frozenset[str]]]:
         """Table and columns of every unique key that migrations make."""
         return frozenset(

@@ -42,6 +42,7 @@ from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.sessions import Sessions
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.transactions import Transactions
 from flake8_fastapi_arch.project.twins import Twins
 from flake8_fastapi_arch.project.types import Types
 from flake8_fastapi_arch.project.unmounted import Unmounted
@@ -198,6 +199,18 @@ class Project:
     def nesting(self) -> Nesting:
         """Where an event loop is started though one may be running already."""
         return Nesting(self.effects, self.modules)
+
+    @functools.cached_property
+    def transactions(self) -> Transactions:
+        """Which routes anything commits for."""
+        return Transactions(
+            self.names,
+            self.types,
+            self.libraries,
+            self.effects,
+            self.sessions,
+            self.calls_named,
+        )
 
     @functools.cached_property
     def lifetimes(self) -> Lifetimes:

@@ -1,0 +1,252 @@
+'''A session whose flush failed refuses all further work until it is rolled back.
+
+When a commit or a flush fails, the session is left in a state in which every statement raises
+``PendingRollbackError``. An ``except`` that only logs, and goes on with the session, turns one bad
+row into a failure of everything that follows.
+
+Bad:
+
+```python title="app.py"
+import logging
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+from sqlalchemy import create_engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI(dependencies=[Depends(HTTPBearer())])
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(unique=True)
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.post("/books", status_code=201)
+def add_book(title: str, session: Annotated[Session, Depends(get_session)]) -> int:
+    """Add a book, unless it is there."""
+    try:
+        session.add(Book(title=title))
+        session.commit()
+    except IntegrityError:  # FAA214
+        logging.warning("a book is there already")
+    return session.query(Book).count()
+```
+
+Good:
+
+```python title="app.py"
+import logging
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+from sqlalchemy import create_engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI(dependencies=[Depends(HTTPBearer())])
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(unique=True)
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.post("/books", status_code=201)
+def add_book(title: str, session: Annotated[Session, Depends(get_session)]) -> int:
+    """Add a book, unless it is there."""
+    try:
+        session.add(Book(title=title))
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        logging.warning("a book is there already")
+    return session.query(Book).count()
+```
+
+Silent where the ``except`` raises, returns or breaks, or calls something named for a rollback or
+that gets the session; where a savepoint (``begin_nested``) or a session of its own keeps the
+failure apart; for exceptions that no database raises; and where the session is not used again in
+the same function.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Display,
+    ExceptHandler,
+    Expression,
+    Function,
+    Jump,
+    Name,
+    Raise,
+    Return,
+    Try,
+    With,
+)
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import statements, walk
+from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.scopes import Scope
+
+_BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
+_SENDING = (".commit", ".flush")
+
+
+@checker(
+    code="FAA214",
+    subject=Function,
+    pattern="session-management",
+    impact=Impact.MEDIUM,
+    priority=Priority.P1,
+    message="`{session}` is used on after its {sent} failed; roll it back in this `except`",
+    advice="Call `{session}.rollback()` in the `except`: without it every later statement fails.",
+)
+def missing_rollback(function: Function, context: Context) -> Iterator[Match]:
+    symbol = context.symbol(function)
+    if not any(isinstance(s, Try) and s.handlers for s in statements(function.body)):
+        return
+    sites = context.project.effects.sites(symbol)
+    for statement in statements(function.body):
+        if not isinstance(statement, Try) or _is_kept_apart(statement):
+            continue
+        inside = [site for site in sites if statement in site.guards]
+        sent = next(((s, n) for s in inside if (n := _sent(s, context)) is not None), None)
+        if sent is None:
+            continue
+        site, session = sent
+        if site.guards[-1] is not statement and _mends(site.guards[-1].handlers, session):
+            continue
+        later = _used_later(session, statement, site, sites, context)
+        if later is None:
+            continue
+        for handler in statement.handlers:
+            if _catches(handler.caught, site.scope, context):
+                if not _mends((handler,), session) and not _leaves(handler):
+                    where = Related(context.module.path, later.line, f"`{session}` is used again")
+                    what = text(site.call.func).rpartition(".")[2]
+                    yield at(handler, related=(where,), anchor="", session=session, sent=what)
+                break  # the first handler that matches gets the exception
+
+
+def _sent(site: Site, context: Context) -> str | None:
+    """The session that the call at *site* commits or flushes, as written."""
+    func = site.call.func
+    if not isinstance(func, Attribute) or not isinstance(func.value, (Name, Attribute)):
+        return None
+    if not context.project.sessions.is_session(func.value, site.scope):
+        return None
+    effects = context.project.effects.library_effects(site)
+    return text(func.value) if any(e.name.endswith(_SENDING) for e in effects) else None
+
+
+def _used_later(
+    session: str, statement: Try, sent: Site, sites: tuple[Site, ...], context: Context
+) -> Site | None:
+    """A call behind *statement*, or in the next round of the loop around it, for which *session*
+    talks to the database."""
+    last = max((n.line for n in walk(statement) if isinstance(n, Call)), default=statement.line)
+    loops = set(sent.loops)
+    for site in sites:
+        if statement in site.guards and not loops:
+            continue
+        behind = site.line > last
+        again = bool(loops.intersection(site.loops))
+        if (behind or again) and _talks(session, site, context):
+            return site
+    return None
+
+
+def _talks(session: str, site: Site, context: Context) -> bool:
+    func = site.call.func
+    effects = context.project.effects
+    if isinstance(func, Attribute):
+        found = effects.library_effects(site)
+        root = func.value
+        while isinstance(root, Call) and isinstance(root.func, Attribute):
+            root = root.func.value
+        if text(root) == session and any(_is_work(effect) for effect in found):
+            return True
+    passed = [*site.call.args, *(k.value for k in site.call.keywords)]
+    return any(isinstance(a, (Name, Attribute)) and text(a) == session for a in passed) and any(
+        effects.reached_awaiting(callee, _is_work, "works with the database", site) is not None
+        for callee in effects.targets(site).functions
+    )
+
+
+def _is_work(effect: Effect) -> bool:
+    """Whether the call sends the database something: staging does not, a rollback mends."""
+    return effect.query or effect.name.endswith(_SENDING)
+
+
+def _is_kept_apart(statement: Try) -> bool:
+    """Whether the ``try`` holds, or is, a savepoint or a session of its own."""
+    return any(isinstance(node, With) for part in statement.body for node in walk(part))
+
+
+def _catches(caught: Expression | None, scope: Scope, context: Context) -> bool:
+    if caught is None:
+        return True
+    kinds = caught.items if isinstance(caught, Display) else (caught,)
+    names = [name for kind in kinds for name in context.project.names.dotted(kind, scope)]
+    plain = {f"builtins.{kind.id}" for kind in kinds if isinstance(kind, Name)}
+    return not _BROAD.isdisjoint(plain) or any(name.startswith("sqlalchemy.") for name in names)
+
+
+def _mends(handlers: tuple[ExceptHandler, ...], session: str) -> bool:
+    """Whether a handler rolls back, or hands the session to what may."""
+    for handler in handlers:
+        for node in (n for part in handler.body for n in walk(part)):
+            if isinstance(node, Call):
+                if "rollback" in text(node.func).lower():
+                    return True
+                passed = [*node.args, *(k.value for k in node.keywords)]
+                if any(text(argument) == session for argument in passed):
+                    return True
+                if text(node.func) in (f"{session}.close", f"{session}.reset"):
+                    return True
+            elif isinstance(node, Raise):
+                return True
+    return False
+
+
+def _leaves(handler: ExceptHandler) -> bool:
+    """Whether the function, or its loop, ends with the handler."""
+    last = handler.body[-1] if handler.body else None
+    return isinstance(last, Return) or (isinstance(last, Jump) and last.kind == "break")

@@ -1,0 +1,55 @@
+import logging
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+Db = Annotated[Session, Depends(get_session)]
+
+
+def store(session: Session, title: str) -> None:
+    session.add(Book(title=title))
+    session.flush()
+
+
+@app.post("/books")
+def add_books(titles: list[str], session: Db) -> None:
+    for title in titles:
+        try:
+            session.add(Book(title=title))
+            session.commit()
+        except Exception:  # FAA214
+            logging.exception("no book")
+            continue
+
+
+@app.post("/more")
+def add_more(title: str, session: Db) -> None:
+    try:
+        session.flush()
+    except (ValueError, IntegrityError):  # FAA214
+        pass
+    store(session, title)

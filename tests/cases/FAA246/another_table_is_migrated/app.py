@@ -1,0 +1,5 @@
+from db import Base, engine
+from fastapi import FastAPI
+
+Base.metadata.create_all(engine)
+app = FastAPI()

@@ -1,0 +1,3 @@
+from db import Base, engine
+
+Base.metadata.create_all(engine)
