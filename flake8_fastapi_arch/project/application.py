@@ -129,6 +129,8 @@ class Route:
 
     ``path`` holds ``…`` where a part of it is unknown (then ``unresolved`` says why).
     ``chain`` leads from the app to the registration: each inclusion and mount on the way.
+    ``arguments`` are the names of what the registration is given, ``**`` where it hides some;
+    ``response_class`` is the dotted name of the nearest class declared.
     ``conditions`` is not empty where the route exists only on some sides of undecided branches.
     """
 
@@ -142,6 +144,8 @@ class Route:
     parameters: tuple[BoundParameter, ...] = ()
     response_model: str | None = None
     response_class_symbols: tuple[ClassSymbol, ...] = ()
+    response_class: str | None = "fastapi.responses.JSONResponse"
+    arguments: frozenset[str] = frozenset()
     status_code: int | None = None
     tags: tuple[str, ...] = ()
     responses: tuple[str, ...] = ()

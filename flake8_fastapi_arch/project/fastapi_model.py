@@ -581,13 +581,30 @@ def _route(
         "deprecated": deprecated,
         "include_in_schema": include_in_schema,
         "response_model": kwargs.get("response_model", default(None)),
-        "response_class": kwargs.get("response_class", default(None)),
+        "response_class": _first_given(
+            kwargs.get("response_class"), router and router.names["default_response_class"]
+        ),
+        "arguments": _given_names(kwargs),
         "status_code": given(kwargs.get("status_code")),
         "operation_id": given(kwargs.get("operation_id")),
     }
     function = innermost(evaluator, endpoint)
     entry.is_decorating = function is not None and function.node in evaluator.decorating
     return entry
+
+
+def _given_names(kwargs: dict[str, Value]) -> frozenset[str]:
+    """Which arguments say something; ``response_model=None`` does, too."""
+    return frozenset(
+        name
+        for name, value in kwargs.items()
+        if not is_default(value) and (plain(value) is not None or name == "response_model")
+    )
+
+
+def _first_given(*values: Value) -> Value:
+    """The first of *values* that somebody passed, else None."""
+    return next((v for v in values if v is not None and not is_default(v)), None)
 
 
 def _append(evaluator: Evaluator, target: Sequence, value: Value) -> None:
@@ -661,8 +678,9 @@ def _include(
     _append(evaluator, dependencies, kwargs.get("dependencies"))
     if "**" in kwargs:
         dependencies.rest = dependencies.rest or kwargs["**"]
-    if dependencies.rest is not None:
-        dependencies.items.append(dependencies.rest)
+    for listed in (tags, dependencies):
+        if listed.rest is not None:
+            listed.items.append(listed.rest)
     entries = routes_of(target)
     if not evaluator.live_includes:
         # Where inclusions are copies, mounts are not copied.
@@ -679,6 +697,9 @@ def _include(
             given(kwargs.get("deprecated")) or given(router.names["deprecated"]),
             given(kwargs.get("include_in_schema", True)) is not False
             and given(router.names["include_in_schema"]) is not False,
+            _first_given(
+                kwargs.get("default_response_class"), router.names["default_response_class"]
+            ),
             evaluator.place,
             conditions,
         )

@@ -13,6 +13,7 @@ from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
 from flake8_fastapi_arch.project.authentication import Authentication
 from flake8_fastapi_arch.project.blocking import Blocking
+from flake8_fastapi_arch.project.conventions import Conventions
 from flake8_fastapi_arch.project.coroutines import Coroutines
 from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.effects import Effects
@@ -35,6 +36,7 @@ from flake8_fastapi_arch.project.path_parameters import PathParameters
 from flake8_fastapi_arch.project.public_routes import PublicRoutes
 from flake8_fastapi_arch.project.query_state import QueryState
 from flake8_fastapi_arch.project.resolve import resolve
+from flake8_fastapi_arch.project.responses import Responses
 from flake8_fastapi_arch.project.roles import Roles
 from flake8_fastapi_arch.project.routing import Routing
 from flake8_fastapi_arch.project.rows import Rows
@@ -119,6 +121,11 @@ class Project:
     def models(self) -> Models:
         """Which classes are tables or Pydantic models, and their fields."""
         return Models(self.types)
+
+    @functools.cached_property
+    def responses(self) -> Responses:
+        """What handlers answer with."""
+        return Responses(self.names, self.types, self.models)
 
     @functools.cached_property
     def data(self) -> Data:
@@ -234,6 +241,11 @@ class Project:
     def routing(self) -> Routing:
         """Which route answers, and which stands behind another."""
         return Routing(self.application, self.modules, self.names, self.imports)
+
+    @functools.cached_property
+    def conventions(self) -> Conventions:
+        """What most routes have in common."""
+        return Conventions(self.application)
 
     @functools.cached_property
     def authentication(self) -> Authentication:

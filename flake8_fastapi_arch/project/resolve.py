@@ -78,6 +78,7 @@ class _Context:
     responses: tuple[str, ...] = ()
     is_deprecated: bool = False
     include_in_schema: bool = True
+    response_class: Value = None
     conditions: tuple[Condition, ...] = ()
     chain: tuple[Place, ...] = ()
     middleware: tuple[str, ...] = ()
@@ -280,6 +281,7 @@ class _Resolver:
             is_deprecated=context.is_deprecated or plain(entry.deprecated) is True,
             include_in_schema=context.include_in_schema
             and plain(entry.include_in_schema) is not False,
+            response_class=entry.response_class or context.response_class,
             conditions=conditions,
             chain=(*context.chain, entry.place),
         )
@@ -353,7 +355,7 @@ class _Resolver:
         response, response_model = self._response(entry, function)
         status_code = plain(names["status_code"])
         is_http = entry.kind == "http"
-        tags = [*context.tags, *_items(names["tags"])] if is_http else []
+        tags = [*context.tags, *_items(names["tags"]), *_rest(names["tags"])] if is_http else []
         name = plain(names["name"])
         return Route(
             label,
@@ -370,6 +372,8 @@ class _Resolver:
             parameters=solved.parameters,
             response_model=response_model,
             response_class_symbols=tuple(classes_in(response)),
+            response_class=_class_name(names["response_class"] or context.response_class),
+            arguments=names["arguments"],
             status_code=_integer(status_code),
             tags=tuple(_text(_member_value(tag))[0] for tag in tags),
             responses=tuple(dict.fromkeys((*context.responses, *_codes(names["responses"])))),
@@ -681,6 +685,22 @@ def _apps_in(value: Value) -> list[tuple[Value, tuple[Condition, ...]]]:
 
 def _items(value: Value) -> list[Value]:
     return list(value.items) if isinstance(value, Sequence) else []
+
+
+def _rest(value: Value) -> list[Value]:
+    return [value.rest] if isinstance(value, Sequence) and value.rest is not None else []
+
+
+def _class_name(value: Value) -> str | None:
+    """The dotted name of a response class, FastAPI's own where none is named; None: unknown."""
+    match plain(value):
+        case None:
+            return "fastapi.responses.JSONResponse"
+        case Library(dotted=dotted):
+            return dotted
+        case ClassValue() as cls:
+            return qualified(cls)
+    return None
 
 
 def _text(value: Value) -> tuple[str, str | None]:

@@ -231,6 +231,7 @@ class Inclusion:
     responses: list[Value]
     deprecated: Value
     include_in_schema: Value
+    response_class: Value
     place: Place
     conditions: tuple[Condition, ...]
 

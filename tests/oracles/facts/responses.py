@@ -146,6 +146,15 @@ def no_content_returns_a_body() -> Any:
     return [response.status_code, response.text]
 
 
+@fact([304, ""])
+def not_modified_returns_a_body() -> Any:
+    """… and so is that of a 304 handler."""
+    app = FastAPI()
+    app.get("/x", status_code=304)(lambda: {"a": 1})
+    response = TestClient(app).get("/x")
+    return [response.status_code, response.text]
+
+
 @fact([204, "null"])
 def no_content_response_with_body() -> Any:
     """`JSONResponse(None, status_code=204)` sends `null` after a 204."""

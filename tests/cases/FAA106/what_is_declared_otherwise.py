@@ -1,0 +1,94 @@
+from elsewhere import load
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
+
+app = FastAPI()
+pages = APIRouter(default_response_class=HTMLResponse)
+hidden = APIRouter(include_in_schema=False)
+options = {"response_model": None}
+
+
+@app.get("/annotated")
+def annotated() -> dict[str, int]:
+    return {"a": 1}
+
+
+@app.get("/model", response_model=dict[str, int])
+def model():
+    return {"a": 1}
+
+
+@app.get("/none", response_model=None)
+def none():
+    return {"a": 1}
+
+
+@app.get("/spread", **options)
+def spread():
+    return {"a": 1}
+
+
+@app.get("/own")
+def own():
+    return JSONResponse({"a": 1})
+
+
+@app.get("/either")
+def either(html: bool = False):
+    if html:
+        return HTMLResponse("<p>")
+    return {"a": 1}
+
+
+@app.get("/old")
+def old():
+    return RedirectResponse("/new")
+
+
+@app.get("/unknown")
+def unknown():
+    return load()
+
+
+@app.get("/nothing")
+def nothing():
+    print("asked")
+
+
+@app.delete("/gone", status_code=204)
+def gone():
+    return None
+
+
+@app.get("/moved", status_code=301)
+def moved():
+    return "/new"
+
+
+@app.get("/text", response_class=PlainTextResponse)
+def text():
+    return "a"
+
+
+@pages.get("/page")
+def page():
+    return "<p>"
+
+
+@hidden.get("/hidden")
+def hide():
+    return {"a": 1}
+
+
+@app.get("/rows")
+async def rows():
+    yield {"a": 1}
+
+
+@app.websocket("/socket")
+async def socket():
+    return {"a": 1}
+
+
+app.include_router(pages)
+app.include_router(hidden)
