@@ -21,10 +21,10 @@ _APART = frozenset(
         "readiness", "ping", "heartbeat", "up", "alive", "metrics", "status", "version", "versions",
         "info", "docs", "redoc", "openapi", "swagger", "auth", "oauth", "oauth2", "oidc", "sso",
         "saml", "login", "logout", "callback", "token", "webhook", "webhooks", "hook", "hooks",
-        "static", "assets", "favicon", "robots", "sitemap", "internal", "debug", "ui", "ws",
+        "static", "assets", "favicon", "robots", "sitemap", "internal", "debug", "ui", "ws", "logs",
     }
 )  # fmt: skip
-_MOST, _MANY = 0.8, 10
+_MOST, _NEARLY_ALL, _MANY = 0.8, 0.9, 10
 _ENOUGH_NAMES = 5  # of several words, to speak of a style
 
 
@@ -51,9 +51,9 @@ class Conventions:
 
     def versions(self, route: Route) -> str | None:
         """A version that stands in most paths of the route's app; None where most have none."""
-        routes = self._documented[route.app]
+        routes = [other for other in self._documented[route.app] if not is_apart(other)]
         found = [v for other in routes for v in map(_version, segments(other.path)) if v]
-        if len(routes) < _MANY or sum(map(is_versioned, routes)) < _MOST * len(routes):
+        if len(routes) < _MANY or sum(map(is_versioned, routes)) < _NEARLY_ALL * len(routes):
             return None
         return collections.Counter(found).most_common(1)[0][0]
 
@@ -150,11 +150,19 @@ def _style(segment: str) -> str | None:
 
 
 def _odd_slashes(routes: list[Route]) -> Iterator[tuple[Route, Oddity]]:
-    """The routes that end with a slash where most do not, or the other way round."""
+    """The routes that end with a slash where most do not, or the other way round.
+
+    The roots of routers are compared among themselves: a slash there is a convention of its own.
+    """
     ends = [r for r in routes if r.path != "/" and not r.path.rstrip("/").endswith("}")]
-    slashed = [route for route in ends if route.path.endswith("/")]
-    bare = [route for route in ends if not route.path.endswith("/")]
-    if len(ends) < _MANY or max(len(slashed), len(bare)) < _MOST * len(ends):
+    for are_roots in (True, False):
+        yield from _odd_among([r for r in ends if _is_root(r) is are_roots])
+
+
+def _odd_among(routes: list[Route]) -> Iterator[tuple[Route, Oddity]]:
+    slashed = [route for route in routes if route.path.endswith("/")]
+    bare = [route for route in routes if not route.path.endswith("/")]
+    if len(routes) < _MANY or max(len(slashed), len(bare)) < _MOST * len(routes):
         return
     few, many = sorted((slashed, bare), key=len)
     known = {(route.path.rstrip("/"), method) for route in many for method in route.methods}
@@ -163,3 +171,7 @@ def _odd_slashes(routes: list[Route]) -> Iterator[tuple[Route, Oddity]]:
     for route in few:
         if not any((route.path.rstrip("/"), method) in known for method in route.methods):
             yield route, Oddity(route.path, found, usual)
+
+
+def _is_root(route: Route) -> bool:
+    return route.registration.path in ("", "/")

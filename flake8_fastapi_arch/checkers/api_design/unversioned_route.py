@@ -61,7 +61,7 @@ app.include_router(books, prefix="/v1")
 app.include_router(orders, prefix="/v1")
 ```
 
-Silent where fewer than four fifths of at least ten routes have a version, about health checks,
+Silent where less than nine tenths of at least ten routes have a version, about health checks,
 metrics, logins, webhooks and pages, and about routes that are not in the schema.
 '''
 

@@ -1,6 +1,7 @@
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 app = FastAPI()
+root = APIRouter(prefix="/lamps")
 
 
 def show(name: str = "") -> str:
@@ -19,3 +20,5 @@ app.get("/internal_state", include_in_schema=False)(show)
 app.get("/")(show)
 app.get("/staff/")(show)  # answers both addresses on purpose
 app.get("/books/{book_id}/")(show)
+root.get("/")(show)  # one root of a router does not make a style
+app.include_router(root)
