@@ -12,7 +12,7 @@ from flake8_fastapi_arch.project.application import Application, Registration, R
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.responses import is_json
 
-_VERSION = re.compile(r"v\d+([._-]?\d+)*((alpha|beta|a|b|rc)\d*)?|\d{4}-\d\d(-\d\d)?", re.IGNORECASE)
+_VERSION = re.compile(r"v\d+([._-]?\d+)*((alpha|beta|rc)\d*)?|\d{4}-\d\d(-\d\d)?", re.I)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # Addresses that others fix, or that serve machines and not the API's clients.
 _APART = frozenset(

@@ -51,9 +51,9 @@ class Responses:
         if isinstance(function.node, Function):
             scope = self._names.scope_of(function.module, function.node)
             for statement in statements(function.node.body):
-                if isinstance(statement, Return) and statement.value is not None:
-                    if not (isinstance(statement.value, Constant) and statement.value.value is None):
-                        yield statement, statement.value, scope
+                if isinstance(statement, Return) and not _is_none(statement.value):
+                    assert statement.value is not None
+                    yield statement, statement.value, scope
 
     def is_data(self, value: Expression, scope: Scope) -> bool:
         """Whether *value* surely is something for FastAPI to serialise.
@@ -108,6 +108,10 @@ class Responses:
             return value.type.dotted.partition(".")[0] in _PLAIN
         models = self._models
         return models.is_pydantic(value.type) or models.table_kind(value.type) is not None
+
+
+def _is_none(value: Expression | None) -> bool:
+    return value is None or (isinstance(value, Constant) and value.value is None)
 
 
 def is_json(response_class: str | None) -> bool:

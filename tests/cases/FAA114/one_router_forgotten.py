@@ -9,7 +9,7 @@ def show(name: str = "") -> str:
     return name
 
 
-for part in "abcdefghijkl":
+for part in "abcdefghijklmnopqrstuvwxyz":
     api.add_api_route(f"/{part}", show)
 
 
