@@ -54,8 +54,8 @@ _WITHOUT_BODY = (204, 205, 304)
     impact=Impact.MEDIUM,
     priority=Priority.P1,
     message="`{handler}` answers {status}, which has no body; return nothing, or another status",
-    advice="Return nothing from `{handler}`, or give it a status with a body: what follows {status} "
-    "is dropped.",
+    advice="Return nothing from `{handler}`, or give it a status with a body: what "
+    "follows {status} is dropped.",
 )
 def body_with_no_content(function: Function, context: Context) -> Iterator[Match]:
     routes = context.project.application.routes_of(function)

@@ -54,7 +54,8 @@ def read_prices() -> list[int]:
 ```
 
 Silent where an app has fewer than ten documented routes, where less than four fifths of its names
-agree, and about parameters, versions, names of files and ``.well-known``. A prefix is reported once.
+agree, and about parameters, versions, names of files and ``.well-known``. A prefix is
+reported once.
 '''
 
 from __future__ import annotations

@@ -61,8 +61,8 @@ from flake8_fastapi_arch.project.responses import is_json
     impact=Impact.MEDIUM,
     priority=Priority.P1,
     message="`{handler}` does not say what it answers; annotate what it returns",
-    advice="Give `{handler}` a return annotation or `response_model`, so that its answer is checked, "
-    "filtered and documented.",
+    advice="Give `{handler}` a return annotation or `response_model`, so that its answer is "
+    "checked, filtered and documented.",
 )
 def missing_response_model(function: Function, context: Context) -> Iterator[Match]:
     if function.returns is not None or function.is_generator or is_test(context.module.path):

@@ -52,8 +52,8 @@ app.include_router(router)
 ```
 
 Silent about actions that no method says (``/orders/{id}/cancel``, ``/login``), about a verb of
-another method, nouns like ``/list/{list_id}`` and ``/add-ons``, paths that are not known, and routes
-that are not in the schema.
+another method, nouns like ``/list/{list_id}`` and ``/add-ons``, paths that are not known, and
+routes that are not in the schema.
 '''
 
 from __future__ import annotations
