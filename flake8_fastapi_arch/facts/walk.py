@@ -30,40 +30,44 @@ from flake8_fastapi_arch.facts.model import (
 Definition = Function | Class
 
 
-def definitions(parent: Module | Class | Function) -> Iterator[Definition]:
+@functools.lru_cache(maxsize=2048)
+def definitions(parent: Module | Class | Function) -> tuple[Definition, ...]:
     """Every class and function below *parent*, nested ones too, in source order."""
+    found: list[Definition] = []
     for node in statements(parent.body):
         if isinstance(node, (Function, Class)):
-            yield node
-            yield from definitions(node)
+            found.append(node)
+            found += definitions(node)
+    return tuple(found)
 
 
 def statements(body: tuple[Statement, ...]) -> Iterator[Statement]:
     """The statements of *body* and its branches, in source order; definitions are not entered."""
-    for statement in body:
+    pending = [*reversed(body)]
+    while pending:
+        statement = pending.pop()
         yield statement
-        if not isinstance(statement, (Function, Class)):
-            for block in blocks(statement):
-                yield from statements(block)
+        if type(statement) in _COMPOUND:
+            for block in reversed(blocks(statement)):
+                pending += reversed(block)
 
 
-def blocks(statement: Statement) -> Iterator[tuple[Statement, ...]]:
+_COMPOUND = frozenset({If, For, While, With, Try, Match})
+
+
+def blocks(statement: Statement) -> tuple[tuple[Statement, ...], ...]:
     """The bodies a compound statement holds, in source order."""
     match statement:
         case If() | For() | While():
-            yield statement.body
-            yield statement.orelse
+            return statement.body, statement.orelse
         case With():
-            yield statement.body
+            return (statement.body,)
         case Try():
-            yield statement.body
-            for handler in statement.handlers:
-                yield handler.body
-            yield statement.orelse
-            yield statement.final
+            caught = (handler.body for handler in statement.handlers)
+            return statement.body, *caught, statement.orelse, statement.final
         case Match():
-            for case in statement.cases:
-                yield case.body
+            return tuple(case.body for case in statement.cases)
+    return ()
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import Expression, Function, Lambda, Module
@@ -79,11 +80,9 @@ class Dependency:
     conditions: tuple[Condition, ...] = ()
     place: Place | None = None
 
-    def flat(self) -> Iterator[Dependency]:
+    def flat(self) -> tuple[Dependency, ...]:
         """This dependency and all below it, before its own sub-dependencies (pre-order)."""
-        yield self
-        for dependency in self.dependencies:
-            yield from dependency.flat()
+        return (self, *(inner for below in self.dependencies for inner in below.flat()))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -98,10 +97,13 @@ class Closure:
         """Whether an absence from ``items`` means an absence at run time."""
         return not self.unresolved
 
-    def flat(self) -> Iterator[Dependency]:
+    def flat(self) -> tuple[Dependency, ...]:
         """Every dependency of every item, pre-order."""
-        for dependency in self.items:
-            yield from dependency.flat()
+        return self._flat
+
+    @functools.cached_property
+    def _flat(self) -> tuple[Dependency, ...]:
+        return tuple(inner for dependency in self.items for inner in dependency.flat())
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -96,6 +96,8 @@ class _Resolver:
         self._dependencies = Dependencies(self._evaluator)
         self._evaluator.dependencies = self._dependencies
         self._registrations: dict[tuple[object, ...], Registration] = {}
+        self._by_module = collections.defaultdict[str, dict[Registration, None]](dict)
+        self._seen_entries = 0  # of the evaluator's, those that are in _by_module
         self._mounted: set[App] = set()
         self._unresolved: dict[Unresolved, None] = {}
 
@@ -461,19 +463,14 @@ class _Resolver:
     def _registrations_in(self, module: Module) -> list[Registration]:
         if module.path in self._modules and not is_test(module.path) and _mentions_router(module):
             deep_enough(lambda: self._evaluator.load(module.path))
-        found: dict[Registration, None] = {}
-        for entry in self._evaluator.entries:
-            if entry.kind == "starlette" or entry.place.path not in self._modules:
-                continue
-            function = fastapi_model.innermost(self._evaluator, entry.names["endpoint"])
-            where = (
-                function.state.path
-                if entry.is_decorating and function is not None
-                else entry.place.path
-            )
-            if where == module.path:
-                found[self._registration(entry, function)] = None
-        return list(found)
+        entries = self._evaluator.entries
+        for entry in entries[self._seen_entries :]:
+            if entry.kind != "starlette" and entry.place.path in self._modules:
+                function = fastapi_model.innermost(self._evaluator, entry.names["endpoint"])
+                registration = self._registration(entry, function)
+                self._by_module[registration.module.path][registration] = None
+        self._seen_entries = len(entries)
+        return list(self._by_module[module.path])
 
     def _note(self, gap: Gap) -> None:
         if gap.place.path and not is_test(gap.place.path):

@@ -66,7 +66,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function, Module
+from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.project.globals import changes
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
@@ -83,17 +83,18 @@ from flake8_fastapi_arch.project.symbols import FunctionSymbol
 )
 def request_changes_global(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    if not context.project.effects.serves(symbol) or _runs_on_import(symbol, context):
+    if not context.project.effects.serves(symbol):
         return
     if not context.project.application.registrations_in(context.module):
         return
-    for change in changes(symbol, context.project.names):
+    found = list(changes(symbol, context.project.names))
+    if not found or _runs_on_import(symbol, context):
+        return
+    for change in found:
         yield at(change, anchor=change.name, function=function.name, name=change.name)
 
 
 def _runs_on_import(symbol: FunctionSymbol, context: Context) -> bool:
     names = context.project.names
-    return any(
-        isinstance(scope.owner, Module) and symbol in names.symbols(call.func, scope)
-        for call, scope in names.scopes(symbol.module).calls
-    )
+    top = names.scopes(symbol.module).top
+    return any(symbol in names.symbols(call.func, top) for call in top.calls)

@@ -88,14 +88,15 @@ def float_for_money(node: Class, context: Context) -> Iterator[Match]:
         for column in table.columns.values():
             if column.owner == cls and column.type in _FLOATS and _says_money(column.name):
                 yield at(column, model=node.name, field=column.name)
-    elif _is_body(cls, context):
-        for field in context.project.models.fields(cls):
-            if (
-                field.owner == cls
-                and _says_money(field.name)
-                and _is_float(field.annotation, context)
-            ):
-                yield at(Name(field.name, field.line, 4), model=node.name, field=field.name)
+        return
+    for field in context.project.models.fields(cls):
+        if (
+            field.owner == cls
+            and _says_money(field.name)
+            and _is_float(field.annotation, context)
+            and _is_body(cls, context)
+        ):
+            yield at(Name(field.name, field.line, 4), model=node.name, field=field.name)
 
 
 def _says_money(name: str) -> bool:

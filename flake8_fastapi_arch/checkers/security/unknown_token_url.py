@@ -92,13 +92,15 @@ _SCHEMES = frozenset(
 )
 def unknown_token_url(module: Module, context: Context) -> Iterator[Match]:
     project = context.project
-    if is_test(module.path) or project.application.unresolved or not _uses_scheme(context):
+    if is_test(module.path) or project.application.unresolved:
         return
     for call, scope in project.names.scopes(module).calls:
+        url = _token_url(call)
+        if url is None or "://" in url:
+            continue
         if _SCHEMES.isdisjoint(project.names.dotted(call.func, scope)):
             continue
-        url = _token_url(call)
-        if url is not None and "://" not in url and not _is_answered(url, context):
+        if _uses_scheme(context) and not _is_answered(url, context):
             yield at(call, url=f'"{url}"')
 
 
