@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 V = TypeVar("V")
+P = ParamSpec("P")
 
 _MAX_DEPTH = 90  # questions inside questions; Python's own stack ends at about 150
 _MAX_ROUNDS = 6  # of a circle that does not settle
@@ -33,10 +34,17 @@ class Fixpoint(Generic[V]):
         self._round = 0
         self._lowest = _MAX_DEPTH + 1
 
-    def ask(self, question: Hashable, answer: Callable[[], V]) -> V:
-        """The answer to *question*; *answer* computes it, asking others."""
-        if question in self._final:
-            return self._final[question]
+    def ask(
+        self,
+        question: Hashable,
+        answer: Callable[P, V],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> V:
+        """The answer to *question*; *answer*, called with the rest, computes it, asking others."""
+        known = self._final.get(question)
+        if known is not None:
+            return known
         if question in self._depth:
             self._lowest = min(self._lowest, self._depth[question])
             return self._provisional.get(question, self._bottom)
@@ -50,14 +58,21 @@ class Fixpoint(Generic[V]):
         around, first = self._lowest, len(self._open)
         self._depth[question] = depth
         try:
-            value, lowest = self._settle(question, answer, depth, first)
+            for _ in range(_MAX_ROUNDS):
+                before = self._provisional.get(question, self._bottom)
+                self._lowest = _MAX_DEPTH + 1  # of the unanswered questions that are used
+                del self._open[first:]
+                value = self._provisional[question] = answer(*args, **kwargs)
+                if self._lowest != depth or value == before:
+                    break
+                self._round += 1
         finally:
             del self._depth[question]
-        if lowest < depth:
-            self._reaches[question] = lowest
+        if self._lowest < depth:
+            self._reaches[question] = self._lowest
             self._round_of[question] = self._round
             self._open.append(question)
-            self._lowest = min(around, lowest)
+            self._lowest = min(around, self._lowest)
         else:
             self._final[question] = value
             for settled in self._open[first:]:
@@ -65,17 +80,3 @@ class Fixpoint(Generic[V]):
             del self._open[first:]
             self._lowest = around
         return value
-
-    def _settle(
-        self, question: Hashable, answer: Callable[[], V], depth: int, first: int
-    ) -> tuple[V, int]:
-        """The answer, and the depth of the lowest unanswered question that it used."""
-        for _ in range(_MAX_ROUNDS):
-            before = self._provisional.get(question, self._bottom)
-            self._lowest = _MAX_DEPTH + 1
-            del self._open[first:]
-            value = self._provisional[question] = answer()
-            if self._lowest != depth or value == before:
-                break
-            self._round += 1
-        return value, self._lowest

@@ -100,9 +100,7 @@ class QueryState:
         and bounds of all its bindings, but for those that the call *entered*, which led into the
         function, rules out by what it passes.
         """
-        return self._known.ask(
-            (expression, entered), lambda: self._read(expression, scope, entered)
-        )
+        return self._known.ask((expression, entered), self._read, expression, scope, entered)
 
     def loads(self, options: Iterable[Expression], scope: Scope) -> tuple[frozenset[Path], bool]:
         """What loader *options* load, and whether all of them were understood."""

@@ -142,7 +142,7 @@ class Rows:
         return self._of(expression, scope, _Way(guards=_guards(expression, scope)))
 
     def _of(self, expression: Expression, scope: Scope, way: _Way) -> Sources:
-        return self._known.ask((expression, way), lambda: self._trace(expression, scope, way))
+        return self._known.ask((expression, way), self._trace, expression, scope, way)
 
     # ── following
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from flake8_fastapi_arch.facts.lower import lower_expression
 from flake8_fastapi_arch.facts.model import (
@@ -135,19 +135,24 @@ class Types:
 
     def of(self, expression: Expression, scope: Scope) -> Values:
         """What *expression*, evaluated in *scope*, may be."""
-        return self._once(expression, lambda: self._infer(expression, scope))
+        kind = type(expression)
+        if kind is Name:  # as quickly told as looked up
+            return self._name(expression, scope)  # type: ignore[arg-type]
+        if kind is Constant:
+            return _constant(expression)  # type: ignore[arg-type]
+        return self._known.ask(expression, self._infer, expression, scope)
 
     def of_annotation(self, annotation: Expression, scope: Scope) -> Values:
         """What an object annotated so may be; a string annotation is read as code."""
-        return self._once(("annotation", annotation), lambda: self._annotated(annotation, scope))
+        return self._known.ask(("annotation", annotation), self._annotated, annotation, scope)
 
     def of_parameter(self, parameter: Parameter, scope: Scope) -> Values:
         """What *parameter* of the function that opens *scope* may be."""
-        return self._once(parameter, lambda: self._parameter(parameter, scope))
+        return self._known.ask(parameter, self._parameter, parameter, scope)
 
     def returned(self, function: FunctionSymbol) -> Values:
         """What a call of *function* returns; for a coroutine function, what awaiting it gives."""
-        return self._once(("returned", function), lambda: self._returned(function))
+        return self._known.ask(("returned", function), self._returned, function)
 
     def called(self, value: Value, call: Call, scope: Scope) -> Values:
         """What calling *value* gives."""
@@ -175,7 +180,7 @@ class Types:
 
     def attribute(self, value: Value, name: str) -> Values:
         """What attribute *name* of *value* may be."""
-        return self._once(("attribute", value, name), lambda: self._attribute(value, name))
+        return self._known.ask(("attribute", value, name), self._attribute, value, name)
 
     def mro(self, cls: ClassSymbol) -> tuple[ClassSymbol | LibrarySymbol, ...]:
         """*cls* and its bases, nearest first; bases that cannot be resolved are left out."""
@@ -260,25 +265,14 @@ class Types:
 
     # ── inference
 
-    def _once(self, key: Hashable, compute: Callable[[], Values]) -> Values:
-        return self._known.ask(key, compute)
-
     def _infer(self, expression: Expression, scope: Scope) -> Values:
         match expression:
-            case Name():
-                return self._name(expression, scope)
             case Attribute(value, attr):
                 return _union(self.attribute(v, attr) for v in self.of(value, scope))
             case Call():
                 return self._call(expression, scope)
             case Await(value):
                 return self.awaited(self.of(value, scope))
-            case Constant(value):
-                return (
-                    UNKNOWN
-                    if value is None
-                    else frozenset([instance_of(f"builtins.{type(value).__name__}")])
-                )
             case JoinedStr():
                 return frozenset([instance_of("builtins.str")])
             case BoolOp(_, values):
@@ -312,7 +306,7 @@ class Types:
 
     def _bound(self, binding: Binding, scope: Scope) -> Values:
         """What one binding makes of its name."""
-        return self._once(binding, lambda: self._infer_binding(binding, scope))
+        return self._known.ask(binding, self._infer_binding, binding, scope)
 
     def _infer_binding(self, binding: Binding, scope: Scope) -> Values:
         value = binding.value
@@ -850,7 +844,17 @@ class Types:
 
 
 def _union(parts: Iterable[Values]) -> Values:
-    return frozenset(value for part in parts for value in part)
+    return UNKNOWN.union(*parts)
+
+
+def _constant(constant: Constant) -> Values:
+    return _CONSTANTS[type(constant.value)]
+
+
+_CONSTANTS: dict[type, Values] = {
+    type(None): UNKNOWN,
+    **{t: frozenset([instance_of(f"builtins.{t.__name__}")]) for t in (str, int, float, bool)},
+}
 
 
 def _symbols(symbols: Iterable[object]) -> Values:
