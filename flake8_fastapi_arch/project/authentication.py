@@ -572,9 +572,8 @@ class Authentication:
         Starlette's AuthenticationMiddleware that turn strangers away."""
         found = []
         for module in self._modules.values():
-            for call, scope in self._names.scopes(module).calls:
-                if _last_name(call.func) not in ("add_middleware", "Middleware"):
-                    continue
+            scopes = self._names.scopes(module)
+            for call, scope in scopes.calls_named("add_middleware", "Middleware"):
                 passed = call.keyword("dispatch")
                 functions: list[FunctionSymbol] = []
                 if passed is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import pathlib
 from collections.abc import Iterable, Mapping
 
 from flake8_fastapi_arch.facts.lower import lower
-from flake8_fastapi_arch.facts.model import Attribute, Call, Class, Module, Name
+from flake8_fastapi_arch.facts.model import Attribute, Call, Class, Module
 from flake8_fastapi_arch.facts.newer_syntax import parse
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
@@ -43,7 +44,7 @@ from flake8_fastapi_arch.project.rows import Rows
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.sessions import Sessions
 from flake8_fastapi_arch.project.settings import Settings
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.symbols import ClassSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.transactions import Transactions
 from flake8_fastapi_arch.project.twins import Twins
 from flake8_fastapi_arch.project.types import Types
@@ -60,6 +61,7 @@ class Project:
         self.modules: Mapping[str, Module] = {
             module.path: module for module in sorted(modules, key=lambda module: module.path)
         }
+        self._library_calls: dict[str, Mapping[str, list[tuple[Call, Scope]]]] = {}
 
     @classmethod
     def read(cls, root: pathlib.Path, settings: Settings) -> Project:
@@ -316,6 +318,19 @@ class Project:
                     outside += 1
         return outside >= 3 and outside >= 2 * inside
 
+    def calls_of(self, module: Module, *dotted: str) -> list[tuple[Call, Scope]]:
+        """The calls in *module* of the library objects with these dotted names, as imported from
+        where they live (``sqlalchemy.create_engine``), each with its scope."""
+        if module.path not in self._library_calls:
+            by_name = collections.defaultdict[str, list[tuple[Call, Scope]]](list)
+            for call, scope in self.names.scopes(module).calls:
+                for value in self.types.of(call.func, scope):
+                    if isinstance(value, LibrarySymbol):
+                        by_name[value.dotted].append((call, scope))
+            self._library_calls[module.path] = by_name
+        known = self._library_calls[module.path]
+        return [found for name in dotted for found in known.get(name, ())]
+
     def calls_named(self, name: str) -> Iterable[tuple[Call, Scope]]:
         """The project's calls of something whose last name is *name*, and where they stand."""
         return self._calls_by_name.get(name, ())
@@ -325,12 +340,8 @@ class Project:
         """The project's calls by the last name of what they call."""
         found: dict[str, list[tuple[Call, Scope]]] = {}
         for module in self.modules.values():
-            for call, scope in self.names.scopes(module).calls:
-                func = call.func
-                if isinstance(func, Attribute):
-                    found.setdefault(func.attr, []).append((call, scope))
-                elif isinstance(func, Name):
-                    found.setdefault(func.id, []).append((call, scope))
+            for name, calls in self.names.scopes(module).calls_by_name.items():
+                found.setdefault(name, []).extend(calls)
         return found
 
     @functools.cached_property

@@ -302,9 +302,10 @@ class QueryState:
             else:
                 yield from self._listed([binding.value], where, depth + 1)  # type: ignore[list-item]
         if isinstance(name, Name):
-            for call, inner in self._names.scopes(where.module).calls:
+            scopes = self._names.scopes(where.module)
+            for call, inner in scopes.calls_named("append", "extend"):
                 match call.func:
-                    case Attribute(Name(id=listed), "append" | "extend") if (
+                    case Attribute(Name(id=listed)) if (
                         listed == name.id and inner is where
                     ):
                         yield from self._listed(call.args, inner, depth + 1)

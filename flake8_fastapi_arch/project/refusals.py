@@ -382,7 +382,8 @@ class Refusals:
         """The exceptions whose registered handler answers with a refusal."""
         found: dict[ClassSymbol, int] = {}
         for module in self._modules.values():
-            for call, scope in self._names.scopes(module).calls:
+            scopes = self._names.scopes(module)
+            for call, scope in scopes.calls_named("add_exception_handler", "exception_handler"):
                 if not isinstance(call.func, Attribute) or not call.args:
                     continue
                 handlers: list[FunctionSymbol] = []

@@ -179,13 +179,10 @@ class Routing:
     def _mounts(self, path: str) -> frozenset[Place]:
         """Where the module at *path* mounts an app, or binds one to a host."""
         module = self._modules.get(path)
-        return frozenset(
-            Place(path, call.line)
-            for call, _ in (self._names.scopes(module).calls if module else ())
-            if isinstance(call.func, (Attribute, Name))
-            and (call.func.attr if isinstance(call.func, Attribute) else call.func.id)
-            in ("mount", "host", "Mount", "Host")
-        )
+        if module is None:
+            return frozenset()
+        calls = self._names.scopes(module).calls_named("mount", "host", "Mount", "Host")
+        return frozenset(Place(path, call.line) for call, _ in calls)
 
 
 def takes_all(earlier: str, later: str) -> bool:

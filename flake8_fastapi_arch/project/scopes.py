@@ -144,6 +144,23 @@ class ModuleScopes:
         """The scope that *owner* opens; raises KeyError for what is not of this module."""
         return self._scopes[owner]
 
+    def calls_named(self, *names: str) -> list[tuple[Call, Scope]]:
+        """The calls of something whose last name is one of *names* (``a.b.name(...)``), in the
+        order of the names, then of the source, each with its scope."""
+        return [found for name in names for found in self.calls_by_name.get(name, ())]
+
+    @functools.cached_property
+    def calls_by_name(self) -> dict[str, list[tuple[Call, Scope]]]:
+        """All calls by the last name of what they call."""
+        found: dict[str, list[tuple[Call, Scope]]] = {}
+        for call, scope in self.calls:
+            func = call.func
+            if isinstance(func, Attribute):
+                found.setdefault(func.attr, []).append((call, scope))
+            elif isinstance(func, Name):
+                found.setdefault(func.id, []).append((call, scope))
+        return found
+
     def _enter(self, owner: Owner, parent: Scope | None) -> None:
         scope = self._scopes[owner] = Scope(self.module, owner, parent)
         pending = children(owner)[::-1]

@@ -104,10 +104,10 @@ class Unmounted:
 
     def _includes_by_name(self, module: Module) -> bool:
         """Whether *module* includes routers of modules that it names by a string."""
-        calls = [call for call, _ in self._names.scopes(module).calls]
-        called = {(dotted(call.func) or "").rpartition(".")[2] for call in calls}
+        scopes = self._names.scopes(module)
+        called = scopes.calls_by_name.keys()
         return "include_router" in called and (
-            not _BY_NAME.isdisjoint(called) or any(map(_gets_router, calls))
+            not _BY_NAME.isdisjoint(called) or any(_gets_router(call) for call, _ in scopes.calls)
         )
 
     def _is_referenced(self, module: Module, name: str) -> bool:

@@ -53,7 +53,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Attribute, Call, Module
+from flake8_fastapi_arch.facts.model import Call, Module
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.application import Place
 from flake8_fastapi_arch.project.late_routes import LateRoute
@@ -85,7 +85,7 @@ def _registers(module: Module, context: Context) -> bool:
     return any(
         not routing.routes(registration)
         for registration in context.project.application.registrations_in(module)
-    ) or any(_is_inclusion(call) for call, _ in context.project.names.scopes(module).calls)
+    ) or bool(context.project.names.scopes(module).calls_named("include_router"))
 
 
 def _match(lost: LateRoute, module: Module, context: Context) -> Match:
@@ -100,11 +100,7 @@ def _match(lost: LateRoute, module: Module, context: Context) -> Match:
 
 
 def _inclusion_at(place: Place, module: Module, context: Context) -> Call | None:
-    for call, _ in context.project.names.scopes(module).calls:
-        if call.line == place.line and _is_inclusion(call):
+    for call, _ in context.project.names.scopes(module).calls_named("include_router"):
+        if call.line == place.line:
             return call
     return None
-
-
-def _is_inclusion(call: Call) -> bool:
-    return isinstance(call.func, Attribute) and call.func.attr == "include_router"

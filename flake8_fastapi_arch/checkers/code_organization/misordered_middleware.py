@@ -89,7 +89,8 @@ from flake8_fastapi_arch.project.middleware import added
 def misordered_middleware(module: Module, context: Context) -> Iterator[Match]:
     if is_test(module.path):
         return
-    for call, scope in context.project.names.scopes(module).calls:
+    scopes = context.project.names.scopes(module)
+    for call, scope in scopes.calls_named("add_middleware", "Middleware"):
         for expression in added(call):
             for name in context.project.names.dotted(expression, scope):
                 inner = name.rpartition(".")[2]

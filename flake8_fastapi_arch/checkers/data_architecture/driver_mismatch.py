@@ -30,9 +30,9 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Module
+from flake8_fastapi_arch.facts.model import Call, Module
 from flake8_fastapi_arch.project.engines import schemes
-from flake8_fastapi_arch.project.symbols import LibrarySymbol
+from flake8_fastapi_arch.project.scopes import Scope
 
 _ASYNC = frozenset(
     {"asyncpg", "aiosqlite", "aiomysql", "asyncmy", "aioodbc", "oracledb_async", "psycopg_async"}
@@ -56,17 +56,18 @@ _SYNC = frozenset(
 )
 def driver_mismatch(module: Module, context: Context) -> Iterator[Match]:
     project = context.project
-    for call, scope in project.names.scopes(module).calls:
-        values = project.types.of(call.func, scope)
-        dotted = [value.dotted for value in values if isinstance(value, LibrarySymbol)]
-        is_async = "sqlalchemy.ext.asyncio.create_async_engine" in dotted
-        if not is_async and "sqlalchemy.create_engine" not in dotted:
-            continue
-        url = call.args[0] if call.args else call.keyword("url")
-        found = schemes(url, scope, project.names, project.types) if url is not None else None
-        if not found:
-            continue
-        if is_async and found <= _SYNC:
+    for call, scope in project.calls_of(module, "sqlalchemy.ext.asyncio.create_async_engine"):
+        found = _schemes(call, scope, context)
+        if found and found <= _SYNC:
             yield at(call, function="create_async_engine", scheme=min(found), kind="a synchronous")
-        elif not is_async and all(s.partition("+")[2] in _ASYNC for s in found):
+    for call, scope in project.calls_of(module, "sqlalchemy.create_engine"):
+        found = _schemes(call, scope, context)
+        if found and all(scheme.partition("+")[2] in _ASYNC for scheme in found):
             yield at(call, function="create_engine", scheme=min(found), kind="an asynchronous")
+
+
+def _schemes(call: Call, scope: Scope, context: Context) -> frozenset[str] | None:
+    url = call.args[0] if call.args else call.keyword("url")
+    if url is None:
+        return None
+    return schemes(url, scope, context.project.names, context.project.types)

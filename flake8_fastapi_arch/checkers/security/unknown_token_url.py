@@ -74,8 +74,9 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Constant, Module
 from flake8_fastapi_arch.project.files import is_test
 
-_SCHEMES = frozenset(
-    {"fastapi.security.OAuth2PasswordBearer", "fastapi.security.oauth2.OAuth2PasswordBearer"}
+_SCHEMES = (
+    "fastapi.security.OAuth2PasswordBearer",
+    "fastapi.security.oauth2.OAuth2PasswordBearer",
 )
 
 
@@ -94,13 +95,11 @@ def unknown_token_url(module: Module, context: Context) -> Iterator[Match]:
     project = context.project
     if is_test(module.path) or project.application.unresolved:
         return
-    for call, scope in project.names.scopes(module).calls:
+    for call, _ in project.calls_of(module, *_SCHEMES):
         url = _token_url(call)
-        if url is None or "://" in url:
+        if url is None or "://" in url or _is_answered(url, context):
             continue
-        if _SCHEMES.isdisjoint(project.names.dotted(call.func, scope)):
-            continue
-        if _uses_scheme(context) and not _is_answered(url, context):
+        if _uses_scheme(context):
             yield at(call, url=f'"{url}"')
 
 
