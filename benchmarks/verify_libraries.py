@@ -21,7 +21,13 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 TABLES = REPOSITORY / "flake8_fastapi_arch" / "libraries"
 sys.path.insert(0, str(REPOSITORY))
 
-from flake8_fastapi_arch.project.libraries import Libraries, Table, read_table  # noqa: E402
+from flake8_fastapi_arch.project.libraries import (  # noqa: E402
+    Libraries,
+    Offload,
+    Sink,
+    Table,
+    read_table,
+)
 
 MADE_AT_RUN_TIME = frozenset(
     {
@@ -238,14 +244,15 @@ def _parameters(table: Table, libraries: Libraries) -> Iterator[Line]:
         names = _parameter_names(name)
         if names is not None and timeout.keyword not in names:
             yield name, f"has no parameter {timeout.keyword}"
-    for name, offload in table.offload.items():
+    arguments: list[tuple[str, Offload | Sink]] = [*table.offload.items(), *table.sinks.items()]
+    for name, taken in arguments:
         names = _parameter_names(name)
-        if names is None or offload.keyword is None:
+        if names is None or taken.keyword is None:
             continue
-        if offload.keyword not in names:
-            yield name, f"has no parameter {offload.keyword}"
-        elif offload.position not in (None, names.index(offload.keyword)):
-            yield name, f"has {offload.keyword} at {names.index(offload.keyword)}"
+        if taken.keyword not in names:
+            yield name, f"has no parameter {taken.keyword}"
+        elif taken.position not in (None, names.index(taken.keyword)):
+            yield name, f"has {taken.keyword} at {names.index(taken.keyword)}"
 
 
 def _parameter_names(name: str) -> list[str] | None:

@@ -10,6 +10,7 @@ from flake8_fastapi_arch.facts.model import Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.effects import Chain
 from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.project.request_data import Flow
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
 
@@ -43,6 +44,22 @@ class Context:
         return tuple(
             Related(step.path, step.line, f"`{step.function.name}` calls `{name}`")
             for step, name in zip(chain.steps, called)
+        )
+
+    def passed_by(self, flow: Flow) -> tuple[Related, ...]:
+        """Where request data comes in and which functions it passes on its way."""
+        first, *others = flow.steps
+        source = flow.source
+        return (
+            Related(
+                source.function.module.path,
+                source.line,
+                f"`{source.name}` comes with the request ({source.kind})",
+            ),
+            *(
+                Related(step.function.module.path, step.line, f"passes `{step.function.name}`")
+                for step in (first, *others)
+            ),
         )
 
     def scope_at(self, line: int) -> str:

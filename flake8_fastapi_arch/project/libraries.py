@@ -29,6 +29,9 @@ KINDS = frozenset(
 RUNS = frozenset({"thread", "process", "greenlet", "task", "callback", "background", "nested"})
 """Where an offloaded callable runs; ``docs/libraries.md`` says what each means."""
 
+SINKS = frozenset({"sql", "html", "path", "url", "redirect", "code", "log"})
+"""What a string may act as in a library; ``docs/libraries.md`` says what each means."""
+
 _SQL_WORDS = frozenset({"query", "write", "flush", "commit", "stage", "transaction"})
 _STANDARD_LIBRARY = "python"
 _WILDCARD = ".*"
@@ -77,6 +80,23 @@ class Timeout:
 
 
 @dataclasses.dataclass(frozen=True)
+class Sink:
+    """A call that takes a string for more than data: ``kind`` says for what.
+
+    The string stands at ``position`` or under ``keyword``; ``every`` says that all positional
+    arguments behind it are taken so too, ``receiver`` that it is the object the method is called
+    on (``Path.unlink``).
+    """
+
+    name: str
+    kind: str
+    position: int | None = None
+    keyword: str | None = None
+    every: bool = False
+    receiver: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
 class Problem:
     """An entry of a table that cannot be understood: in which file, under which key, and why."""
 
@@ -108,6 +128,8 @@ class Table:
     instead: dict[str, str] = dataclasses.field(default_factory=dict)
     offload: dict[str, Offload] = dataclasses.field(default_factory=dict)
     timeouts: dict[str, Timeout] = dataclasses.field(default_factory=dict)
+    sinks: dict[str, Sink] = dataclasses.field(default_factory=dict)
+    passing: dict[str, bool] = dataclasses.field(default_factory=dict)
 
     def entries(self) -> Iterator[tuple[str, dict[str, object]]]:
         """Each section's name with its entries."""
@@ -280,6 +302,14 @@ class Libraries:
     def timeout(self, dotted: str) -> Timeout | None:
         """How a call that waits for others is limited, None where that is not known."""
         return self._find(self._known.timeouts, self._callable(dotted))
+
+    def sink(self, dotted: str) -> Sink | None:
+        """What a call takes one of its strings for: a statement, a path, an address ..."""
+        return self._find(self._known.sinks, self._callable(dotted))
+
+    def passes(self, dotted: str) -> bool:
+        """Whether the result says what the arguments say: ``os.path.join``, ``json.loads``."""
+        return self._find(self._known.passing, self._callable(dotted)) is True
 
     def _effect(self, dotted: str) -> Effect | None:
         name = self._callable(dotted)
@@ -485,8 +515,11 @@ def _read_calls(table: Table, key: str, value: object) -> None:
             table.awaitables.update(_listed(value))
         case "may-be-none":
             table.optional.update(_listed(value))
+        case "passing":
+            table.passing.update(_listed(value))
         case _:
-            raise _WrongEntry("unknown key; there are coroutines, awaitables, may-be-none")
+            known = "coroutines, awaitables, may-be-none, passing"
+            raise _WrongEntry(f"unknown key; there are {known}")
 
 
 _ROLES = frozenset(
@@ -525,6 +558,19 @@ def _read_offload(table: Table, key: str, value: object) -> None:
         table.offload[name] = Offload(name=name, runs=str(runs), **fields)  # type: ignore[arg-type]
 
 
+def _read_sink(table: Table, key: str, value: object) -> None:
+    fields = _fields(
+        value, {"kind": str, "position": int, "keyword": str, "every": bool, "receiver": bool}
+    )
+    kind = fields.pop("kind", None)
+    if kind not in SINKS:
+        raise _WrongEntry(f"`kind` must be one of {', '.join(sorted(SINKS))}")
+    if fields.keys().isdisjoint({"position", "keyword", "receiver"}):
+        raise _WrongEntry("needs `position`, `keyword` or `receiver`: what is taken so")
+    for name in _names(key, wildcard=False):
+        table.sinks[name] = Sink(name=name, kind=str(kind), **fields)  # type: ignore[arg-type]
+
+
 def _read_timeout(table: Table, key: str, value: object) -> None:
     fields = _fields(value, {"keyword": str, "default": bool})
     if "default" not in fields:
@@ -548,6 +594,7 @@ _SECTIONS: Mapping[str, _Reader] = {
     "instead": _read_instead,
     "offload": _read_offload,
     "timeouts": _read_timeout,
+    "sinks": _read_sink,
 }
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

@@ -34,8 +34,11 @@ from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.nesting import Nesting
 from flake8_fastapi_arch.project.origins import Origins
 from flake8_fastapi_arch.project.path_parameters import PathParameters
+from flake8_fastapi_arch.project.privileges import Privileges
 from flake8_fastapi_arch.project.public_routes import PublicRoutes
 from flake8_fastapi_arch.project.query_state import QueryState
+from flake8_fastapi_arch.project.request_data import RequestData
+from flake8_fastapi_arch.project.request_sources import RequestSources
 from flake8_fastapi_arch.project.resolve import resolve
 from flake8_fastapi_arch.project.responses import Responses
 from flake8_fastapi_arch.project.roles import Roles
@@ -192,6 +195,28 @@ class Project:
             self.modules,
             lambda: entries(self.calls_named, self.names, self.types),
         )
+
+    @functools.cached_property
+    def request_data(self) -> RequestData:
+        """Where the data of requests goes."""
+        return RequestData(
+            self.names,
+            self.types,
+            self.models,
+            self.libraries,
+            self.effects,
+            self.request_sources,
+        )
+
+    @functools.cached_property
+    def request_sources(self) -> RequestSources:
+        """What of a request reaches which parameter."""
+        return RequestSources(lambda: self.application, self.names, self.types, self.models)
+
+    @functools.cached_property
+    def privileges(self) -> Privileges:
+        """Which routes are for administrators."""
+        return Privileges(self.request_sources)
 
     @functools.cached_property
     def coroutines(self) -> Coroutines:

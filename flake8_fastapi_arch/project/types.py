@@ -275,6 +275,8 @@ class Types:
                 return self.awaited(self.of(value, scope))
             case JoinedStr():
                 return frozenset([instance_of("builtins.str")])
+            case BinOp("/", left, _):
+                return frozenset(v for v in self.of(left, scope) if self.is_a(v, "pathlib.Path"))
             case BoolOp(_, values):
                 return _union(self.of(v, scope) for v in values)
             case IfExp(_, body, orelse):
