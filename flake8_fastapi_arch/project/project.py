@@ -151,7 +151,7 @@ class Project:
     @functools.cached_property
     def sessions(self) -> Sessions:
         """Who makes sessions."""
-        return Sessions(self.names, self.types, self.libraries)
+        return Sessions(self.names, self.types, self.libraries, self.calls_named)
 
     @functools.cached_property
     def query_state(self) -> QueryState:

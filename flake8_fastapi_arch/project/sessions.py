@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -57,10 +58,17 @@ def is_beside_the_application(module: Module) -> bool:
 class Sessions:
     """Answers about the sessions that functions make for themselves."""
 
-    def __init__(self, names: Names, types: Types, libraries: Libraries) -> None:
+    def __init__(
+        self,
+        names: Names,
+        types: Types,
+        libraries: Libraries,
+        calls_named: Callable[[str], Iterable[tuple[Call, Scope]]],
+    ) -> None:
         self._names = names
         self._types = types
         self._libraries = libraries
+        self._calls_named = calls_named
 
     def is_session(self, expression: Expression, scope: Scope) -> bool:
         """Whether *expression* may be a session."""
@@ -69,6 +77,28 @@ class Sessions:
     def is_async(self, expression: Expression, scope: Scope) -> bool:
         """Whether *expression* may be an ``AsyncSession``."""
         return any(self._types.is_a(v, *ASYNC) for v in self._types.of(expression, scope))
+
+    @functools.cached_property
+    def expires_on_commit(self) -> bool:
+        """Whether every ``AsyncSession`` of the application forgets its rows when it commits; False
+        where none is seen to be made, or one of them may keep them."""
+        answers = [
+            _says_nothing_of_expiry(call)
+            for name in ("async_sessionmaker", "sessionmaker", "AsyncSession", "Session")
+            for call, scope in self._calls_named(name)
+            if not is_beside_the_application(scope.module) and self._is_for_async(call, scope)
+        ]
+        return bool(answers) and all(answers)
+
+    def _is_for_async(self, call: Call, scope: Scope) -> bool:
+        """Whether *call* makes asynchronous sessions, now or later, or might."""
+        dotted = self._names.dotted(call.func, scope)
+        if any(d.rpartition(".")[2] in ("async_sessionmaker", "AsyncSession") for d in dotted):
+            return True
+        kind = call.keyword("class_")
+        return kind is not None and any(
+            name.rpartition(".")[2] == "AsyncSession" for name in self._names.dotted(kind, scope)
+        )
 
     def makes(self, call: Call, scope: Scope, depth: int = 3) -> bool:
         """Whether *call* gives a session that did not exist before: a class, a factory, a function
@@ -234,6 +264,12 @@ def _is_guarded(node: Node, above: Mapping[Node, Node]) -> bool:
             return True
         inner = outer
     return False
+
+
+def _says_nothing_of_expiry(call: Call) -> bool:
+    """Whether *call* leaves ``expire_on_commit`` at its default, which is true."""
+    keys = [keyword.arg for keyword in call.keywords]
+    return None not in keys and "expire_on_commit" not in keys
 
 
 def _asks_for_main(test: Expression) -> bool:

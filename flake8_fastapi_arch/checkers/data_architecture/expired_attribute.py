@@ -1,0 +1,276 @@
+'''A row that is read after a commit is loaded again, which an asynchronous session cannot do there.
+
+``commit`` expires every object of the session, so that the next reading fetches it anew. Under
+``AsyncSession`` a query has to be awaited, and reading an attribute awaits nothing: SQLAlchemy
+raises ``MissingGreenlet``, and the request that has just been committed is answered with a 500. The
+response model reads attributes as well.
+
+Bad:
+
+```python title="app.py"
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+app = FastAPI(dependencies=[Depends(HTTPBearer())])
+make_session = async_sessionmaker(create_async_engine("sqlite+aiosqlite:///shop.db"))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
+async def get_session() -> AsyncIterator[AsyncSession]:
+    async with make_session() as session:
+        yield session
+
+
+@app.post("/books", status_code=201)
+async def add_book(title: str, session: Annotated[AsyncSession, Depends(get_session)]) -> int:
+    """Add a book."""
+    book = Book(title=title)
+    session.add(book)
+    await session.commit()
+    return book.id  # FAA218
+```
+
+Good:
+
+```python title="app.py"
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+app = FastAPI(dependencies=[Depends(HTTPBearer())])
+make_session = async_sessionmaker(
+    create_async_engine("sqlite+aiosqlite:///shop.db"), expire_on_commit=False
+)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
+async def get_session() -> AsyncIterator[AsyncSession]:
+    async with make_session() as session:
+        yield session
+
+
+@app.post("/books", status_code=201)
+async def add_book(title: str, session: Annotated[AsyncSession, Depends(get_session)]) -> int:
+    """Add a book."""
+    book = Book(title=title)
+    session.add(book)
+    await session.commit()
+    return book.id
+```
+
+``await session.refresh(book)`` after the commit does it for one object.
+
+Silent where a factory of the project says ``expire_on_commit``, or cannot be read, or none is
+found; where the object is refreshed, passed to something or queried for again after the commit; and
+about objects that were deleted.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Await,
+    Call,
+    Expression,
+    ExprStatement,
+    Function,
+    Name,
+    Node,
+    Return,
+    Statement,
+    Try,
+    With,
+)
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import blocks, own_nodes, walk
+from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.types import Instance
+from flake8_fastapi_arch.project.uses import parents
+
+
+@checker(
+    code="FAA218",
+    subject=Function,
+    pattern="session-management",
+    impact=Impact.HIGH,
+    priority=Priority.P1,
+    message="`{read}` was expired by the commit: MissingGreenlet; use `expire_on_commit=False`",
+    advice="Make the session with `expire_on_commit=False`, or await "
+    "`{session}.refresh({row})` before `{read}`.",
+)
+def expired_attribute(function: Function, context: Context) -> Iterator[Match]:
+    if not function.is_async or not context.project.sessions.expires_on_commit:
+        return
+    if not context.project.effects.serves(context.symbol(function)):
+        return
+    scope = context.project.names.scope_of(context.module, function)
+    for commit, session, later in _commits(function.body, (), scope, context):
+        held = _held(function, session, commit.line, scope, context)
+        found = _first_reading(later, held, function, scope, context)
+        if found is not None:
+            place, row, read = found
+            yield at(
+                place,
+                related=(Related(context.module.path, commit.line, "this expires it"),),
+                anchor=read,
+                read=read,
+                row=row,
+                session=session,
+            )
+            return  # one repair serves them all
+
+
+def _commits(
+    body: tuple[Statement, ...], after: tuple[Statement, ...], scope: Scope, context: Context
+) -> Iterator[tuple[ExprStatement, str, tuple[Statement, ...]]]:
+    """The commits in *body*, the session of each, and the statements that surely follow it."""
+    for number, statement in enumerate(body):
+        rest = (*body[number + 1 :], *after)
+        match statement:
+            case ExprStatement(Await(Call(func=Attribute(value=session, attr="commit")))):
+                if context.project.sessions.is_async(session, scope):
+                    yield statement, text(session), rest
+            case With() | Try():
+                # What follows the block follows a commit in it, unless an exception passes by.
+                yield from _commits(statement.body, rest, scope, context)
+            case _:
+                for block in blocks(statement):
+                    yield from _commits(block, (), scope, context)
+
+
+def _held(
+    function: Function, session: str, line: int, scope: Scope, context: Context
+) -> frozenset[str]:
+    """The variables that hold a row of *session* at *line*: added to it, or found by it."""
+    found: set[str] = set()
+    gone: set[str] = set()
+    for node in own_nodes(function):
+        match node:
+            case Call(Attribute(value, "add"), (Name(id=row), *_)) if text(value) == session:
+                if node.line < line and _is_row(row, scope, context):
+                    found.add(row)
+            case Call(Attribute(value, "delete" | "expunge"), (Name(id=row), *_)):
+                gone.add(row)
+            case Assign(targets=(Name(id=row),), value=value) if value and node.line < line:
+                if _is_row(row, scope, context) and _is_from(value, session, scope, context):
+                    found.add(row)
+    return frozenset(found - gone)
+
+
+def _is_row(name: str, scope: Scope, context: Context) -> bool:
+    bindings = scope.bindings.get(name, [])
+    kinds = {binding.kind for binding in bindings}
+    values = [
+        value
+        for binding in bindings
+        if binding.kind == "assign" and binding.value is not None
+        for value in context.project.types.of(binding.value, scope)  # type: ignore[arg-type]
+    ]
+    return kinds == {"assign"} and any(
+        isinstance(value, Instance)
+        and isinstance(value.type, ClassSymbol)
+        and context.project.data.table(value.type) is not None
+        for value in values
+    )
+
+
+def _is_from(value: Expression, session: str, scope: Scope, context: Context) -> bool:
+    """Whether *value* is a row of a query that *session* sends in this function."""
+    if not any(isinstance(n, (Name, Attribute)) and text(n) == session for n in walk(value)):
+        result = [n for n in walk(value) if isinstance(n, Name)]
+        sent = [b.value for n in result for b in scope.bindings.get(n.id, []) if b.value]
+        if not any(text(n) == session for v in sent for n in walk(v) if isinstance(n, Name)):
+            return False
+    sources = context.project.rows.of(value, scope)
+    return bool(sources) and all(s.is_async and s.single and not s.path for s in sources)
+
+
+def _first_reading(
+    later: tuple[Statement, ...],
+    held: frozenset[str],
+    function: Function,
+    scope: Scope,
+    context: Context,
+) -> tuple[Name | Attribute | Return, str, str] | None:
+    """Where one of the *held* rows is read first, before anything may have loaded it again."""
+    above = parents(function)
+    expired = set(held)
+    awaited: set[Node] | None = None  # what is read for an ``await`` is read before it
+    for statement in later:
+        for node in walk(statement):
+            if awaited is not None and node not in awaited:
+                return None
+            if isinstance(node, Await) and awaited is None:
+                awaited = set(walk(node))
+            if isinstance(node, Name) and node.id in expired:
+                reading = _reading(node, above, scope, context)
+                if reading is not None:
+                    return reading
+                if not _is_only_compared(node, above):
+                    expired.discard(node.id)
+    return None
+
+
+def _reading(
+    name: Name, above: Mapping[Node, Node], scope: Scope, context: Context
+) -> tuple[Name | Attribute | Return, str, str] | None:
+    parent = above[name]
+    if isinstance(parent, Attribute):
+        outer = above[parent]
+        written = isinstance(outer, Assign) and any(parent is t for t in outer.targets)
+        if not written and _is_column(name, parent.attr, scope, context):
+            return parent, name.id, text(parent)
+    if isinstance(parent, Return) and isinstance(scope.owner, Function):
+        routes = context.project.application.routes_of(scope.owner)
+        if any(route.response_model is not None for route in routes):
+            return parent, name.id, name.id
+    return None
+
+
+def _is_column(name: Name, column: str, scope: Scope, context: Context) -> bool:
+    for value in context.project.types.of(name, scope):
+        if isinstance(value, Instance) and isinstance(value.type, ClassSymbol):
+            table = context.project.data.table(value.type)
+            if table is not None and column in table.columns:
+                return True
+    return False
+
+
+def _is_only_compared(name: Name, above: Mapping[Node, Node]) -> bool:
+    """Whether the row itself is looked at, not what it holds."""
+    return type(above[name]).__name__ in ("Compare", "If", "BoolOp", "UnaryOp")

@@ -1,0 +1,40 @@
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+app = FastAPI()
+make_session = async_sessionmaker(create_async_engine("sqlite+aiosqlite:///shop.db"))
+other = async_sessionmaker(
+    create_async_engine("sqlite+aiosqlite:///other.db"), expire_on_commit=False
+)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
+async def get_session() -> AsyncIterator[AsyncSession]:
+    async with make_session() as session:
+        yield session
+
+
+Db = Annotated[AsyncSession, Depends(get_session)]
+
+
+@app.post("/books")
+async def add(title: str, session: Db) -> int:
+    book = Book(title=title)
+    session.add(book)
+    await session.commit()
+    return book.id
