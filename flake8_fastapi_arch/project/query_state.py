@@ -49,6 +49,7 @@ _PASSING = frozenset(
 )  # fmt: skip
 _BOUNDING = frozenset({"limit", "slice", "fetch", "first", "one", "one_or_none", "paginate"})
 _FILTERS = frozenset({"where", "filter", "having"})
+_NARROWING = frozenset({"join", "group_by", "distinct", "intersect", "except_"})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Statement:
     ``roots`` are the ``select(...)`` and ``query(...)`` calls it starts from, with their scopes;
     ``entities`` the tables selected from; ``loads`` what some option loads with the rows; ``known``
     is false where options could not be read. ``equal`` names the columns compared with one value,
-    ``compared`` all that are filtered or ordered by.
+    ``compared`` all that are filtered or ordered by; ``filtered`` says that something may keep rows
+    out.
     """
 
     roots: tuple[tuple[Call, Scope], ...] = ()
@@ -68,6 +70,7 @@ class Statement:
     bounded: bool = False
     equal: frozenset[str] = frozenset()
     compared: frozenset[str] = frozenset()
+    filtered: bool = False
 
     def and_(self, other: Statement) -> Statement:
         """What is known where it is this or the other."""
@@ -79,6 +82,7 @@ class Statement:
             self.bounded or other.bounded,
             self.equal | other.equal,
             self.compared | other.compared,
+            self.filtered or other.filtered,
         )
 
 
@@ -179,8 +183,12 @@ class QueryState:
             for statement in own_nodes(node)
             if isinstance(statement, Return) and statement.value is not None
         )
-        # What a parameter is does not matter: the argument is looked at where it is passed.
-        return returned if returned.roots else dataclasses.replace(returned, known=True)
+        if returned.roots:
+            return returned
+        # What a parameter is does not matter: the argument is looked at where it is passed. What
+        # is made of it out of sight does: it may have options and bounds.
+        passes_on = not returned.known
+        return dataclasses.replace(returned, known=passes_on, bounded=not passes_on)
 
     def _started(self, call: Call, scope: Scope) -> Statement:
         entities = []
@@ -202,13 +210,15 @@ class QueryState:
         if method in _FILTERS:
             equal, compared = self._compared(call.args, scope, base.entities)
             return dataclasses.replace(
-                base, equal=base.equal | equal, compared=base.compared | compared
+                base, equal=base.equal | equal, compared=base.compared | compared, filtered=True
             )
         if method == "filter_by":
             named = frozenset(k.arg for k in call.keywords if k.arg is not None)
             return dataclasses.replace(
-                base, equal=base.equal | named, compared=base.compared | named
+                base, equal=base.equal | named, compared=base.compared | named, filtered=True
             )
+        if method in _NARROWING:
+            return dataclasses.replace(base, filtered=True)
         if method == "order_by":
             ordered = frozenset(
                 node.attr

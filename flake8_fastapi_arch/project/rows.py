@@ -26,6 +26,7 @@ from flake8_fastapi_arch.facts.model import (
     Node,
     Parameter,
     Return,
+    Slice,
     Starred,
     Subscript,
     Yield,
@@ -164,6 +165,8 @@ class Rows:
                 return self._of(value, scope, way)
             case Subscript(value, index):
                 sources = self._of(value, scope, way)
+                if isinstance(index, Slice):
+                    return _sliced(sources)
                 return _single(sources) if isinstance(index, Constant) else sources
             case BoolOp(_, values) | Display(_, values):
                 return _union(self._of(value, scope, way) for value in values)
@@ -463,6 +466,14 @@ def _looped(sources: Sources, loop: Loop | None) -> Sources:
 
 def _single(sources: Sources) -> Sources:
     return frozenset(dataclasses.replace(source, single=not source.path) for source in sources)
+
+
+def _sliced(sources: Sources) -> Sources:
+    """The rows of a slice: no more than it takes."""
+    return frozenset(
+        dataclasses.replace(source, statement=dataclasses.replace(source.statement, bounded=True))
+        for source in sources
+    )
 
 
 def _union(parts: Iterable[Sources]) -> Sources:
