@@ -90,23 +90,28 @@ _MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
 
 @dataclasses.dataclass(frozen=True)
 class Census:
-    """How many of the calls on the request path are understood, by what they call."""
+    """How many of the calls on the request path are understood, by what they call.
+
+    ``known`` are libraries that a table describes, ``strange`` those of which nothing is known.
+    """
 
     project: int
-    libraries: int
-    unknown: int
+    known: int
+    strange: int
+    unresolved: int
 
     @property
     def calls(self) -> int:
-        return self.project + self.libraries + self.unknown
+        return self.project + self.known + self.strange + self.unresolved
 
     @property
     def text(self) -> str:
         """The census in one sentence."""
-        share = round(100 * self.unknown / self.calls) if self.calls else 0
+        share = round(100 * self.unresolved / self.calls) if self.calls else 0
         return (
             f"of {self.calls:,} calls on the request path, {self.project:,} lead into the project, "
-            f"{self.libraries:,} into libraries, {self.unknown:,} ({share} %) are unresolved"
+            f"{self.known:,} into known libraries, {self.strange:,} into others, "
+            f"and {self.unresolved:,} ({share} %) are unresolved"
         )
 
 
@@ -211,10 +216,13 @@ class Effects:
     def census(self) -> Census:
         """What the calls on the request path resolve to."""
         found = [self.targets(s) for f in self.serving_functions() for s in self.sites(f)]
+        outside = [t.libraries for t in found if t.libraries and not t.functions]
+        known = sum(1 for names in outside if any(map(self._libraries.describes, names)))
         return Census(
             project=sum(1 for targets in found if targets.functions),
-            libraries=sum(1 for targets in found if targets.libraries and not targets.functions),
-            unknown=sum(1 for targets in found if not targets.is_known),
+            known=known,
+            strange=len(outside) - known,
+            unresolved=sum(1 for targets in found if not targets.is_known),
         )
 
     def on_event_loop(self, function: FunctionSymbol) -> bool:

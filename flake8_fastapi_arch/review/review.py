@@ -98,4 +98,4 @@ def build_review(
 
 def _unresolved_calls(project: Project) -> tuple[Found, ...]:
     census = project.effects.census()
-    return (Found(census.text, "calls"),) if census.unknown else ()
+    return (Found(census.text, "calls"),) if census.unresolved else ()
