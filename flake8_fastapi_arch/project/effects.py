@@ -85,6 +85,7 @@ class _Entry(msgspec.Struct, frozen=True):
 
 _UNSEARCHED = object()
 _OUTSIDE_CHOICES = " outside of choices"
+_SEVERAL = 3  # functions, of which a call runs one
 _MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
 
 
@@ -293,7 +294,7 @@ class Effects:
         may spare the callee some of its own. Coroutines on the way are not entered: what they do
         is theirs, at the place that awaits them.
         """
-        if _is_coroutine(function):
+        if _is_coroutine(function) or self._is_seldom(through, wanted, key, awaiting=False):
             return None
         return self._search(self._entry(function, through), wanted, key, awaiting=False)
 
@@ -305,6 +306,8 @@ class Effects:
         through: Site | None = None,
     ) -> Chain | None:
         """The shortest way in which running *function* to its end has a *wanted* effect."""
+        if self._is_seldom(through, wanted, key, awaiting=True):
+            return None
         return self._search(self._entry(function, through), wanted, key, awaiting=True)
 
     def _search(
@@ -320,7 +323,11 @@ class Effects:
             if self._chains.get((key, entry), _UNSEARCHED) is None:
                 continue  # known to lead nowhere
             for site in self.sites(entry.function):
-                if entry.spares(site) or self._is_rare(entry.function, site, wanted, key, awaiting):
+                if (
+                    entry.spares(site)
+                    or self._is_rare(entry.function, site, wanted, key, awaiting)
+                    or self._is_seldom(site, wanted, key, awaiting)
+                ):
                     continue
                 for effect in self.library_effects(site):
                     if wanted(effect):
@@ -364,6 +371,29 @@ class Effects:
             }
             self._rare[key, choice.head] = 2 * len(taken) < choice.of
         return self._rare[key, choice.head]
+
+    def _is_seldom(
+        self, site: Site | None, wanted: Callable[[Effect], bool], key: str, awaiting: bool
+    ) -> bool:
+        """Whether most of the functions that the call at *site* may run have no *wanted* effect.
+
+        Among many implementations of one method, a single one tells little of the call.
+        """
+        if site is None or key.endswith(_OUTSIDE_CHOICES):
+            return False
+        candidates = [f for f in self.targets(site).functions if not _is_abstract(f.node)]
+        if len(candidates) < _SEVERAL:
+            return False
+        if (key, site.call) not in self._rare:
+            outside = f"{key}{_OUTSIDE_CHOICES}"
+            leading = [
+                callee
+                for callee in candidates
+                if (awaiting or not _is_coroutine(callee))
+                and self._search(self._entry(callee, site), wanted, outside, awaiting)
+            ]
+            self._rare[key, site.call] = 2 * len(leading) < len(candidates)
+        return self._rare[key, site.call]
 
     def _leads(
         self,
@@ -441,10 +471,14 @@ class Effects:
         libraries: list[str] = []
         for value in values:
             match value:
-                case (FunctionSymbol() as function) | Bound(_, FunctionSymbol() as function):
+                case FunctionSymbol() as function:
                     functions.append(function)
                     if implementations:
-                        functions.extend(self._implementations(function))
+                        functions.extend(self._implementations(function, None))
+                case Bound(receiver, FunctionSymbol() as function):
+                    functions.append(function)
+                    if implementations:
+                        functions.extend(self._implementations(function, receiver.type))
                 case Bound(_, LibrarySymbol(dotted)) | LibrarySymbol(dotted):
                     libraries.append(dotted)
                 case ClassSymbol():
@@ -470,16 +504,19 @@ class Effects:
         if found is not None and isinstance(found[1].value, Function):
             yield FunctionSymbol(found[0].module, found[1].value)
 
-    def _implementations(self, function: FunctionSymbol) -> Iterator[FunctionSymbol]:
+    def _implementations(
+        self, function: FunctionSymbol, receiver: ClassSymbol | LibrarySymbol | None
+    ) -> Iterator[FunctionSymbol]:
+        """What the classes below *receiver* make of *function*, if that leaves it to them."""
         node = function.node
         if isinstance(node, Lambda) or node.name == "__init__" or not _is_abstract(node):
             return
-        scope = self._names.scope_of(function.module, node)
-        cls = self._names.class_of_method(node, scope)
-        if cls is None:
-            return
-        for subclass in self._subclasses.get(cls, ()):
-            yield from self._method(subclass, node.name)
+        if not isinstance(receiver, ClassSymbol):
+            scope = self._names.scope_of(function.module, node)
+            receiver = self._names.class_of_method(node, scope)
+        if receiver is not None:
+            for subclass in self._subclasses.get(receiver, ()):
+                yield from self._method(subclass, node.name)
 
     @functools.cached_property
     def _subclasses(self) -> dict[ClassSymbol, list[ClassSymbol]]:
@@ -525,9 +562,9 @@ def _is_coroutine(function: FunctionSymbol) -> bool:
     return isinstance(function.node, Function) and function.node.is_async
 
 
-def _is_abstract(function: Function) -> bool:
+def _is_abstract(function: Function | Lambda) -> bool:
     """Whether the body only says that a subclass has to provide one."""
-    return all(_says_nothing(statement) for statement in function.body)
+    return not isinstance(function, Lambda) and all(map(_says_nothing, function.body))
 
 
 def _says_nothing(statement: Statement) -> bool:
