@@ -48,9 +48,7 @@ class Analysis:
         teams = (rule.checker for rule in self._team.rules) if self._team else ()
         self.checkers: tuple[Checker[Any], ...] = (*own, *teams)
 
-    def check(
-        self, filename: str, source: str, tree: ast.Module | None = None
-    ) -> list[Diagnostic]:
+    def check(self, filename: str, source: str, tree: ast.Module | None = None) -> list[Diagnostic]:
         """What the checkers say of *filename*, whose present text is *source*.
 
         The text replaces what lies on disk, as an editor's unsaved buffer does; a caller that has
@@ -99,9 +97,7 @@ class Analysis:
         for entry, reason in problems_of_layers(self._settings.layers):
             yield f"fastapi-arch-layers: {entry}", reason
 
-    def _check(
-        self, path: pathlib.Path, source: str, tree: ast.Module | None
-    ) -> list[Diagnostic]:
+    def _check(self, path: pathlib.Path, source: str, tree: ast.Module | None) -> list[Diagnostic]:
         project = self.project_of(path)
         relative = path.relative_to(project.root).as_posix()
         module = project.modules.get(relative)

@@ -295,9 +295,7 @@ class _FileChecker(FileChecker):
             match = diagnostic.match
             self.report(None, match.line, match.col, text(diagnostic))
             code, line, column, message, physical_line = self.results[-1]
-            violation = Violation(
-                code, self.display_name, line, column + 1, message, physical_line
-            )
+            violation = Violation(code, self.display_name, line, column + 1, message, physical_line)
             self.signatures[violation] = diagnostic
 
     def process_tokens(self) -> None:
@@ -378,9 +376,7 @@ def _describe(parser: argparse.ArgumentParser, command: Command) -> None:
             action.help = argparse.SUPPRESS
 
 
-def _culprit(
-    manager: OptionManager, cfg: configparser.RawConfigParser, cfg_dir: str
-) -> str | None:
+def _culprit(manager: OptionManager, cfg: configparser.RawConfigParser, cfg_dir: str) -> str | None:
     """The first setting that flake8 cannot read, which its own message leaves out."""
     for name, value in cfg["flake8"].items() if "flake8" in cfg else ():
         alone = configparser.RawConfigParser()

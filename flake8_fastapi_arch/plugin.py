@@ -139,9 +139,7 @@ def settings(options: argparse.Namespace) -> Settings:
     )
 
 
-def analysis(
-    settings: Settings, options: argparse.Namespace, *, review: bool = False
-) -> Analysis:
+def analysis(settings: Settings, options: argparse.Namespace, *, review: bool = False) -> Analysis:
     """The analysis under *settings* by those checkers that may speak in flake8, or in a *review*.
 
     An opt-in checker waits until ``select`` or ``extend-select`` names it more closely than by

@@ -65,12 +65,13 @@ class _Lowering:
 
     def constant(self, node: ast.Constant) -> Expression:
         if isinstance(node.value, str):
-            return model.Constant(node.value) if _encodes(node.value) else model.Unlowered(())
+            encodes = _encodes(node.value)
+            return model.Constant(node.value, node.lineno) if encodes else model.Unlowered(())
         if node.value is None or isinstance(node.value, (bool, float)):
-            return model.Constant(node.value)
+            return model.Constant(node.value, node.lineno)
         # Larger integers fit no serialised form; nobody asks for their value.
         if isinstance(node.value, int) and -(2**63) <= node.value < 2**63:
-            return model.Constant(node.value)
+            return model.Constant(node.value, node.lineno)
         return model.Unlowered(())
 
     def name(self, node: ast.Name) -> Expression:

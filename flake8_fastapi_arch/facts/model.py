@@ -28,6 +28,7 @@ class Constant(Node, frozen=True):
     """A literal. ``bytes``, ``complex`` and ``...`` are ``Unlowered``; they decide nothing."""
 
     value: Union[str, int, float, bool, None]
+    line: int = 0
 
 
 class Name(Node, frozen=True):

@@ -14,8 +14,10 @@ from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
 from flake8_fastapi_arch.project.authentication import Authentication
 from flake8_fastapi_arch.project.blocking import Blocking
+from flake8_fastapi_arch.project.constants import Constants
 from flake8_fastapi_arch.project.conventions import Conventions
 from flake8_fastapi_arch.project.coroutines import Coroutines
+from flake8_fastapi_arch.project.cors import Cors
 from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.entries import entries
@@ -121,6 +123,16 @@ class Project:
             lambda name: self._calls_by_name.get(name, ()),
             lambda name: self._classes_by_name.get(name, ()),
         )
+
+    @functools.cached_property
+    def constants(self) -> Constants:
+        """What expressions are worth, as far as the sources tell."""
+        return Constants(self.names, self.types, self.calls_named)
+
+    @functools.cached_property
+    def cors(self) -> Cors:
+        """Which other origins browsers let in."""
+        return Cors(self.names, self.constants)
 
     @functools.cached_property
     def models(self) -> Models:

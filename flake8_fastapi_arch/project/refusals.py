@@ -225,11 +225,12 @@ class Refusals:
     def _reads(self, node: Node, scope: Scope) -> bool:
         """Whether *node* gets credentials, or who was found to bear them, from the request."""
         match node:
-            case Call(
-                func=Attribute(value=Attribute(value=inner, attr=attr), attr="get"),
-                args=(Constant(value=str(key)), *_),
-            ) | Subscript(
-                value=Attribute(value=inner, attr=attr), index=Constant(value=str(key))
+            case (
+                Call(
+                    func=Attribute(value=Attribute(value=inner, attr=attr), attr="get"),
+                    args=(Constant(value=str(key)), *_),
+                )
+                | Subscript(value=Attribute(value=inner, attr=attr), index=Constant(value=str(key)))
             ) if attr in _BAGS:
                 tells = CREDENTIAL.search(key) or _IDENTITY.search(key)
                 return tells is not None and self._is_connection(inner, scope)

@@ -234,8 +234,10 @@ def _shared_methods(one: Route, other: Route) -> tuple[str, ...]:
 def _is_same_handler(one: Route, other: Route) -> bool:
     if one.registration is other.registration:
         return True
-    return one.handler is not None and other.handler is not None and (
-        one.handler.node is other.handler.node
+    return (
+        one.handler is not None
+        and other.handler is not None
+        and (one.handler.node is other.handler.node)
     )
 
 

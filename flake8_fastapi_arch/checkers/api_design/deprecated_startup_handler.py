@@ -1,4 +1,4 @@
-'''A start-up handler where a lifespan belongs.
+"""A start-up handler where a lifespan belongs.
 
 ``on_event`` is deprecated: start-up and shutdown lie in two functions that share their resources
 through globals, and once the app gets a lifespan, its handlers silently stop running. A lifespan is
@@ -38,7 +38,7 @@ app = FastAPI(lifespan=lifespan)
 
 Silent about methods of that name of other classes, and in tests. Handlers that never run because
 the app has a lifespan are FAA123.
-'''
+"""
 
 from __future__ import annotations
 

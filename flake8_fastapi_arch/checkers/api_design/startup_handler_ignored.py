@@ -106,9 +106,7 @@ def startup_handler_ignored(module: Module, context: Context) -> Iterator[Match]
                 yield at(call, related=(place,), handler=handler)
 
 
-def _handlers(
-    call: Call, scope: Scope, context: Context
-) -> Iterator[tuple[str, tuple[Made, ...]]]:
+def _handlers(call: Call, scope: Scope, context: Context) -> Iterator[tuple[str, tuple[Made, ...]]]:
     """The handlers that *call* registers, with the constructors of the app they are for."""
     func = call.func
     if isinstance(func, Attribute) and func.attr in _HANDLERS:

@@ -1,0 +1,78 @@
+"""Every website may call this API from its visitors' browsers.
+
+Without credentials it reads no more than a stranger could, but from inside the visitor's network:
+an API behind a firewall, or on ``localhost``, is open to every page that somebody there looks at.
+
+Bad:
+
+```python title="app.py"
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"])  # FAA312
+```
+
+Good:
+
+```python title="app.py"
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(
+    CORSMiddleware, allow_origins=["https://books.example"], allow_methods=["*"]
+)
+```
+
+Silent with credentials (that is FAA311), where the wildcard is for some cases only, where the
+values come from outside of the sources, where ``fastapi-arch-public-routes`` says of all routes
+(``* /*: reason``) that they are for everybody, and in tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Module, Name
+from flake8_fastapi_arch.project.cors import Wildcard
+from flake8_fastapi_arch.project.files import is_test
+
+
+@checker(
+    code="FAA312",
+    subject=Module,
+    pattern="weak-security",
+    impact=Impact.LOW,
+    priority=Priority.P2,
+    when=When.REVIEW,
+    message="{origin} lets every website call this API; list the origins",
+    advice="List the origins that may call the API instead of {origin}.",
+    cwe=(942,),
+    references=(
+        "https://fastapi.tiangolo.com/tutorial/cors/",
+        "https://owasp.org/www-community/attacks/CORS_OriginHeaderScrutiny",
+    ),
+)
+def cors_wildcard(module: Module, context: Context) -> Iterator[Match]:
+    routes = context.project.application.routes
+    allow = context.project.authentication.public_routes.allow
+    if is_test(module.path) or (routes and all(map(allow, routes))):
+        return
+    for wildcard in context.project.cors.wildcards(module):
+        if not wildcard.with_credentials:
+            yield place_of(wildcard, module)
+
+
+def place_of(wildcard: Wildcard, module: Module) -> Match:
+    """A match where *module* writes the wildcard, or else where it adds the middleware."""
+    written = wildcard.written.place
+    shown = f"`{wildcard.written.value}`"
+    if written.path == module.path and written.line:
+        column = wildcard.call.col if written.line == wildcard.call.line else 0
+        place = Name("", written.line, column)
+        return at(place, anchor=shown, origin=shown)
+    related = (Related(written.path, written.line, shown),)
+    return at(wildcard.call, related=related, anchor=shown, origin=shown)
