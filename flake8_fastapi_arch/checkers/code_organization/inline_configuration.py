@@ -1,0 +1,204 @@
+'''Configuration that is read while a request is served, where it is needed.
+
+A missing or misspelt variable then fails with the first request that needs it, not at start-up;
+nobody can tell what the application has to be configured with; and a test has to change the
+process' environment to change a setting. An address written into a handler cannot be configured at
+all.
+
+Bad:
+
+```python title="app.py"
+import os
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/shipping")
+def read_shipping(weight: int) -> int:
+    """What delivery costs."""
+    return weight * int(os.environ["SHIPPING_RATE"])  # FAA508
+```
+
+Good:
+
+```python title="settings.py"
+from functools import lru_cache
+from typing import Annotated
+
+from fastapi import Depends
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    shipping_rate: int = 20
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()
+
+
+SettingsDependency = Annotated[Settings, Depends(get_settings)]
+```
+
+```python title="app.py"
+from fastapi import FastAPI
+from settings import SettingsDependency
+
+app = FastAPI()
+
+
+@app.get("/shipping")
+def read_shipping(weight: int, settings: SettingsDependency) -> int:
+    """What delivery costs."""
+    return weight * settings.shipping_rate
+```
+
+It speaks of variables read by name, of settings objects that are built for each request, and of
+addresses of machines of one's own (``localhost``, private networks, names without a dot, anything
+with a password) that are called.
+
+Silent about functions that requests do not run, about what is read once and kept (cached functions,
+modules, first use), about functions whose whole purpose is to give settings or to look one up by a
+name they are given, about environments passed on to other programs, and about public addresses.
+'''
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Call,
+    Constant,
+    Delete,
+    Expression,
+    Function,
+    JoinedStr,
+    Return,
+    Subscript,
+)
+from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements
+from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.roles import Role
+from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.uses import is_on_first_use, parents
+
+_READERS = ("os.getenv", "os.environ.get")
+_SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
+_CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+_OWN_HOST = re.compile(
+    r"\w+://(?:[^/@\s]*:[^/@\s]*@.*"
+    r"|(?:localhost|[a-z][a-z0-9_-]*|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+)"
+    r"(?::\d+)?(?:/.*)?)",
+    re.IGNORECASE,
+)
+_CALLING = frozenset({"network", "database", "queue", "mail"})
+
+
+@checker(
+    code="FAA508",
+    subject=Function,
+    pattern="missing-di",
+    impact=Impact.MEDIUM,
+    priority=Priority.P1,
+    message="`{function}` has `{what}` while serving a request; {instead}",
+    advice="Give `{function}` the setting behind `{what}` through a settings object, which is read "
+    "once and injected.",
+)
+def inline_configuration(function: Function, context: Context) -> Iterator[Match]:
+    symbol, project = context.symbol(function), context.project
+    if not project.effects.serves(symbol) or _is_cached(function, context):
+        return
+    found = [*_environment(function, context), *_addresses(function, context)]
+    if not found or project.roles.of(context.module).role is Role.CONFIGURATION:
+        return
+    for place, what, instead in found:
+        yield at(place, anchor=what, function=function.name, what=what, instead=instead)
+
+
+def _environment(function: Function, context: Context) -> Iterator[tuple[Placed, str, str]]:
+    """Where *function* reads a variable by its name, or builds a settings object."""
+    top = context.project.names.scope_of(context.module, function)
+    provided = _returned(function)
+    for site in context.project.effects.sites(context.symbol(function)):
+        if any(site.call is value for value in provided):
+            continue  # a function of its own that gives one setting, or all of them
+        if is_on_first_use(site.call, function):
+            continue
+        libraries = context.project.effects.targets(site).libraries
+        key = _literal(site.call.args[0]) if site.call.args else None
+        if key is not None and not {*libraries}.isdisjoint(_READERS):
+            yield site, key, "read it once, into settings"
+        elif _is_settings(site, context):
+            yield site, f"{dotted(site.call.func)}()", "build it once and inject it"
+    above = parents(function)
+    for node in own_nodes(function):
+        match node:
+            case Subscript(value=value, index=Constant(value=str() as key)) if (
+                "os.environ" in context.project.names.dotted(value, top)
+            ):
+                parent = above[node]
+                written = isinstance(parent, Assign) and node in parent.targets
+                if written or isinstance(parent, Delete) or is_on_first_use(node, function):
+                    continue
+                if not any(node is value for value in provided):
+                    yield _Place(node.line, 0), key, "read it once, into settings"
+
+
+def _addresses(function: Function, context: Context) -> Iterator[tuple[Placed, str, str]]:
+    """Where *function* calls a machine whose address it has written down."""
+    for site in context.project.effects.sites(context.symbol(function)):
+        if not any(e.kind in _CALLING for e in context.project.effects.library_effects(site)):
+            continue
+        for argument in (*site.call.args, *(k.value for k in site.call.keywords)):
+            address = _literal(argument)
+            if address is not None and _OWN_HOST.fullmatch(address):
+                host = re.sub(r"//[^/@]*@", "//***@", address)
+                yield site, host, "make its address a setting"
+
+
+class _Place:
+    def __init__(self, line: int, col: int) -> None:
+        self.line = line
+        self.col = col
+
+
+def _is_settings(site: Site, context: Context) -> bool:
+    """Whether *site* builds a settings object out of the environment alone."""
+    if site.call.args or site.call.keywords:
+        return False
+    types = context.project.types
+    return any(
+        isinstance(value, ClassSymbol) and not _SETTINGS.isdisjoint(types.library_bases(value))
+        for value in types.of(site.call.func, site.scope)
+    )
+
+
+def _is_cached(function: Function, context: Context) -> bool:
+    scope = context.project.names.scope_around(context.module, function)
+    heads = (d.func if isinstance(d, Call) else d for d in function.decorators)
+    return any(not _CACHES.isdisjoint(context.project.names.dotted(h, scope)) for h in heads)
+
+
+def _returned(function: Function) -> list[Expression]:
+    """What a function that does nothing else returns."""
+    body = list(statements(function.body))
+    if len(body) > 1:
+        return []
+    return [s.value for s in body if isinstance(s, Return) and s.value is not None]
+
+
+def _literal(expression: Expression) -> str | None:
+    """The text of a string written out; of an f-string, what comes before its first part."""
+    match expression:
+        case Constant(value=str() as text):
+            return text
+        case JoinedStr(parts=(Constant(value=str() as text), *rest)):
+            return f"{text}…" if rest and "/" in text.partition("://")[2] else None
+    return None

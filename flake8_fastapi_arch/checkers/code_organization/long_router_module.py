@@ -1,0 +1,123 @@
+'''A module of routes that nobody reads from end to end any more.
+
+What belongs together is found by scrolling, every change meets every other one in the same file,
+and new routes go where the file already is. A router per resource keeps the routes, their models
+and their guards in sight of each other.
+
+Bad:
+
+```python title="app.py"
+# options: max-router-lines=12
+from fastapi import FastAPI
+
+app = FastAPI()  # FAA503
+
+
+@app.get("/books")
+def read_books() -> list[str]:
+    """The titles of all books."""
+    return ["Emma"]
+
+
+@app.get("/orders")
+def read_orders() -> list[str]:
+    """The numbers of all orders."""
+    return []
+```
+
+Good:
+
+```python title="books.py"
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/books")
+
+
+@router.get("")
+def read_books() -> list[str]:
+    """The titles of all books."""
+    return ["Emma"]
+```
+
+```python title="orders.py"
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/orders")
+
+
+@router.get("")
+def read_orders() -> list[str]:
+    """The numbers of all orders."""
+    return []
+```
+
+```python title="app.py"
+import books
+import orders
+from fastapi import FastAPI
+
+app = FastAPI()
+app.include_router(books.router)
+app.include_router(orders.router)
+```
+
+It speaks where a module with several routes has more than ``max-router-lines`` lines. The default,
+500, is what makes a reader lose sight; 200 lines with documentation are common and fine.
+
+Silent in tests, and about a module with one route: what is long there is something else.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Option, Placed, Priority, When, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Module
+from flake8_fastapi_arch.project.application import Registration
+from flake8_fastapi_arch.project.fastapi_model import APPS, ROUTERS
+from flake8_fastapi_arch.project.files import is_test
+
+
+@checker(
+    code="FAA503",
+    subject=Module,
+    pattern="fat-router",
+    impact=Impact.LOW,
+    priority=Priority.P2,
+    when=When.REVIEW,
+    message="{count} routes in {lines} lines{resources}; split the module by resource",
+    advice="Give each resource a router module of its own: {count} routes share {lines} "
+    "lines{resources}.",
+    options=(
+        Option("max-router-lines", 500, "lines that a module with routes may have (FAA503)"),
+    ),
+)
+def long_router_module(module: Module, context: Context) -> Iterator[Match]:
+    registrations = context.project.application.registrations_in(module)
+    if len(registrations) < 2 or module.lines <= context.limit("max-router-lines"):
+        return
+    if is_test(module.path):
+        return
+    resources = {first for r in registrations if (first := _first_segment(r))}
+    yield at(
+        _router(module, context) or registrations[0],
+        anchor="",
+        count=len(registrations),
+        lines=module.lines,
+        resources=f" on {len(resources)} resources" if len(resources) > 1 else "",
+    )
+
+
+def _first_segment(registration: Registration) -> str | None:
+    """What the route is about: the first word of its own path."""
+    segments = [s for s in (registration.path or "").split("/") if s and not s.startswith("{")]
+    return segments[0] if segments else None
+
+
+def _router(module: Module, context: Context) -> Placed | None:
+    """Where the first router or app of *module* is made."""
+    for call, scope in context.project.names.scopes(module).calls:
+        if not (APPS | ROUTERS).isdisjoint(context.project.names.dotted(call.func, scope)):
+            return call
+    return None
