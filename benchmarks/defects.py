@@ -36,7 +36,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 NEAR = 3
 FAMILIES = {
     "sync_in_async": r"FAA4",
-    "n_plus_one": r"FAA20[1-6]",
+    "n_plus_one": r"FAA20[1-9]",
     "session_management": r"FAA21[1-9]",
     "weak_security": r"FAA3",
     "shared_model": r"FAA15",

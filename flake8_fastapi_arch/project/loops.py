@@ -3,41 +3,327 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import re
+from collections.abc import Iterator
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Await,
+    BinOp,
     Call,
+    Compare,
     Comprehension,
     Constant,
+    Dict,
     Display,
     Expression,
     For,
+    If,
+    IfExp,
+    JoinedStr,
     Name,
+    NamedExpr,
+    Node,
+    Starred,
+    Subscript,
+    UnaryOp,
     While,
+    With,
 )
-from flake8_fastapi_arch.facts.walk import dotted, walk
+from flake8_fastapi_arch.facts.walk import dotted, statements, walk
 from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.effects import Effects
+from flake8_fastapi_arch.project.instances import Instance
+from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.reaching import reaching
+from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.types import Types
+from flake8_fastapi_arch.project.uses import parents
+
+Loop = Union[For, Comprehension]
 
 _SESSIONS = ("sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession")
-Loop = Union[For, Comprehension]
-_BATCHES = ("batch", "chunk", "page", "slice", "groupby")
+_BATCHES = ("batch", "chunk", "page", "slice", "groupby", "shard", "partition")
+_WRAPPERS = frozenset(
+    {"enumerate", "reversed", "sorted", "list", "tuple", "set", "frozenset", "iter", "filter"}
+)
+_VIEWS = frozenset({"items", "keys", "values", "copy"})
+_ENDLESS = frozenset({"count", "cycle", "repeat"})
+# What these give has an element for each field of a class: the code's size, not the data's.
+_FIELDS = frozenset(
+    {"model_dump", "model_fields", "model_fields_set", "__fields__", "asdict", "get_args",
+     "__members__", "__annotations__", "__table__", "sorted_tables", "_fields", "__subclasses__"}
+)  # fmt: skip
+_ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
+_GROWING = frozenset({"append", "extend", "add", "update", "insert", "setdefault"})
+_TABLE_FIRST = re.compile(
+    r"(sqlalchemy|sqlmodel)(\.[a-z_]+)*\."
+    r"(select|delete|update|insert|(Async)?Session\.(query|get|get_one))"
+)
+_BEFORE_A_TABLE = re.compile(r"\b(from|into|update|join|table)\s+[\"'`\[]?$", re.IGNORECASE)
+_MANY_AT_ONCE = frozenset({"in_", "any_", "add_all", "insert_many", "bulk_create", "executemany"})
+_MANY = frozenset({"builtins.list", "builtins.set", "builtins.frozenset", "builtins.dict"})
+_STORES = frozenset({"sqlalchemy", "sqlmodel", "redis", "motor", "pymongo", "asyncpg", "psycopg",
+                     "aiosqlite", "beanie", "tortoise"})  # fmt: skip
+_WAITING = ("network", "subprocess", "sleep", "mail", "queue")
+_NEAR = 3  # calls; what waits behind more is seldom the point of the loop
 
 
-def per_element(site: Site, types: Types) -> Loop | None:
-    """The innermost loop that runs the call at *site* once per element of some data, or None.
+class Loops:
+    """Tells loops over data from those that do not grow with it."""
 
-    Loops that do not grow with the data say nothing: over literals and ranges (but that of a
-    length), over batches, over a dependency that yields its one session, attempts (the loop
-    variable is unused or the loop sleeps), and ``while`` loops, which poll, page or retry.
-    """
-    for loop in reversed(site.loops):
-        if isinstance(loop, While) or _is_attempts(loop):
-            continue
-        iterable = iterable_of(loop)
-        if not _is_bounded(iterable) and not _yields_a_session(iterable, site, types):
+    def __init__(self, names: Names, types: Types, effects: Effects) -> None:
+        self._names = names
+        self._types = types
+        self._effects = effects
+
+    def per_element(self, site: Site, function: FunctionSymbol) -> Loop | None:
+        """The innermost loop of *function* that runs the call at *site* once per element of some
+        data, though one call could serve all; None where there is none.
+
+        Loops that do not grow with the data say nothing: over literals, constants, the fields of a
+        class and ranges (but that of a length), over batches, over what arrives bit by bit, over a
+        dependency that yields its one session, attempts (the loop variable is unused or the loop
+        sleeps), and ``while`` loops, which poll, page or retry. Nor do calls that differ in more
+        than a value: about another table each, about many rows each, for one kind of element or
+        only for what is missing.
+        """
+        for loop in reversed(site.loops):
+            if isinstance(loop, While) or _is_attempts(loop) or not self._grows(loop, site):
+                continue
+            if self._yields_a_session(iterable_of(loop), site) or self._is_apart(
+                site, loop, function
+            ):
+                continue
             return loop
-    return None
+        return None
+
+    def waits(self, loop: Loop, function: FunctionSymbol) -> bool:
+        """Whether *loop* of *function* waits for something other than the database for each
+        element: no transaction should be open meanwhile, and no query is what takes the time."""
+        for site in self._effects.sites(function):
+            if loop in site.loops:
+                if any(e.kind in _WAITING for e in self._effects.library_effects(site)):
+                    return True
+                for callee in self._effects.targets(site).functions:
+                    slow = self._effects.reached_awaiting(
+                        callee, lambda effect: effect.kind in _WAITING, "waits", site
+                    )
+                    if slow is not None and len(slow.steps) <= _NEAR:
+                        return True
+        return False
+
+    # ── the size of what is gone through
+
+    def _grows(self, loop: Loop, site: Site) -> bool:
+        iterable = iterable_of(loop)
+        if isinstance(loop, For) and loop.is_async:
+            return self._is_stored(iterable, site.scope)
+        return not self._is_bounded(iterable, site.scope, 4)
+
+    def _is_bounded(self, iterable: Expression, scope: Scope, steps: int) -> bool:
+        """Whether how many elements *iterable* has is decided by the code, not by the data."""
+        match iterable:
+            case Display(items=items):
+                return not any(isinstance(item, Starred) for item in items)
+            case Dict(keys=keys):
+                return None not in keys
+            case Constant():
+                return True
+            case Await(value):
+                return self._is_bounded(value, scope, steps)
+            case BinOp("+" | "|", left, right):
+                return self._is_bounded(left, scope, steps) and self._is_bounded(
+                    right, scope, steps
+                )
+            case IfExp(_, body, orelse):
+                return self._is_bounded(body, scope, steps) and self._is_bounded(
+                    orelse, scope, steps
+                )
+            case Comprehension(generators=(only,)):
+                return self._is_bounded(only.iter, self._around(iterable, scope), steps)
+            case Call(func=Name(id="range"), args=args):
+                return len(args) == 3 or not any(_is_length(arg) for arg in args)
+            case Call(func=Name(id="zip"), args=args):
+                return any(self._is_bounded(arg, scope, steps) for arg in args)
+            case Call(func=Name(id=name), args=(*_, inner)) if name in _WRAPPERS:
+                return self._is_bounded(inner, scope, steps)
+            case Call(func=Attribute(value=inner, attr=view), args=()) if view in _VIEWS:
+                return self._is_bounded(inner, scope, steps)
+            case Call(func=Attribute(attr="dict"), args=()):
+                return True
+            case Call(func=func):
+                return _last(func) in _FIELDS | _ENDLESS or _names_batches(func)
+            case Attribute(value=inner, attr=name) if name in _FIELDS or _last(inner) in _FIELDS:
+                return True
+        if _is_constant(iterable) or _names_batches(iterable):
+            return True
+        if isinstance(iterable, (Name, Attribute)):
+            return self._is_enum(iterable, scope) or self._is_written_out(iterable, scope, steps)
+        return False
+
+    def _is_enum(self, iterable: Expression, scope: Scope) -> bool:
+        return any(
+            isinstance(value, ClassSymbol)
+            and any(base in _ENUMS for base in self._types.library_bases(value))
+            for value in self._types.of(iterable, scope)
+        )
+
+    def _is_written_out(self, name: Name | Attribute, scope: Scope, steps: int) -> bool:
+        """Whether *name* is only ever bound to something bounded, and nobody adds to it."""
+        if not steps:
+            return False
+        found = reaching(name, scope) if isinstance(name, Name) else None
+        where = found or self._names.variable(name, scope)
+        if where is None:
+            return False
+        inner, bindings = where
+        if not all(
+            binding.kind == "assign"
+            and binding.value is not None
+            and not _is_empty(binding.value)
+            and self._is_bounded(binding.value, inner, steps - 1)  # type: ignore[arg-type]
+            for binding in bindings
+        ):
+            return False
+        return not any(
+            isinstance(call.func, Attribute)
+            and call.func.attr in _GROWING
+            and _last(call.func.value) == _last(name)
+            for call, _ in self._names.scopes(inner.module).calls
+        )
+
+    def _around(self, comprehension: Comprehension, scope: Scope) -> Scope:
+        return self._names.scope_of(scope.module, comprehension).parent or scope
+
+    def _is_stored(self, iterable: Expression, scope: Scope) -> bool:
+        """Whether *iterable* gives what a database holds, rather than what arrives bit by bit."""
+        values = self._types.of(iterable, scope)
+        libraries = {
+            (value.library or "").partition(".")[0]
+            for value in values
+            if isinstance(value, Instance)
+        }
+        elements = {v.type for v in self._types.element(values) if isinstance(v, Instance)}
+        return not libraries.isdisjoint(_STORES) or any(
+            isinstance(element, ClassSymbol)
+            and any(b.partition(".")[0] in _STORES for b in self._types.library_bases(element))
+            for element in elements
+        )
+
+    def _yields_a_session(self, iterable: Expression, site: Site) -> bool:
+        elements = self._types.element(self._types.of(iterable, site.scope))
+        return any(self._types.is_a(value, *_SESSIONS) for value in elements)
+
+    # ── calls that one call cannot stand for
+
+    def _is_apart(self, site: Site, loop: Loop, function: FunctionSymbol) -> bool:
+        """Whether the calls for the elements of *loop* are too different to be one."""
+        own = _bound_by(loop)
+        return (
+            self._is_about_a_table_each(site, loop, own)
+            or self._is_about_many_each(site, loop, own)
+            or _is_for_some(site, loop, own, function)
+            or self._is_a_unit_of_work(site, loop, function)
+        )
+
+    def _is_about_a_table_each(self, site: Site, loop: Loop, own: frozenset[str]) -> bool:
+        """Whether the table, or the object that is asked, is another one for each element."""
+        if any(self._names_a_table(node, own, site.scope) for node in walk(loop)):
+            return True
+        arguments = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+        if any(
+            _root(argument) in own
+            and any(isinstance(v, ClassSymbol) for v in self._types.of(argument, site.scope))
+            for argument in arguments
+        ):
+            return True
+        match site.call.func:
+            case Name(id=name):
+                return name in own
+            case Attribute(value=Name(id=name) as receiver) if name in own:
+                return any(
+                    isinstance(value, Instance)
+                    and isinstance(value.type, ClassSymbol)
+                    and not self._is_a_row(value.type)
+                    for value in self._types.of(receiver, site.scope)
+                )
+        return False
+
+    def _names_a_table(self, node: Node, own: frozenset[str], scope: Scope) -> bool:
+        """Whether *node* builds a statement about a table that one of *own* stands for."""
+        match node:
+            case Call(func=Attribute(attr="select_from"), args=(first, *_)):
+                return _root(first) in own
+            case Call(func=func, args=(Name(id=name), *_)) if name in own:
+                return any(
+                    isinstance(target, LibrarySymbol)
+                    and _TABLE_FIRST.fullmatch(target.dotted) is not None
+                    for value in self._types.of(func, scope)
+                    for target in (getattr(value, "target", value),)
+                )
+            case JoinedStr(parts=parts):
+                return any(
+                    isinstance(before, Constant)
+                    and isinstance(before.value, str)
+                    and _BEFORE_A_TABLE.search(before.value) is not None
+                    and _root(part) in own
+                    for before, part in itertools.pairwise(parts)
+                )
+        return False
+
+    def _is_a_row(self, cls: ClassSymbol) -> bool:
+        """Whether objects of *cls* are data: rows, models, records."""
+        bases = self._types.library_bases(cls)
+        return bool(cls.node.decorators) or any(
+            base.partition(".")[0] in _STORES | {"pydantic", "strawberry"} for base in bases
+        )
+
+    def _is_about_many_each(self, site: Site, loop: Loop, own: frozenset[str]) -> bool:
+        """Whether the call for one element serves many rows already: the element is a batch."""
+        for node in walk(loop):
+            match node:
+                case Call(func=Attribute(attr=name) | Name(id=name), args=args) if (
+                    name in _MANY_AT_ONCE
+                ):
+                    if any(_root(argument) in own for argument in args):
+                        return True
+        arguments = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+        return any(
+            _root(argument) in own
+            and isinstance(argument, (Name, Attribute))
+            and any(
+                isinstance(value, Instance) and value.library in _MANY - {"builtins.dict"}
+                for value in self._types.of(argument, site.scope)
+            )
+            for argument in arguments
+        )
+
+    def _is_a_unit_of_work(self, site: Site, loop: Loop, function: FunctionSymbol) -> bool:
+        """Whether each element has a session of its own, and commits it, on purpose."""
+        if not any(
+            isinstance(node, With) and self._opens_a_session(node, site.scope)
+            for node in _between(site.call, loop, function)
+        ):
+            return False
+        return any(
+            effect.commit
+            for other in self._effects.sites(function)
+            if loop in other.loops
+            for effect in self._effects.library_effects(other)
+        )
+
+    def _opens_a_session(self, block: With, scope: Scope) -> bool:
+        return any(
+            self._types.is_a(value, *_SESSIONS)
+            for item in block.items
+            if item.target is not None
+            for value in self._types.of(item.target, scope)
+        )
 
 
 def iterable_of(loop: Loop) -> Expression:
@@ -55,19 +341,6 @@ def _is_attempts(loop: Loop) -> bool:
     return any((dotted(call.func) or "").rpartition(".")[2] == "sleep" for call in calls)
 
 
-def _is_bounded(iterable: Expression) -> bool:
-    match iterable:
-        case Display() | Constant():
-            return True
-        case Call(func=Name(id="range"), args=args):
-            return len(args) == 3 or not any(_is_length(arg) for arg in args)
-        case Call(func=Name(id="enumerate" | "reversed" | "sorted" | "list"), args=(inner, *_)):
-            return _is_bounded(inner)
-        case Call(func=func):
-            return _names_batches(func)
-    return _is_constant(iterable) or _names_batches(iterable)
-
-
 def _is_length(expression: Expression) -> bool:
     match expression:
         case Call(func=Name(id="len")):
@@ -75,16 +348,146 @@ def _is_length(expression: Expression) -> bool:
     return False
 
 
+def _is_empty(value: Node) -> bool:
+    match value:
+        case Display(items=()) | Dict(keys=()):
+            return True
+    return False
+
+
 def _is_constant(expression: Expression) -> bool:
-    name = (dotted(expression) or "").rpartition(".")[2]
-    return isinstance(expression, Constant) or name.isupper()
+    return isinstance(expression, Constant) or _last(expression).isupper()
 
 
 def _names_batches(expression: Expression) -> bool:
-    name = (dotted(expression) or "").rpartition(".")[2].lower()
-    return any(word in name for word in _BATCHES)
+    return any(word in _last(expression).lower() for word in _BATCHES)
 
 
-def _yields_a_session(iterable: Expression, site: Site, types: Types) -> bool:
-    elements = types.element(types.of(iterable, site.scope))
-    return any(types.is_a(value, *_SESSIONS) for value in elements)
+def _last(expression: Expression) -> str:
+    """The last name of ``a.b.c``, behind calls."""
+    match expression:
+        case Name(id=name):
+            return name
+        case Attribute(attr=name):
+            return name
+        case Call(func=func):
+            return _last(func)
+    return ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _bound_by(loop: Loop) -> frozenset[str]:
+    """The names that *loop* binds anew for each element, itself or in its body."""
+    if isinstance(loop, Comprehension):
+        targets: list[Expression] = [generator.target for generator in loop.generators]
+    else:
+        targets = [loop.target]
+        for statement in statements(loop.body):
+            match statement:
+                case Assign(targets=assigned):
+                    targets += assigned
+                case For(target=target):
+                    targets.append(target)
+                case With(items=entered):
+                    targets += [item.target for item in entered if item.target is not None]
+    found = set()
+    while targets:
+        match targets.pop():
+            case Name(id=name):
+                found.add(name)
+            case Display(items=items):
+                targets += items
+            case Starred(value):
+                targets.append(value)
+    if isinstance(loop, For):
+        for statement in loop.body:
+            found.update(n.target.id for n in walk(statement) if isinstance(n, NamedExpr))
+    return frozenset(found)
+
+
+def _root(expression: Node) -> str | None:
+    """The name that *expression* begins with: ``row`` for ``row.owner["id"]``."""
+    match expression:
+        case Name(id=name):
+            return name
+        case Attribute(value=value) | Subscript(value=value) | Starred(value) | Await(value):
+            return _root(value)
+        case Comprehension(generators=(only,)):
+            return _root(only.iter)
+        case Call(func=Name(id=name), args=(inner,)) if name in _WRAPPERS:
+            return _root(inner)
+    return None
+
+
+def _between(node: Node, loop: Loop, function: FunctionSymbol) -> Iterator[Node]:
+    """The records around *node* inside *loop*, from within."""
+    above = parents(function.node)
+    while node is not loop:
+        node = above[node]
+        yield node
+
+
+def _is_for_some(site: Site, loop: Loop, own: frozenset[str], function: FunctionSymbol) -> bool:
+    """Whether the call is made for elements of one kind among several, or for those only that are
+    not known yet."""
+    above = parents(function.node)
+    node: Node = site.call
+    while node is not loop:
+        child, node = node, above[node]
+        if isinstance(node, If) and child is not node.test:
+            held = child in node.body
+            if held and (_asks_for_the_missing(node.test) or _fills_a_gap(node, loop)):
+                return True
+            if _is_one_of_several(node, child, above):
+                return True
+        elif isinstance(node, IfExp) and child is node.body and _asks_for_the_missing(node.test):
+            return True
+    return False
+
+
+def _asks_for_the_missing(test: Expression) -> bool:
+    """``key not in known``"""
+    match test:
+        case Compare(ops=("not in",)):
+            return True
+        case UnaryOp("not", Compare(ops=("in",))):
+            return True
+    return any(
+        isinstance(part, Compare) and part.ops == ("not in",)
+        for part in getattr(test, "values", ())
+    )
+
+
+def _fills_a_gap(block: If, loop: Loop) -> bool:
+    """``if found is None: found = known[key] = ...`` where ``found = known.get(key)``."""
+    match block.test:
+        case Compare(Name(id=name), ("is",), (Constant(None),)) | UnaryOp("not", Name(id=name)):
+            return any(
+                isinstance(statement, Assign)
+                and isinstance(statement.value, Call)
+                and isinstance(statement.value.func, Attribute)
+                and statement.value.func.attr == "get"
+                and any(isinstance(t, Name) and t.id == name for t in statement.targets)
+                for statement in (statements(loop.body) if isinstance(loop, For) else ())
+            )
+    return False
+
+
+def _is_one_of_several(block: If, child: Node, above: object) -> bool:
+    """Whether *block* is part of ``if kind == "a": ... elif kind == "b": ...``."""
+    asked = _compared(block.test)
+    if asked is None:
+        return False
+    beside = [s for s in block.orelse if isinstance(s, If)]
+    around = above[block]  # type: ignore[index]
+    if isinstance(around, If) and block in around.orelse:
+        beside.append(around)
+    return any(_compared(other.test) == asked for other in beside)
+
+
+def _compared(test: Expression) -> str | None:
+    """What *test* compares with a literal, as text."""
+    match test:
+        case Compare(left, ("==" | "in" | "is",), (Constant() | Display() | Attribute(),)):
+            return dotted(left)
+    return None

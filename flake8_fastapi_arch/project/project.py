@@ -29,6 +29,7 @@ from flake8_fastapi_arch.project.late_routes import LateRoutes
 from flake8_fastapi_arch.project.lazy_loads import LazyLoads
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.lifetimes import Lifetimes
+from flake8_fastapi_arch.project.loops import Loops
 from flake8_fastapi_arch.project.middleware import Middleware
 from flake8_fastapi_arch.project.migrations import Migrations
 from flake8_fastapi_arch.project.models import Models
@@ -229,6 +230,11 @@ class Project:
     def privileges(self) -> Privileges:
         """Which routes are for administrators."""
         return Privileges(self.request_sources)
+
+    @functools.cached_property
+    def loops(self) -> Loops:
+        """Which loops run once per row."""
+        return Loops(self.names, self.types, self.effects)
 
     @functools.cached_property
     def coroutines(self) -> Coroutines:

@@ -95,10 +95,8 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function, If, Node, Try, With
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.loops import Loop, iterable_of, per_element
+from flake8_fastapi_arch.project.loops import Loop, iterable_of
 from flake8_fastapi_arch.project.uses import parents
-
-_WAITING = ("network", "subprocess", "sleep", "mail", "queue")
 
 
 @checker(
@@ -119,10 +117,10 @@ def commit_in_loop(function: Function, context: Context) -> Iterator[Match]:
     for site in effects.sites(symbol):
         if not site.loops or not _commits(site, context):
             continue
-        loop = per_element(site, context.project.types)
+        loop = context.project.loops.per_element(site, symbol)
         if loop is None or loop in seen or _is_apart(site, loop, function):
             continue
-        if not _waits(loop, function, context):
+        if not context.project.loops.waits(loop, symbol):
             seen.add(loop)
             call = text(site.call.func)
             refreshes = call.endswith("refresh")
@@ -149,20 +147,4 @@ def _is_apart(site: Site, loop: Loop, function: Function) -> bool:
         node = above[node]
         if isinstance(node, (If, Try, With)):
             return True
-    return False
-
-
-def _waits(loop: Loop, function: Function, context: Context) -> bool:
-    """Whether the loop does slow work for each element, during which no transaction should be
-    open."""
-    effects = context.project.effects
-    symbol = context.symbol(function)
-    for site in effects.sites(symbol):
-        if loop in site.loops:
-            if any(effect.kind in _WAITING for effect in effects.library_effects(site)):
-                return True
-            for callee in effects.targets(site).functions:
-                slow = effects.reached_awaiting(callee, lambda e: e.kind in _WAITING, "waits", site)
-                if slow is not None:
-                    return True
     return False

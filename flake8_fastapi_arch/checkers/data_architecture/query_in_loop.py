@@ -64,8 +64,11 @@ def read_prices(ids: str, session: Annotated[Session, Depends(get_session)]) -> 
 One finding a loop, at its first query.
 
 Silent about look-alikes such as ``dict.get`` (the type of the receiver decides, not the name of the
-method), loops over literals, constants and batches, loops that poll, page or retry, and functions
-that no request reaches. Commits and refreshes in a loop are FAA205.
+method), loops over what the code writes out, over batches and over what arrives bit by bit, loops
+that poll, page or retry, or wait for another service each time, and functions that no request
+reaches. Nor does it speak where one statement could not serve all: for another table each, for one
+kind of element among several, only for what is not known yet, or in a transaction of its own each.
+Commits and refreshes in a loop are FAA205.
 '''
 
 from __future__ import annotations
@@ -76,7 +79,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.loops import Loop, iterable_of, per_element
+from flake8_fastapi_arch.project.loops import Loop, iterable_of
 
 
 @checker(
@@ -91,12 +94,12 @@ from flake8_fastapi_arch.project.loops import Loop, iterable_of, per_element
 )
 def query_in_loop(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    effects = context.project.effects
+    effects, loops = context.project.effects, context.project.loops
     if not effects.serves(symbol):
         return
     seen: set[Loop] = set()
     for site in effects.queries(symbol):
-        loop = per_element(site, context.project.types)
-        if loop is not None and loop not in seen:
+        loop = loops.per_element(site, symbol)
+        if loop is not None and loop not in seen and not loops.waits(loop, symbol):
             seen.add(loop)
             yield at(site, call=text(site.call.func), iterable=text(iterable_of(loop)))

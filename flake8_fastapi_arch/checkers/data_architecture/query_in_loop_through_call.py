@@ -88,9 +88,10 @@ def read_prices(ids: str, books: Annotated[BookRepository, Depends(get_books)]) 
 
 One finding a loop, at its first such call.
 
-Silent where a link of the chain cannot be resolved, behind more than three functions, where a
-function on the way keeps its results in a cache, about loops that do not grow with the data, and
-about functions that no request reaches.
+Silent where a link of the chain cannot be resolved, where a callback is called, behind more than
+three functions, where a function on the way keeps its results in a cache, about functions that no
+request reaches, and about the loops that FAA201 leaves alone: those that do not grow with the data,
+that wait for another service each time, or whose elements cannot be served by one query.
 '''
 
 from __future__ import annotations
@@ -99,11 +100,11 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.model import Function, Name
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain
-from flake8_fastapi_arch.project.loops import Loop, iterable_of, per_element
+from flake8_fastapi_arch.project.loops import Loop, iterable_of
 from flake8_fastapi_arch.project.queries import reads_or_changes_rows
 
 # Behind more calls than this the query is seldom the point of the call, and often conditional.
@@ -122,14 +123,14 @@ _MAX_STEPS = 3
 )
 def query_in_loop_through_call(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    effects = context.project.effects
+    effects, loops = context.project.effects, context.project.loops
     if not effects.serves(symbol):
         return
     seen: set[Loop] = set()
     for site in effects.sites(symbol):
-        loop = per_element(site, context.project.types) if site.loops else None
+        loop = loops.per_element(site, symbol) if site.loops else None
         chain = _query_chain(site, context) if loop is not None and loop not in seen else None
-        if loop is not None and chain is not None:
+        if loop is not None and chain is not None and not loops.waits(loop, symbol):
             seen.add(loop)
             iterable = text(iterable_of(loop))
             yield at(
@@ -143,11 +144,24 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
 
 def _query_chain(site: Site, context: Context) -> Chain | None:
     effects = context.project.effects
+    if _is_handed_in(site):
+        return None
     for function in effects.targets(site).functions:
         chain = effects.reached_awaiting(function, reads_or_changes_rows, "rows", site)
         if chain is not None and len(chain.steps) <= _MAX_STEPS and not _is_cached(chain):
             return chain
     return None
+
+
+def _is_handed_in(site: Site) -> bool:
+    """Whether what is called is a value, as a callback is: whoever passed it knows what it does."""
+    match site.call.func:
+        case Name(id=name):
+            found = site.scope.find(name)
+            return found is not None and any(
+                binding.kind not in ("function", "class", "import") for binding in found[1]
+            )
+    return False
 
 
 def _is_cached(chain: Chain) -> bool:
