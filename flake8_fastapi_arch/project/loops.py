@@ -13,12 +13,14 @@ from flake8_fastapi_arch.facts.model import (
     Attribute,
     Await,
     BinOp,
+    BoolOp,
     Call,
     Compare,
     Comprehension,
     Constant,
     Dict,
     Display,
+    ExceptHandler,
     Expression,
     For,
     If,
@@ -70,7 +72,7 @@ _MANY = frozenset({"builtins.list", "builtins.set", "builtins.frozenset", "built
 _STORES = frozenset({"sqlalchemy", "sqlmodel", "redis", "motor", "pymongo", "asyncpg", "psycopg",
                      "aiosqlite", "beanie", "tortoise"})  # fmt: skip
 _WAITING = ("network", "subprocess", "sleep", "mail", "queue")
-_NEAR = 3  # calls; what waits behind more is seldom the point of the loop
+_NEAR = 5  # calls; what waits behind more is seldom the point of the loop
 
 
 class Loops:
@@ -167,10 +169,13 @@ class Loops:
         return False
 
     def _is_enum(self, iterable: Expression, scope: Scope) -> bool:
+        """Whether *iterable* is an ``Enum``, or holds members of one."""
+        values = self._types.of(iterable, scope)
+        elements = [v.type for v in self._types.element(values) if isinstance(v, Instance)]
         return any(
-            isinstance(value, ClassSymbol)
-            and any(base in _ENUMS for base in self._types.library_bases(value))
-            for value in self._types.of(iterable, scope)
+            isinstance(cls, ClassSymbol)
+            and any(base in _ENUMS for base in self._types.library_bases(cls))
+            for cls in (*values, *elements)
         )
 
     def _is_written_out(self, name: Name | Attribute, scope: Scope, steps: int) -> bool:
@@ -428,19 +433,25 @@ def _between(node: Node, loop: Loop, function: FunctionSymbol) -> Iterator[Node]
 
 
 def _is_for_some(site: Site, loop: Loop, own: frozenset[str], function: FunctionSymbol) -> bool:
-    """Whether the call is made for elements of one kind among several, or for those only that are
-    not known yet."""
+    """Whether the call is made for elements of one kind among several, for those only that are not
+    known yet or have changed, or where something failed."""
     above = parents(function.node)
     node: Node = site.call
     while node is not loop:
         child, node = node, above[node]
         if isinstance(node, If) and child is not node.test:
             held = child in node.body
-            if held and (_asks_for_the_missing(node.test) or _fills_a_gap(node, loop)):
+            if held and (
+                _asks_for_the_missing(node.test)
+                or _fills_a_gap(node, loop)
+                or _asks_for_changes(node.test, loop, own)
+            ):
                 return True
             if _is_one_of_several(node, child, above):
                 return True
-        elif isinstance(node, IfExp) and child is node.body and _asks_for_the_missing(node.test):
+        elif isinstance(node, ExceptHandler) or (
+            isinstance(node, IfExp) and child is node.body and _asks_for_the_missing(node.test)
+        ):
             return True
     return False
 
@@ -456,6 +467,32 @@ def _asks_for_the_missing(test: Expression) -> bool:
         isinstance(part, Compare) and part.ops == ("not in",)
         for part in getattr(test, "values", ())
     )
+
+
+def _asks_for_changes(test: Expression, loop: Loop, own: frozenset[str]) -> bool:
+    """``row.name != wanted``, or a flag that something in the loop sets."""
+    match test:
+        case BoolOp(values=values):
+            return any(_asks_for_changes(value, loop, own) for value in values)
+        case Compare(left, ("!=",), (right,)):
+            return not isinstance(right, Constant) and _head(left) in own
+        case Name(id=flag):
+            set_to = [
+                statement.value
+                for statement in (statements(loop.body) if isinstance(loop, For) else ())
+                if isinstance(statement, Assign)
+                and any(isinstance(t, Name) and t.id == flag for t in statement.targets)
+            ]
+            return any(isinstance(v, Constant) and v.value is True for v in set_to)
+    return False
+
+
+def _head(expression: Node) -> str | None:
+    """The name that *expression* begins with, behind calls of its methods too."""
+    match expression:
+        case Call(func=Attribute(value=value)):
+            return _head(value)
+    return _root(expression)
 
 
 def _fills_a_gap(block: If, loop: Loop) -> bool:

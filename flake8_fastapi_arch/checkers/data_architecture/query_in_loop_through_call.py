@@ -96,6 +96,7 @@ that wait for another service each time, or whose elements cannot be served by o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
@@ -105,7 +106,7 @@ from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain
 from flake8_fastapi_arch.project.loops import Loop, iterable_of
-from flake8_fastapi_arch.project.queries import reads_or_changes_rows
+from flake8_fastapi_arch.project.queries import defines_tables, reads_or_changes_rows
 
 # Behind more calls than this the query is seldom the point of the call, and often conditional.
 _MAX_STEPS = 3
@@ -144,13 +145,29 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
 
 def _query_chain(site: Site, context: Context) -> Chain | None:
     effects = context.project.effects
-    if _is_handed_in(site):
-        return None
     for function in effects.targets(site).functions:
         chain = effects.reached_awaiting(function, reads_or_changes_rows, "rows", site)
-        if chain is not None and len(chain.steps) <= _MAX_STEPS and not _is_cached(chain):
+        if chain is None or len(chain.steps) > _MAX_STEPS or _is_cached(chain):
+            continue
+        calls = [site, *_calls(chain, context)]
+        if not defines_tables(calls[-1].call) and not any(map(_is_handed_in, calls)):
             return chain
     return None
+
+
+def _calls(chain: Chain, context: Context) -> Iterator[Site]:
+    """The calls of *chain*, one for each of its functions."""
+    effects = context.project.effects
+    inner = [step.function for step in chain.steps[1:]]
+    for step, callee in itertools.zip_longest(chain.steps, inner):
+        for site in effects.sites(step.function):
+            if site.line == step.line and (
+                callee in effects.targets(site).functions
+                if callee is not None
+                else chain.effect in effects.library_effects(site)
+            ):
+                yield site
+                break
 
 
 def _is_handed_in(site: Site) -> bool:
