@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flake8_fastapi_arch.facts.model import (
+    Attribute,
     BoolOp,
     Call,
     Class,
     Comprehension,
+    Constant,
     For,
     Function,
     If,
@@ -48,6 +50,10 @@ class _Complexity:
         return sum(self._node(node, nesting) for node in nodes)
 
     def _node(self, node: Node, nesting: int) -> int:
+        if isinstance(node, (Name, Constant)):  # most of what there is
+            return 0
+        if isinstance(node, Attribute):
+            return self._node(node.value, nesting)
         match node:
             case If():
                 return 1 + nesting + self._if(node, nesting)

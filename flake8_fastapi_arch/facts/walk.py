@@ -30,7 +30,7 @@ from flake8_fastapi_arch.facts.model import (
 Definition = Function | Class
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=8192)
 def definitions(parent: Module | Class | Function) -> tuple[Definition, ...]:
     """Every class and function below *parent*, nested ones too, in source order."""
     found: list[Definition] = []
@@ -81,7 +81,7 @@ def walk(node: Node) -> Iterator[Node]:
         yield from _running(child)
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=8192)
 def own_nodes(function: Function | Lambda) -> tuple[Node, ...]:
     """All records that run when *function*'s body runs, in the order of ``walk``.
 
@@ -126,7 +126,7 @@ def _defaults(parameters: tuple[Parameter, ...]) -> Iterator[Node]:
     return (p.default for p in parameters if p.default is not None)
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=8192)
 def own_calls(function: Function | Lambda) -> tuple[Call, ...]:
     """The calls that run when *function*'s body runs, in the order of ``walk``."""
     return tuple([node for node in own_nodes(function) if isinstance(node, Call)])
@@ -134,8 +134,13 @@ def own_calls(function: Function | Lambda) -> tuple[Call, ...]:
 
 def children(node: Node) -> list[Node]:
     """The records directly below *node*, in field order."""
+    kind = type(node)
+    if kind is Attribute:  # the most frequent kinds first
+        return [node.value]  # type: ignore[attr-defined]
+    if kind is Call:
+        return [node.func, *node.args, *node.keywords]  # type: ignore[attr-defined]
     found: list[Node] = []
-    for field in _NODE_FIELDS[type(node)]:
+    for field in _NODE_FIELDS[kind]:
         value = getattr(node, field)
         if value is None:
             continue

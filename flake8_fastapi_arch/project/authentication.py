@@ -36,6 +36,7 @@ from flake8_fastapi_arch.project.application import (
 )
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Effects
+from flake8_fastapi_arch.project.fastapi_model import APPS
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.names import Names
@@ -115,7 +116,6 @@ _IN_HANDLERS = 4
 """The same for handlers, whose services raise for other reasons."""
 _CHECKING = re.compile(rf"{AUTH_WORDS.pattern}|key|user|check|ensure|assert", re.IGNORECASE)
 _INJECTED = frozenset({"special", "header", "cookie", "dependency"})
-_APPS = frozenset({"fastapi.FastAPI", "fastapi.applications.FastAPI"})
 _IDENTITY = re.compile(r"user|account|member|principal|viewer|actor|admin", re.IGNORECASE)
 _OPEN_LIBRARIES = (
     "fastapi.", "starlette.", "sqlalchemy.", "sqlmodel.", "pydantic.", "fastapi_pagination.",
@@ -168,8 +168,10 @@ class Authentication:
         names: Names,
         types: Types,
         effects: Effects,
+        calls_of: Callable[..., list[tuple[Call, Scope]]],
         public_routes: PublicRoutes,
     ) -> None:
+        """*calls_of* gives the calls in a module of library objects by dotted names."""
         self.public_routes = public_routes
         self._application = application
         self._modules = modules
@@ -177,6 +179,7 @@ class Authentication:
         self._names = names
         self._types = types
         self._effects = effects
+        self._calls_of = calls_of
         self.refusals = Refusals(modules, names, types, effects)
         self._verdicts: dict[Dependency, Verdict] = {}
         self._middleware: dict[str, tuple[Verdict, Guard]] = {}
@@ -271,18 +274,13 @@ class Authentication:
             Place(path, call.line)
             for path, module in self._modules.items()
             if not is_test(path)
-            for call in self._app_calls(module)
+            for call, _ in self._calls_of(module, *APPS)
         )
-
-    def _app_calls(self, module: Module) -> Iterator[Call]:
-        for call, scope in self._names.scopes(module).calls:
-            if not _APPS.isdisjoint(self._names.dotted(call.func, scope)):
-                yield call
 
     def apps_in(self, module: Module) -> Iterator[tuple[Call, tuple[Route, ...]]]:
         """The calls in *module* that make an application, each with the routes it serves; left out
         where it is not clear which they are."""
-        calls = list(self._app_calls(module))
+        calls = [call for call, _ in self._calls_of(module, *APPS)]
         labels = [
             label
             for label in self._by_app

@@ -45,13 +45,21 @@ class Conventions:
 
     def tags(self, route: Route) -> bool:
         """Whether most routes of the route's app are tagged."""
-        routes = self._documented[route.app]
+        return self._tags(route.app)
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _tags(self, app: str) -> bool:
+        routes = self._documented[app]
         tagged = sum(1 for other in routes if other.tags)
         return tagged >= 5 and tagged >= 2 / 3 * len(routes)
 
     def versions(self, route: Route) -> str | None:
         """A version that stands in most paths of the route's app; None where most have none."""
-        routes = [other for other in self._documented[route.app] if not is_apart(other)]
+        return self._version(route.app)
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _version(self, app: str) -> str | None:
+        routes = [other for other in self._documented[app] if not is_apart(other)]
         found = [v for other in routes for v in map(_version, segments(other.path)) if v]
         if len(routes) < _MANY or sum(map(is_versioned, routes)) < _NEARLY_ALL * len(routes):
             return None

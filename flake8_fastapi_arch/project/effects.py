@@ -139,6 +139,7 @@ class Effects:
         self._rare: dict[tuple[str, Node], bool] = {}
         self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
         self._targets: dict[Call, Targets] = {}
+        self._library_effects: dict[Call, tuple[Effect, ...]] = {}
 
     # ── one call
 
@@ -164,15 +165,16 @@ class Effects:
 
     def library_effects(self, site: Site) -> tuple[Effect, ...]:
         """What the libraries called at *site* do, as far as the tables tell."""
-        effects = (self._libraries.effect(dotted) for dotted in self.targets(site).libraries)
-        return tuple(
-            effect
-            for effect in effects
-            if effect is not None
-            and not (
-                effect.kind in ("lock", "queue", "subprocess") and _declines_to_wait(site.call)
+        found = self._library_effects.get(site.call)
+        if found is None:
+            effects = map(self._libraries.effect, self.targets(site).libraries)
+            found = self._library_effects[site.call] = tuple(
+                effect
+                for effect in effects
+                if effect is not None
+                and not (effect.kind in _MAY_DECLINE and _declines_to_wait(site.call))
             )
-        )
+        return found
 
     def queries(self, function: FunctionSymbol) -> tuple[Site, ...]:
         """The calls in *function* that send the database a statement for rows."""

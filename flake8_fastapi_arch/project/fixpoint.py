@@ -34,6 +34,11 @@ class Fixpoint(Generic[V]):
         self._round = 0
         self._lowest = _MAX_DEPTH + 1
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no question is being answered: what is told now is final."""
+        return not self._depth
+
     def ask(
         self,
         question: Hashable,

@@ -155,6 +155,8 @@ class Libraries:
         self._canonical: dict[str, str] = {}
         self._callables: dict[str, str] = {}
         self._effects: dict[str, Effect | None] = {}
+        self._roles: dict[str, str | None] = {}
+        self._offloads: dict[str, Offload | None] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
 
     @classmethod
@@ -273,7 +275,9 @@ class Libraries:
         ``http-client``, ``client``, ``pool`` (of threads or processes) and ``thread``. A class
         has the role of its instances.
         """
-        return self._find(self._known.makes, self._callable(dotted))
+        if dotted not in self._roles:
+            self._roles[dotted] = self._find(self._known.makes, self._callable(dotted))
+        return self._roles[dotted]
 
     def twin(self, dotted: str) -> str | None:
         """The coroutine of the same object that does the same: ``invoke`` has ``ainvoke``."""
@@ -297,7 +301,9 @@ class Libraries:
 
     def offload(self, dotted: str) -> Offload | None:
         """How a call has one of its arguments run elsewhere or later."""
-        return self._find(self._known.offload, self._callable(dotted))
+        if dotted not in self._offloads:
+            self._offloads[dotted] = self._find(self._known.offload, self._callable(dotted))
+        return self._offloads[dotted]
 
     def timeout(self, dotted: str) -> Timeout | None:
         """How a call that waits for others is limited, None where that is not known."""

@@ -74,10 +74,13 @@ class PathParameters:
         if self._routing.mounts(route):
             own = path_names(route.registration.path or "")
         left = {n for n, kind in own.items() if kind != "path" and not n.startswith("_")}
+        for _, parameters in _signatures(route):
+            left -= {parameter.name for parameter in parameters if parameter.kind == "path"}
+        if not left:
+            return []
         for callee, parameters in _signatures(route):
             for parameter in parameters:
                 if parameter.kind == "path" and parameter.name in own:
-                    left.discard(parameter.name)
                     continue
                 taken = self._taken(callee, parameter, callee is route.handler)
                 if taken is None:

@@ -107,6 +107,7 @@ class Project:
             self.types,
             self.models,
             self.effects,
+            self.calls_of,
             self.settings.layers,
         )
 
@@ -302,6 +303,7 @@ class Project:
             self.names,
             self.types,
             self.effects,
+            self.calls_of,
             PublicRoutes(self.settings.public_routes),
         )
 

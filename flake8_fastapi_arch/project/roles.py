@@ -12,9 +12,9 @@ import enum
 import fnmatch
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from flake8_fastapi_arch.facts.model import Attribute, Class, Function, Module
+from flake8_fastapi_arch.facts.model import Call, Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
 from flake8_fastapi_arch.project.effects import Effects
@@ -23,6 +23,7 @@ from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.import_graph import FOR_TYPES, Edge, ImportGraph
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
 from flake8_fastapi_arch.project.types import Types
 
@@ -86,10 +87,12 @@ class Roles:
         types: Types,
         models: Models,
         effects: Effects,
+        calls_of: Callable[..., list[tuple[Call, Scope]]],
         layers: Iterable[str] = (),
     ) -> None:
-        """*layers* are the configured ones, ``role: pattern of paths``; the first that fits wins.
-        What ``problems`` names is left out."""
+        """*calls_of* gives the calls in a module of library objects by dotted names. *layers* are
+        the configured ones, ``role: pattern of paths``; the first that fits wins. What ``problems``
+        names is left out."""
         self._modules = modules
         self._application = application
         self._dependencies = dependencies
@@ -98,6 +101,7 @@ class Roles:
         self._types = types
         self._models = models
         self._effects = effects
+        self._calls_of = calls_of
         self._configured = tuple(layer for text in layers if (layer := _layer(text)) is not None)
 
     @functools.cache  # noqa: B019 (lives as long as the project)
@@ -154,11 +158,8 @@ class Roles:
 
     def _assembles(self, module: Module) -> bool:
         """Whether *module* makes an app or includes routers."""
-        return any(
-            (isinstance(call.func, Attribute) and call.func.attr == "include_router")
-            or not APPS.isdisjoint(self._names.dotted(call.func, scope))
-            for call, scope in self._names.scopes(module).calls
-        )
+        included = self._names.scopes(module).calls_named("include_router")
+        return bool(included or self._calls_of(module, *APPS))
 
     def _by_contents(self, module: Module, hint: Role | None) -> Iterator[Placement]:
         """What the definitions of *module* make of it, the most telling first."""

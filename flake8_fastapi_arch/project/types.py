@@ -132,6 +132,7 @@ class Types:
         self._calls_named = calls_named
         self._classes_named = classes_named
         self._known: Fixpoint[Values] = Fixpoint(UNKNOWN)
+        self._library_bases: dict[ClassSymbol | LibrarySymbol, tuple[str, ...]] = {}
 
     def of(self, expression: Expression, scope: Scope) -> Values:
         """What *expression*, evaluated in *scope*, may be."""
@@ -194,6 +195,9 @@ class Types:
 
     def library_bases(self, cls: ClassSymbol | LibrarySymbol) -> tuple[str, ...]:
         """The dotted names of the library classes that *cls* is or derives from."""
+        known = self._library_bases.get(cls)
+        if known is not None:
+            return known
         found: list[str] = []
         pending = [
             base.dotted
@@ -205,6 +209,8 @@ class Types:
             if dotted not in found:
                 found.append(dotted)
                 pending.extend(self._libraries.bases(dotted))
+        if self._known.is_idle:
+            self._library_bases[cls] = tuple(found)
         return tuple(found)
 
     def member(self, cls: ClassSymbol, name: str) -> tuple[ClassSymbol, Binding] | None:
