@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -90,6 +91,9 @@ class Responses:
             named = _HTTP.search(dotted)
             if named:
                 return int(named[1])
+            head, _, name = dotted.rpartition(".")
+            if head == "http.HTTPStatus" and name in HTTPStatus.__members__:
+                return HTTPStatus[name].value
         return None
 
     def sets_status(self, function: FunctionSymbol) -> bool:

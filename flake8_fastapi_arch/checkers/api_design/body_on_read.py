@@ -1,0 +1,87 @@
+'''A body in a request that should carry none.
+
+FastAPI reads a body for any method, and says nothing. But browsers, caches and proxies drop the
+body of a GET, HEAD or DELETE, HTTP clients have no argument for it, and the schema tools warn: the
+request that works in a test is a 422 elsewhere. Mostly a ``Query()`` or a ``Depends()`` is missing.
+
+Bad:
+
+```python title="app.py"
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Filter(BaseModel):
+    author: str = ""
+
+
+@app.get("/books")
+def list_books(only: Filter, tags: list[str] = []) -> list[str]:  # FAA120
+    """The books of an author."""
+    return [only.author, *tags]
+```
+
+Good:
+
+```python title="app.py"
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Filter(BaseModel):
+    author: str = ""
+    tags: list[str] = []
+
+
+@app.get("/books")
+def list_books(only: Annotated[Filter, Query()]) -> list[str]:
+    """The books of an author."""
+    return [only.author, *only.tags]
+```
+
+Silent about models under ``Depends()``, ``Query()``, ``Path()`` and ``Header()``, types that are
+not known, and handlers that serve another method as well.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Function
+
+_READING = frozenset({"GET", "HEAD", "DELETE"})
+_BODIES = frozenset({"body", "form", "file"})
+
+
+@checker(
+    code="FAA120",
+    subject=Function,
+    impact=Impact.MEDIUM,
+    priority=Priority.P2,
+    message="`{parameter}` is the body of a {method}, which many clients drop; use `Query()`",
+    advice="Take `{parameter}` from the query or the path, or make `{handler}` a POST: the body of "
+    "a {method} gets lost.",
+)
+def body_on_read(function: Function, context: Context) -> Iterator[Match]:
+    routes = context.project.application.routes_of(function)
+    if not routes or not all(r.methods and _READING.issuperset(r.methods) for r in routes):
+        return
+    places = {parameter.name: parameter for parameter in function.parameters}
+    for parameter in routes[0].parameters:
+        place = places.get(parameter.name)
+        if parameter.kind in _BODIES and place is not None:
+            yield at(
+                place,
+                parameter=parameter.name,
+                handler=function.name,
+                method=routes[0].methods[0],
+            )
+            return
