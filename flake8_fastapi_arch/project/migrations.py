@@ -103,6 +103,11 @@ class Migrations:
             if name_of(call) == "create_table" and call.args and (table := text_of(call.args[0]))
         }
 
+    def may_index(self, table: str, column: str) -> bool:
+        """Whether a migration makes an index that *column* leads, or might in SQL."""
+        sql = self.raw_sql
+        return (table, column) in self.indexed or ("index" in sql and column.lower() in sql)
+
     @functools.cached_property
     def unique(self) -> frozenset[tuple[str, frozenset[str]]]:
         """Table and columns of every unique key that migrations make."""

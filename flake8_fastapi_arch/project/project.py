@@ -23,6 +23,7 @@ from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.entries import entries
 from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.files import python_files
+from flake8_fastapi_arch.project.filled_columns import FilledColumns
 from flake8_fastapi_arch.project.import_graph import ImportGraph
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.late_routes import LateRoutes
@@ -30,6 +31,7 @@ from flake8_fastapi_arch.project.lazy_loads import LazyLoads
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.loops import Loops
+from flake8_fastapi_arch.project.lookups import Lookups
 from flake8_fastapi_arch.project.middleware import Middleware
 from flake8_fastapi_arch.project.migrations import Migrations
 from flake8_fastapi_arch.project.models import Models
@@ -158,6 +160,18 @@ class Project:
         )
 
     @functools.cached_property
+    def filled_columns(self) -> FilledColumns:
+        """Which columns request models fill."""
+        return FilledColumns(
+            self.names,
+            self.types,
+            self.models,
+            self.data,
+            self.application,
+            self.calls_named,
+        )
+
+    @functools.cached_property
     def migrations(self) -> Migrations:
         """Alembic's revisions."""
         return Migrations(self.modules)
@@ -197,6 +211,11 @@ class Project:
             self.effects,
             self.application,
         )
+
+    @functools.cached_property
+    def lookups(self) -> Lookups:
+        """The columns by which requests look rows up."""
+        return Lookups(self.data, self.rows, self.effects)
 
     @functools.cached_property
     def effects(self) -> Effects:

@@ -64,7 +64,6 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class
-from flake8_fastapi_arch.project.data import Table
 from flake8_fastapi_arch.project.symbols import ClassSymbol
 
 _MYSQL = ("pymysql", "mysqlclient", "aiomysql", "asyncmy", "mysql-connector-python")
@@ -87,18 +86,10 @@ def unindexed_foreign_key(node: Class, context: Context) -> Iterator[Match]:
     for column in table.columns.values():
         if not column.foreign_key or column.owner != cls or table.is_indexed(column.name):
             continue
-        if not _is_indexed_by_migration(table, column.name, context):
+        if not context.project.migrations.may_index(table.name or "", column.name):
             yield at(column, table=node.name, column=column.name, key=column.foreign_key)
 
 
 def _runs_on_mysql(context: Context) -> bool:
     environment = context.project.environment
     return any(environment.requirement(name) is not None for name in _MYSQL)
-
-
-def _is_indexed_by_migration(table: Table, column: str, context: Context) -> bool:
-    migrations = context.project.migrations
-    sql = migrations.raw_sql
-    return (table.name or "", column) in migrations.indexed or (
-        "index" in sql and column.lower() in sql
-    )

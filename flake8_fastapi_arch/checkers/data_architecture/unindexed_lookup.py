@@ -1,0 +1,128 @@
+'''A look-up by a column without an index reads the whole table to find one row.
+
+With a thousand rows nobody sees the difference. With a million each request that looks a user up by
+name reads all of them, and they share one disk.
+
+Bad:
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    isbn: Mapped[str]  # FAA232
+    title: Mapped[str]
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.get("/titles/{isbn}")
+def get_title(isbn: str, session: Annotated[Session, Depends(get_session)]) -> str | None:
+    """The title of a book."""
+    book = session.scalar(select(Book).where(Book.isbn == isbn))
+    return book.title if book else None
+```
+
+Good:
+
+```python title="app.py"
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI()
+make_session = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Book(Base):
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    isbn: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+
+
+def get_session() -> Iterator[Session]:
+    with make_session() as session:
+        yield session
+
+
+@app.get("/titles/{isbn}")
+def get_title(isbn: str, session: Annotated[Session, Depends(get_session)]) -> str | None:
+    """The title of a book."""
+    book = session.scalar(select(Book).where(Book.isbn == isbn))
+    return book.title if book else None
+```
+
+Silent where another condition of the query has an index, about columns of few values (flags,
+enumerations, states) and foreign keys (FAA231), about tables whose arguments cannot be read, and
+where a migration makes the index.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Class
+from flake8_fastapi_arch.project.data import Column
+from flake8_fastapi_arch.project.symbols import ClassSymbol
+
+_FEW = ("bool", "boolean", "enum")
+_FEW_WORDS = frozenset({"status", "state", "kind", "type", "role", "active", "deleted", "enabled"})
+
+
+@checker(
+    code="FAA232",
+    subject=Class,
+    impact=Impact.MEDIUM,
+    priority=Priority.P2,
+    when=When.REVIEW,
+    message="requests look `{table}` up by `{column}`, which has no index; add `index=True`",
+    advice="Index `{table}.{column}` (`index=True`, and a migration): requests look rows up by it.",
+)
+def unindexed_lookup(node: Class, context: Context) -> Iterator[Match]:
+    cls = ClassSymbol(context.module, node)
+    table = context.project.data.table(cls)
+    if table is None:
+        return
+    migrations = context.project.migrations
+    for name, site in context.project.lookups.unindexed(cls).items():
+        column = table.columns[name]
+        if column.owner != cls or column.foreign_key is not None or _has_few_values(column):
+            continue
+        if not migrations.may_index(table.name or "", name):
+            used = Related(site.scope.module.path, site.line, "this query looks it up")
+            yield at(column, related=(used,), anchor=name, table=node.name, column=name)
+
+
+def _has_few_values(column: Column) -> bool:
+    kind = (column.type or "").rpartition(".")[2].lower()
+    words = column.name.lower().split("_")
+    return kind.startswith(_FEW) or not _FEW_WORDS.isdisjoint(words) or words[0] == "is"
