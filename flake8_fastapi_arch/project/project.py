@@ -30,8 +30,8 @@ from flake8_fastapi_arch.project.late_routes import LateRoutes
 from flake8_fastapi_arch.project.lazy_loads import LazyLoads
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.lifetimes import Lifetimes
-from flake8_fastapi_arch.project.loops import Loops
 from flake8_fastapi_arch.project.lookups import Lookups
+from flake8_fastapi_arch.project.loops import Loops
 from flake8_fastapi_arch.project.middleware import Middleware
 from flake8_fastapi_arch.project.migrations import Migrations
 from flake8_fastapi_arch.project.models import Models
