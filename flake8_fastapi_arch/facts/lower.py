@@ -415,7 +415,11 @@ class _Lowering:
     def import_(self, node: ast.Import) -> Statement:
         names = tuple(
             [
-                model.Imported(alias.name, alias.asname or alias.name.partition(".")[0])
+                model.Imported(
+                    alias.name,
+                    alias.asname or alias.name.partition(".")[0],
+                    alias.asname is not None,
+                )
                 for alias in node.names
             ]
         )
@@ -423,7 +427,10 @@ class _Lowering:
 
     def import_from(self, node: ast.ImportFrom) -> Statement:
         names = tuple(
-            [model.Imported(alias.name, alias.asname or alias.name) for alias in node.names]
+            [
+                model.Imported(alias.name, alias.asname or alias.name, alias.asname is not None)
+                for alias in node.names
+            ]
         )
         return model.ImportFrom(node.module or "", node.level, names, node.lineno, node.col_offset)
 

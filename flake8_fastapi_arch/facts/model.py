@@ -335,10 +335,14 @@ class Match(Node, frozen=True):
 
 
 class Imported(Node, frozen=True):
-    """``name as local``; ``local`` is what the import statement binds."""
+    """``name as local``; ``local`` is what the import statement binds.
+
+    ``renamed`` tells ``import a.b as a`` from ``import a.b``, which bind the same name.
+    """
 
     name: str
     local: str
+    renamed: bool = False
 
 
 class Import(Node, frozen=True):

@@ -81,7 +81,7 @@ def blocks(effect: Effect) -> bool:
 def holds(site: Site, wanted: Callable[[Effect], bool], key: str, effects: Effects) -> Chain | None:
     """How the call at *site* has a *wanted* effect on the spot: by itself (a chain without steps),
     or through the functions that it enters. *key* names the question."""
-    if not site.is_awaited:
+    if not site.is_asynchronous:
         for effect in effects.library_effects(site):
             if wanted(effect):
                 return Chain((), effect)

@@ -57,9 +57,9 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     """One call in a function's body.
 
     ``parent`` is the record it stands in directly: an ``Await``, a ``Call`` it is an argument of, a
-    statement. ``loops`` are the loops and comprehensions around it that run it again and again,
-    outermost first; a call that is followed by ``return`` or ``break`` leaves them. ``guards`` are
-    the ``try`` statements whose body holds it. ``unless`` names the variables whose presence keeps
+    statement (the ``with`` it is an item of). ``loops`` are the loops and comprehensions around it
+    that run it again and again, outermost first; a call that is followed by ``return`` or ``break``
+    leaves them. ``guards`` are the ``try`` statements whose body holds it. ``unless`` names the variables whose presence keeps
     it from running: it only runs where each is None, False or empty. ``needs`` names the attributes
     of ``self`` that must be there for it to run. ``choice`` is the branch it stands in, where a
     value chooses among many.
@@ -85,6 +85,17 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     @property
     def is_awaited(self) -> bool:
         return isinstance(self.parent, Await)
+
+    @property
+    def is_asynchronous(self) -> bool:
+        """Whether the result is awaited, or something that ``async for`` or ``async with`` takes:
+        what it does, it does without holding the loop."""
+        match self.parent:
+            case Await() | With(is_async=True) | For(is_async=True):
+                return True
+            case Comprehension(generators=generators):
+                return any(g.is_async and g.iter is self.call for g in generators)
+        return False
 
     @property
     def is_dropped(self) -> bool:
@@ -176,7 +187,7 @@ class _Walk:
                 self.block(node.orelse, node, around)
             case With():
                 for item in node.items:
-                    self.expression(item.context, item, around)
+                    self.expression(item.context, node, around)
                 self.block(node.body, node, around)
             case Try():
                 guarded = msgspec.structs.replace(around, guards=(*around.guards, node))

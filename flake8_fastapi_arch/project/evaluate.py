@@ -518,7 +518,7 @@ class Evaluator:
         for imported in node.names:
             state = self.find_module(frame.state.path, imported.name)
             head, _, tail = imported.name.partition(".")
-            if imported.local == head and tail:
+            if tail and not imported.renamed:
                 package = self.find_module(frame.state.path, head) if state else None
                 self._bind(head, package or Library(head), frame)
             else:

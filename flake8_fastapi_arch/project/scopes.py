@@ -216,8 +216,7 @@ def _bound_by(statement: Node) -> Iterator[tuple[str, Binding]]:
         case Import():
             for imported in statement.names:
                 head = imported.name.partition(".")[0]
-                whole = imported.local != head or "." not in imported.name
-                origin = imported.name if whole else head
+                origin = imported.name if imported.renamed else head
                 yield imported.local, Binding("import", origin=origin, line=statement.line)
         case ImportFrom():
             for imported in statement.names:

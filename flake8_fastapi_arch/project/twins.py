@@ -37,7 +37,7 @@ class Twins:
         None inside the twin itself, and in a function that calls both: it knows of the twin.
         """
         node = function.node
-        if site.is_awaited or isinstance(node, Lambda):
+        if site.is_asynchronous or isinstance(node, Lambda):
             return None
         twin = self._in_library(site) or self._in_project(site, node)
         return None if twin is None or _calls(node, twin.name) else twin
