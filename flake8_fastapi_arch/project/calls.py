@@ -59,10 +59,10 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     ``parent`` is the record it stands in directly: an ``Await``, a ``Call`` it is an argument of, a
     statement (the ``with`` it is an item of). ``loops`` are the loops and comprehensions around it
     that run it again and again, outermost first; a call that is followed by ``return`` or ``break``
-    leaves them. ``guards`` are the ``try`` statements whose body holds it. ``unless`` names the variables whose presence keeps
-    it from running: it only runs where each is None, False or empty. ``needs`` names the attributes
-    of ``self`` that must be there for it to run. ``choice`` is the branch it stands in, where a
-    value chooses among many.
+    leaves them. ``guards`` are the ``try`` statements whose body holds it. ``unless`` names the
+    variables whose presence keeps it from running: it only runs where each is None, False or empty.
+    ``needs`` names the attributes of ``self`` that must be there for it to run. ``choice`` is the
+    branch it stands in, where a value chooses among many.
     """
 
     call: Call
