@@ -85,6 +85,7 @@ class _Entry(msgspec.Struct, frozen=True):
 
 _UNSEARCHED = object()
 _OUTSIDE_CHOICES = " outside of choices"
+_ROUNDS = 10_000  # take some milliseconds
 _SEVERAL = 3  # functions, of which a call runs one
 _MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
 
@@ -173,6 +174,7 @@ class Effects:
                 for effect in effects
                 if effect is not None
                 and not (effect.kind in _MAY_DECLINE and _declines_to_wait(site.call))
+                and not (effect.name == "hashlib.pbkdf2_hmac" and _takes_few_rounds(site.call))
             )
         return found
 
@@ -546,6 +548,12 @@ def _declines_to_wait(call: Call) -> bool:
             return True
     flags = (node for arg in call.args for node in walk(arg) if isinstance(node, Attribute))
     return any(node.attr in ("LOCK_NB", "WNOHANG", "O_NONBLOCK") for node in flags)
+
+
+def _takes_few_rounds(call: Call) -> bool:
+    """Whether a key is derived in so few rounds that it takes a few milliseconds."""
+    rounds = call.args[3] if len(call.args) > 3 else call.keyword("iterations")
+    return isinstance(rounds, Constant) and isinstance(rounds.value, int) and rounds.value < _ROUNDS
 
 
 def _may_be_absent(value: Expression) -> bool:

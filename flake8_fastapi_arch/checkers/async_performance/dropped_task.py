@@ -47,7 +47,7 @@ async def update(book_id: int, tasks: BackgroundTasks) -> None:
 ```
 
 Silent about tasks of a ``TaskGroup``, which keeps them, and tasks that are awaited, returned,
-stored or handed on.
+stored or handed on; and in tests.
 '''
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Function, Name
 from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.uses import parents, readings
 
 _MAKERS = frozenset(
@@ -76,8 +77,8 @@ _MAKERS = frozenset(
     "`BackgroundTasks`.",
 )
 def dropped_task(function: Function, context: Context) -> Iterator[Match]:
-    if function.name == "__del__":
-        return  # there is no place left to keep it in
+    if function.name == "__del__" or is_test(context.module.path):
+        return  # there is no place left to keep it in; a test is over soon
     for site in context.project.effects.sites(context.symbol(function)):
         targets = context.project.effects.targets(site)
         makes_a_task = targets.libraries and _MAKERS.issuperset(targets.libraries)

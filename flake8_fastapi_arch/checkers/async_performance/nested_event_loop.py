@@ -64,7 +64,8 @@ async def read_cover(book_id: int) -> str:
 ```
 
 Silent about scripts and start-up code, functions handed to a thread, functions that ask first
-whether a loop is running, and projects that use ``nest_asyncio``.
+whether a loop is running, plain handlers that run something on a loop that is kept, tests, and
+projects that use ``nest_asyncio``.
 '''
 
 from __future__ import annotations
@@ -74,6 +75,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.effects import Chain, Effects
+from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
 _RAISES = "one is running there, it raises"
 _EACH_TIME = "one for each request"
@@ -91,9 +95,13 @@ _EACH_TIME = "one for each request"
 )
 def nested_event_loop(function: Function, context: Context) -> Iterator[Match]:
     symbol, effects = context.symbol(function), context.project.effects
+    if is_test(context.module.path):
+        return  # what they replace is not seen
     for site in effects.sites(symbol):
         chain = context.project.nesting.started(site, symbol)
-        if chain is not None and (function.is_async or symbol in effects.roots):
+        if chain is None:
+            continue
+        if function.is_async or (symbol in effects.roots and _makes_it(chain, symbol, effects)):
             yield at(
                 site,
                 related=context.related(chain),
@@ -102,3 +110,10 @@ def nested_event_loop(function: Function, context: Context) -> Iterator[Match]:
                 chain=" -> ".join(f"`{name}`" for name in chain.names),
                 consequence=_RAISES if function.is_async else _EACH_TIME,
             )
+
+
+def _makes_it(chain: Chain, symbol: FunctionSymbol, effects: Effects) -> bool:
+    """Whether the loop is a new one each time, and not one that somebody keeps."""
+    last = chain.steps[-1].function if chain.steps else symbol
+    made = {name for site in effects.sites(last) for name in effects.targets(site).libraries}
+    return not chain.effect.name.endswith("run_until_complete") or "asyncio.new_event_loop" in made

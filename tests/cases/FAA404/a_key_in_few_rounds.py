@@ -1,0 +1,17 @@
+import hashlib
+
+from fastapi import FastAPI
+
+app = FastAPI()
+rounds = 600_000
+
+
+@app.post("/seeds")
+async def seed(words: str):
+    return hashlib.pbkdf2_hmac("sha512", words.encode(), b"mnemonic", 2048).hex()
+
+
+@app.post("/passwords")
+async def hashed(words: str):
+    weak = hashlib.pbkdf2_hmac("sha1", words.encode(), b"salt", iterations=1000)
+    return hashlib.pbkdf2_hmac("sha256", words.encode() + weak, b"salt", rounds)  # FAA404
