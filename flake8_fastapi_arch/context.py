@@ -9,6 +9,7 @@ from flake8_fastapi_arch.checker import Related
 from flake8_fastapi_arch.facts.model import Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.effects import Chain
+from flake8_fastapi_arch.project.exceptions import EXCEPTION
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.request_data import Flow
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
@@ -41,9 +42,11 @@ class Context:
     def related(self, chain: Chain) -> tuple[Related, ...]:
         """Where each function of *chain* makes the call that leads on."""
         called = chain.names[1:]
+        last = "raises" if chain.effect.kind == EXCEPTION else "calls"
+        verbs = [*("calls" for _ in called[1:]), last]
         return tuple(
-            Related(step.path, step.line, f"`{step.function.name}` calls `{name}`")
-            for step, name in zip(chain.steps, called)
+            Related(step.path, step.line, f"`{step.function.name}` {verb} `{name}`")
+            for step, name, verb in zip(chain.steps, called, verbs)
         )
 
     def passed_by(self, flow: Flow) -> tuple[Related, ...]:

@@ -67,9 +67,7 @@ def _of_the_framework(
             yield call, scope
 
 
-def _runs(
-    served: Expression, scope: Scope, names: Names, types: Types
-) -> Iterator[FunctionSymbol]:
+def _runs(served: Expression, scope: Scope, names: Names, types: Types) -> Iterator[FunctionSymbol]:
     """*served*, or the methods of the class *served* that run for requests."""
     for symbol in names.symbols(served, scope):
         if isinstance(symbol, FunctionSymbol):

@@ -14,6 +14,7 @@ from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
 from flake8_fastapi_arch.project.authentication import Authentication
 from flake8_fastapi_arch.project.blocking import Blocking
+from flake8_fastapi_arch.project.client_errors import ClientErrors
 from flake8_fastapi_arch.project.constants import Constants
 from flake8_fastapi_arch.project.conventions import Conventions
 from flake8_fastapi_arch.project.coroutines import Coroutines
@@ -22,6 +23,7 @@ from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.entries import entries
 from flake8_fastapi_arch.project.environment import Environment
+from flake8_fastapi_arch.project.exceptions import Exceptions
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.filled_columns import FilledColumns
 from flake8_fastapi_arch.project.import_graph import ImportGraph
@@ -255,6 +257,23 @@ class Project:
     def loops(self) -> Loops:
         """Which loops run once per row."""
         return Loops(self.names, self.types, self.effects)
+
+    @functools.cached_property
+    def exceptions(self) -> Exceptions:
+        """Which exceptions leave which functions, and who catches them."""
+        return Exceptions(
+            self.modules,
+            self.names,
+            self.types,
+            self.effects,
+            lambda: self.application,
+            self.calls_named,
+        )
+
+    @functools.cached_property
+    def client_errors(self) -> ClientErrors:
+        """Which exceptions say what the client did wrong."""
+        return ClientErrors(self.modules, self.names, self.exceptions)
 
     @functools.cached_property
     def coroutines(self) -> Coroutines:

@@ -315,9 +315,7 @@ class QueryState:
             scopes = self._names.scopes(where.module)
             for call, inner in scopes.calls_named("append", "extend"):
                 match call.func:
-                    case Attribute(Name(id=listed)) if (
-                        listed == name.id and inner is where
-                    ):
+                    case Attribute(Name(id=listed)) if listed == name.id and inner is where:
                         yield from self._listed(call.args, inner, depth + 1)
 
     def _paths(self, option: Expression, scope: Scope, depth: int) -> tuple[Path, set[Path]] | None:

@@ -67,6 +67,8 @@ def deprecated_startup_handler(module: Module, context: Context) -> Iterator[Mat
     types = context.project.types
     for call, scope in context.project.names.scopes(module).calls_named("on_event"):
         match call.func, call.args:
-            case Attribute(value=receiver, ), (Constant(value=str() as event),):
+            case Attribute(
+                value=receiver,
+            ), (Constant(value=str() as event),):
                 if any(types.is_a(v, *APPS, *ROUTERS) for v in types.of(receiver, scope)):
                     yield at(call, handler=text(call.func), event=event)

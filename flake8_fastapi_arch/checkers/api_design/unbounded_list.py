@@ -129,9 +129,7 @@ _PAGES = ("limit", "offset", "page", "size", "per_page", "cursor", "skip", "top"
     message="`GET {path}` returns every `{entity}` there is; give it a limit",
     advice="Page through `{entity}` in `{handler}`: `limit` with an upper bound, and `offset` or "
     "a cursor.",
-    options=(
-        Option("lookup-tables", (), "classes of tables that stay small (FAA118)"),
-    ),
+    options=(Option("lookup-tables", (), "classes of tables that stay small (FAA118)"),),
 )
 def unbounded_list(function: Function, context: Context) -> Iterator[Match]:
     routes = context.project.application.routes_of(function)

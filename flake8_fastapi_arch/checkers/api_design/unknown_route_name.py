@@ -93,9 +93,9 @@ def unknown_route_name(module: Module, context: Context) -> Iterator[Match]:
     types = context.project.types
     for call, scope in context.project.names.scopes(module).calls_named(*_LINKING):
         match call:
-            case Call(
-                func=Attribute(value=receiver), args=(Constant(value=str() as name),)
-            ) if not call.is_spread:
+            case Call(func=Attribute(value=receiver), args=(Constant(value=str() as name),)) if (
+                not call.is_spread
+            ):
                 values = types.of(receiver, scope)
                 if any(types.is_a(value, *_RECEIVERS, *APPS, *ROUTERS) for value in values):
                     passed = {keyword.arg or "" for keyword in call.keywords}

@@ -89,9 +89,7 @@ from flake8_fastapi_arch.project.files import is_test
     message="{count} routes in {lines} lines{resources}; split the module by resource",
     advice="Give each resource a router module of its own: {count} routes share {lines} "
     "lines{resources}.",
-    options=(
-        Option("max-router-lines", 500, "lines that a module with routes may have (FAA503)"),
-    ),
+    options=(Option("max-router-lines", 500, "lines that a module with routes may have (FAA503)"),),
 )
 def long_router_module(module: Module, context: Context) -> Iterator[Match]:
     registrations = context.project.application.registrations_in(module)

@@ -1,4 +1,4 @@
-'''Tables that the application makes at start-up are not there for the migration that makes them.
+"""Tables that the application makes at start-up are not there for the migration that makes them.
 
 ``create_all`` makes what is missing and alters nothing. A developer starts the application after
 adding a model, the table appears, and the migration that should make it fails with "already
@@ -68,7 +68,7 @@ app = FastAPI()
 Silent in tests and scripts, under a condition (which may ask for a test database), where no
 migration touches a table of the same base, and where nothing that starts the application is seen to
 call it.
-'''
+"""
 
 from __future__ import annotations
 

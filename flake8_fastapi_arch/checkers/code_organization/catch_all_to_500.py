@@ -1,0 +1,94 @@
+'''An `except Exception` that only turns every error into `HTTPException(500)`.
+
+Without it the client gets a 500 as well, and the server's log gets the whole traceback. With it
+every bug is a 500 of the handler's own: a typo looks like a broken database, error trackers see no
+exception, handlers that the application registered for its own exceptions are never asked, and the
+next `raise HTTPException(404)` inside becomes a 500 too.
+
+Bad:
+
+```python title="app.py"
+import logging
+
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+logger = logging.getLogger(__name__)
+books = {1: "Emma"}
+
+
+@app.get("/books")
+def list_books() -> list[str]:
+    """All books."""
+    try:
+        return sorted(books.values())
+    except Exception as error:  # FAA515
+        logger.error("could not list the books: %s", error)
+        raise HTTPException(500, "could not list the books")
+```
+
+Good:
+
+```python title="app.py"
+from fastapi import FastAPI
+
+app = FastAPI()
+books = {1: "Emma"}
+
+
+@app.get("/books")
+def list_books() -> list[str]:
+    """All books."""
+    return sorted(books.values())
+```
+
+Silent where the clause does more than write a log (it rolls back, cleans up, counts), where it asks
+what it caught, and for clauses that name what they catch.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import ExceptHandler, Function, Try
+from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.project import except_clauses
+from flake8_fastapi_arch.project.exceptions import is_broad
+
+_SERVER_ERROR = 500
+
+
+@checker(
+    code="FAA515",
+    subject=Function,
+    pattern="error-handling",
+    impact=Impact.LOW,
+    priority=Priority.P2,
+    when=When.REVIEW,
+    message="`{name}` relabels every error as a 500; let them through to one exception handler",
+    advice="Remove the clause from `{name}`, and register one handler for `Exception` where the "
+    "answer to unexpected errors needs a form of its own.",
+)
+def catch_all_to_500(function: Function, context: Context) -> Iterator[Match]:
+    tries = [node for node in own_nodes(function) if isinstance(node, Try)]
+    if not tries or not context.project.effects.serves(context.symbol(function)):
+        return
+    for handler in (handler for node in tries for handler in node.handlers):
+        if _only_relabels(handler, function, context):
+            yield at(handler, name=function.name)
+
+
+def _only_relabels(handler: ExceptHandler, function: Function, context: Context) -> bool:
+    raised = except_clauses.raised(handler)
+    if raised is None or raised.exc is None or except_clauses.besides(handler):
+        return False
+    if except_clauses.lets_go(handler) or except_clauses.asks(handler):
+        return False
+    types = context.project.exceptions.types
+    scope = context.project.names.scope_of(context.module, function)
+    return is_broad(types.caught(handler.caught, scope)[0]) and any(
+        types.is_http(cls) and types.status(raised.exc, cls, scope) == _SERVER_ERROR
+        for cls in types.of(raised.exc, scope)
+    )

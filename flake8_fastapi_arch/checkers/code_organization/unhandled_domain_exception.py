@@ -1,0 +1,161 @@
+'''An exception of the project's own leaves a handler, and nobody turns it into an answer: a 500.
+
+The service says clearly what is wrong, `BookNotFound`, and the client reads "Internal Server
+Error": between the two there is neither an `except` nor an exception handler. The same happens
+where a broad `except` on the way answers 500 before the handler that the application registered is
+asked.
+
+Bad:
+
+```python title="shelf.py"
+class BookNotFound(Exception):
+    pass
+
+
+books = {1: "Emma"}
+
+
+def find(book_id: int) -> str:
+    title = books.get(book_id)
+    if title is None:
+        raise BookNotFound(book_id)
+    return title
+```
+
+```python title="app.py"
+import shelf
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/books/{book_id}")
+def show(book_id: int) -> str:
+    """Show the book."""
+    return shelf.find(book_id)  # FAA517
+```
+
+Good:
+
+```python title="app.py"
+import shelf
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+app = FastAPI()
+
+
+@app.exception_handler(shelf.BookNotFound)
+def not_found(request: Request, error: shelf.BookNotFound) -> JSONResponse:
+    """Answer for what is not there."""
+    return JSONResponse({"detail": "no such book"}, status_code=404)
+
+
+@app.get("/books/{book_id}")
+def show(book_id: int) -> str:
+    """Show the book."""
+    return shelf.find(book_id)
+```
+
+Silent where the exception or a base of it has a handler in any module, where a middleware, a
+dependency with `yield`, a decorator or a context manager on the way catches it or may, for
+exceptions that are about the server (a 500 is right), and for calls that cannot be resolved. An
+exception counts as the client's where its class has such a status, where other code answers it with
+a 4xx, or where it is raised because something was looked up and is not there.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import ExceptHandler, Function, Raise
+from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.project import except_clauses
+from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.exceptions import Raised, is_broad
+
+_SERVER_ERROR = 500
+
+
+@checker(
+    code="FAA517",
+    subject=Function,
+    pattern="error-handling",
+    impact=Impact.HIGH,
+    priority=Priority.P1,
+    message="`{exception}` of {chain} ends as a 500; catch it or register an exception handler",
+    advice="Register an exception handler for `{exception}` on the application and let it through, "
+    "or catch it in `{name}` and answer with an HTTPException.",
+)
+def unhandled_domain_exception(function: Function, context: Context) -> Iterator[Match]:
+    routes = context.project.application.routes_of(function)
+    if not routes or any(route.kind != "http" for route in routes):
+        return
+    seen = set()
+    for place, raised in (*_unhandled(routes[0], context), *_relabelled(routes[0], context)):
+        if raised.type not in seen:
+            seen.add(raised.type)
+            yield at(
+                place,
+                related=context.related(raised.chain),
+                anchor=raised.name,
+                exception=raised.name,
+                name=function.name,
+                chain=f"`{raised.steps[-1].function.name}`",
+            )
+
+
+def _unhandled(route: Route, context: Context) -> Iterator[tuple[Placed, Raised]]:
+    """What leaves the handler, where nothing of the application waits for it."""
+    exceptions = context.project.exceptions
+    for raised in exceptions.leaving_route(route):
+        if context.project.client_errors.is_for_client(raised) and not exceptions.is_handled(
+            raised.type
+        ):
+            place = _place(raised, context)
+            if place is not None:
+                yield place, raised
+
+
+def _relabelled(route: Route, context: Context) -> Iterator[tuple[Placed, Raised]]:
+    """What a broad clause answers with a 500, though the project knows better elsewhere."""
+    exceptions, errors = context.project.exceptions, context.project.client_errors
+    assert route.handler is not None
+    for handler, reaching in exceptions.reaching(route.handler).items():
+        if not _answers_500(handler, route, context):
+            continue
+        for raised in reaching:
+            if errors.is_for_client(raised) and (
+                errors.is_translated(raised.type)
+                or exceptions.is_handled(raised.type)
+                or not raised.is_wrapped
+            ):
+                yield handler, raised
+
+
+def _answers_500(handler: ExceptHandler, route: Route, context: Context) -> bool:
+    exceptions = context.project.exceptions
+    raised = except_clauses.raised(handler)
+    if raised is None or raised.exc is None or except_clauses.asks(handler):
+        return False
+    assert route.handler is not None
+    scope = context.project.names.scope_of(context.module, route.handler.node)
+    return is_broad(exceptions.types.caught(handler.caught, scope)[0]) and any(
+        exceptions.types.is_http(cls)
+        and exceptions.types.status(raised.exc, cls, scope) == _SERVER_ERROR
+        for cls in exceptions.types.of(raised.exc, scope)
+    )
+
+
+def _place(raised: Raised, context: Context) -> Placed | None:
+    """The call in the handler that lets the exception in, or its own ``raise``."""
+    first = raised.steps[0]
+    for site in context.project.effects.sites(first.function):
+        if site.line == raised.line:
+            return site
+    for node in own_nodes(first.function.node):
+        if isinstance(node, Raise) and node.line == raised.line:
+            return node
+    return None

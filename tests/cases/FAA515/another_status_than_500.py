@@ -1,0 +1,12 @@
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+
+
+@app.get("/{number}")
+def show(number: int) -> int:
+    """A number."""
+    try:
+        return 10 // number
+    except Exception as error:
+        raise HTTPException(502) from error

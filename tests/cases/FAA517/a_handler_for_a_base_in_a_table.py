@@ -1,0 +1,28 @@
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+
+class ShelfError(Exception):
+    pass
+
+
+class NotFound(ShelfError):
+    pass
+
+
+def answer(request: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"detail": "no"}, status_code=404)
+
+
+HANDLERS = {ShelfError: answer}
+app = FastAPI(exception_handlers=HANDLERS)
+books = {1: "Emma"}
+
+
+@app.get("/books/{book_id}")
+def show(book_id: int) -> str:
+    """Show the book."""
+    title = books.get(book_id)
+    if title is None:
+        raise NotFound
+    return title

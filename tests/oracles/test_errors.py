@@ -1,0 +1,65 @@
+"""What the checkers of error handling say is seen to happen: which status the client gets.
+
+The examples are those of the checkers' stories and cases.
+"""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+pytest.importorskip("fastapi")
+pytest.importorskip("sqlalchemy")
+
+from flake8_fastapi_arch.catalog import catalog
+from tests.harness import bad, case, good
+from tests.oracles.test_authentication import answer
+
+CHECKERS = {checker.code: checker for checker in catalog()}
+CASES = pathlib.Path(__file__).parents[1] / "cases"
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(
+    ("code", "call", "before", "after"),
+    [
+        ("FAA512", "GET /books", 200, 500),  # there is no such table
+        ("FAA515", "GET /books", 200, 200),
+        ("FAA516", "GET /books/2", 503, 404),
+        ("FAA517", "GET /books/2", 500, 404),
+    ],
+)
+def test_the_client_gets_the_status_that_the_story_tells(
+    tmp_path: pathlib.Path, code: str, call: str, before: int, after: int
+) -> None:
+    for name, sources, expected in (
+        ("bad", bad(CHECKERS[code]), before),
+        ("good", good(CHECKERS[code]), after),
+    ):
+        (tmp_path / name).mkdir()
+        assert answer(sources, tmp_path / name, call)[0] == expected
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(
+    ("name", "call", "expected"),
+    [
+        ("FAA516/a_success_instead", "GET /-1", 200),
+        ("FAA516/a_subclass_from_three_calls_away", "GET /-1", 500),
+        ("FAA516/a_clause_that_takes_it_out_before", "GET /-1", 404),
+        ("FAA516/a_clause_that_asks_what_it_caught", "GET /-1", 404),
+        ("FAA517/a_handler_for_a_base_in_a_table", "GET /books/2", 404),
+        ("FAA517/handlers_registered_in_a_loop", "GET /books/2", 404),
+        ("FAA517/a_middleware_that_catches", "GET /books/2", 404),
+        ("FAA517/a_dependency_with_yield_that_catches", "GET /books/2", 404),
+        ("FAA517/a_decorator_that_catches", "GET /books/2", 404),
+        ("FAA517/a_context_manager_that_catches", "GET /books/2", 404),
+        ("FAA517/raised_in_a_background_task", "POST /books/2", 200),
+        ("FAA517/answered_elsewhere_but_not_here", "PUT /books/2?title=a", 200),
+        ("FAA517/a_broad_clause_before_the_registered_handler", "GET /books/2", 500),
+    ],
+)
+def test_the_cases_are_true(tmp_path: pathlib.Path, name: str, call: str, expected: int) -> None:
+    sources = case(CASES / f"{name}.py")
+    assert answer(sources, tmp_path, call, module=next(iter(sources))[:-3])[0] == expected
