@@ -38,7 +38,7 @@ def get_session():
 def titles(session: Annotated[Session, Depends(get_session)]) -> list[str]:
     """All titles."""
     try:
-        return list(session.scalars(select(Book.title)))
+        return list(session.scalars(select(Book.title).limit(100)))
     except Exception:  # FAA512
         logging.exception("no titles")
         return []
@@ -76,12 +76,13 @@ def get_session():
 @app.get("/books")
 def titles(session: Annotated[Session, Depends(get_session)]) -> list[str]:
     """All titles."""
-    return list(session.scalars(select(Book.title)))
+    return list(session.scalars(select(Book.title).limit(100)))
 ```
 
 Silent where the clause raises, answers with a status of its own or asks what it caught, where what
 is tried neither commits a write nor gives the handler's own result (cleaning up, caches, telemetry
-are tried on top), where the handler commits besides, for one of many in a loop, and for clauses that name what they expect.
+are tried on top), where the handler commits besides, for one of many in a loop, and for clauses
+that name what they expect.
 '''
 
 from __future__ import annotations
