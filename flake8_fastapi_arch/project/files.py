@@ -10,6 +10,7 @@ _MARKERS = (
     ".git", ".hg", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", ".flake8",
     "requirements.txt", "Pipfile",
 )  # fmt: skip
+_ASIDE = frozenset({"docs", "docs_src", "doc", "examples", "example", "scripts", "templates"})
 _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "__pypackages__"})
 
 
@@ -77,6 +78,11 @@ def is_test(path: str) -> bool:
         or name.startswith("test_")
         or name.endswith("_test.py")
     )
+
+
+def is_aside(path: str) -> bool:
+    """Whether *path* (relative, ``/``) is documentation, an example or a script: nobody's tests."""
+    return not _ASIDE.isdisjoint(path.split("/")[:-1])
 
 
 def is_marked(directory: pathlib.Path) -> bool:

@@ -19,6 +19,7 @@ from flake8_fastapi_arch.project.constants import Constants
 from flake8_fastapi_arch.project.conventions import Conventions
 from flake8_fastapi_arch.project.coroutines import Coroutines
 from flake8_fastapi_arch.project.cors import Cors
+from flake8_fastapi_arch.project.coverage import Coverage
 from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.entries import entries
@@ -26,6 +27,7 @@ from flake8_fastapi_arch.project.environment import Environment
 from flake8_fastapi_arch.project.exceptions import Exceptions
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.filled_columns import FilledColumns
+from flake8_fastapi_arch.project.fixtures import Fixtures
 from flake8_fastapi_arch.project.import_graph import ImportGraph
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.late_routes import LateRoutes
@@ -55,6 +57,7 @@ from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.sessions import Sessions
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.project.symbols import ClassSymbol, LibrarySymbol
+from flake8_fastapi_arch.project.test_requests import TestRequests
 from flake8_fastapi_arch.project.transactions import Transactions
 from flake8_fastapi_arch.project.twins import Twins
 from flake8_fastapi_arch.project.types import Types
@@ -384,6 +387,29 @@ class Project:
             for dependency in route.closure.flat()
             if dependency.callee is not None
         )
+
+    @functools.cached_property
+    def fixtures(self) -> Fixtures:
+        """What tests are given."""
+        return Fixtures(self.modules, self.names, self.types, self.calls_named)
+
+    @functools.cached_property
+    def test_requests(self) -> TestRequests:
+        """The requests that tests send."""
+        return TestRequests(
+            self.application,
+            self.fixtures,
+            self.names,
+            self.types,
+            self.imports,
+            self.modules,
+            self.calls_named,
+        )
+
+    @functools.cached_property
+    def coverage(self) -> Coverage:
+        """Which lines the tests ran, as far as a report tells."""
+        return Coverage.read(self.root)
 
     @functools.cached_property
     def has_data_layer(self) -> bool:

@@ -187,7 +187,7 @@ class Routing:
 
 def takes_all(earlier: str, later: str) -> bool:
     """Whether every request that path *later* matches is matched by path *earlier* already."""
-    pattern, samples = _pattern(earlier), _samples(later)
+    pattern, samples = path_pattern(earlier), _samples(later)
     return (
         pattern is not None
         and samples is not None
@@ -242,7 +242,7 @@ def _is_same_handler(one: Route, other: Route) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def _pattern(path: str) -> re.Pattern[str] | None:
+def path_pattern(path: str) -> re.Pattern[str] | None:
     """What Starlette compiles *path* to; None with a converter of the project's own."""
     parts: list[str] = []
     end = 0

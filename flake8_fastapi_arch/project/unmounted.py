@@ -24,7 +24,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.walk import children, dotted, statements
 from flake8_fastapi_arch.project.application import Application
 from flake8_fastapi_arch.project.fastapi_model import ROUTERS, VERBS
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.files import is_aside, is_test
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Scope
 
@@ -35,7 +35,6 @@ _REGISTERING = frozenset(
     }
 )  # fmt: skip
 _BY_NAME = frozenset({"import_module", "__import__", "iter_modules", "walk_packages"})
-_ASIDE = frozenset({"docs", "docs_src", "doc", "examples", "example", "scripts", "templates"})
 _APPS = frozenset({"app", "application", "_app", "fastapi_app"})  # as in ``app.router``
 # What cannot bring in a router of the project: tools that get the app, routers of libraries.
 _HARMLESS = re.compile(
@@ -59,7 +58,7 @@ class Unmounted:
         None where a part of the project's routes is not known, or routers are found by name at
         run time: it may be among those.
         """
-        if is_test(module.path) or not _ASIDE.isdisjoint(module.path.split("/")):
+        if is_test(module.path) or is_aside(module.path):
             return
         made = [s for s in statements(module.body) if self._makes_router(s, module)]
         if not made or not self._has_app_near(module) or self._may_include_more:
