@@ -63,6 +63,7 @@ BLOCKING = [
     ("FAA402", "PUT /orders/1/payment"),
     ("FAA403", "GET /stock"),
     ("FAA405", "GET /covers/emma"),
+    ("FAA412", "GET /stock"),
     ("FAA416", "GET /books?words=a"),
 ]
 
