@@ -5,6 +5,7 @@ from __future__ import annotations
 from flake8_fastapi_arch.facts.model import (
     Attribute,
     Await,
+    BinOp,
     Call,
     Constant,
     Dict,
@@ -37,3 +38,25 @@ def text(expression: Expression) -> str:
         case Dict():
             return "{...}"
     return "..."
+
+
+def spelled(annotation: Expression) -> str | None:
+    """*annotation* in full, as it is written; None for what is more than names and types."""
+    match annotation:
+        case Name(id=name):
+            return name
+        case Constant(value=value):
+            return repr(value)
+        case Attribute(value=value, attr=attr):
+            head = spelled(value)
+            return None if head is None else f"{head}.{attr}"
+        case Subscript(value=value, index=index):
+            head, inside = spelled(value), spelled(index)
+            return None if head is None or inside is None else f"{head}[{inside}]"
+        case BinOp(op="|", left=left, right=right):
+            one, other = spelled(left), spelled(right)
+            return None if one is None or other is None else f"{one} | {other}"
+        case Display(items=items):
+            inner = [word for word in map(spelled, items) if word is not None]
+            return ", ".join(inner) if len(inner) == len(items) else None
+    return None

@@ -38,6 +38,7 @@ from flake8_fastapi_arch.project.lookups import Lookups
 from flake8_fastapi_arch.project.loops import Loops
 from flake8_fastapi_arch.project.middleware import Middleware
 from flake8_fastapi_arch.project.migrations import Migrations
+from flake8_fastapi_arch.project.model_uses import ModelUses
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.nesting import Nesting
@@ -147,6 +148,18 @@ class Project:
     def models(self) -> Models:
         """Which classes are tables or Pydantic models, and their fields."""
         return Models(self.types)
+
+    @functools.cached_property
+    def model_uses(self) -> ModelUses:
+        """Which models come in, go out and repeat each other."""
+        return ModelUses(
+            self.modules,
+            self.application,
+            self.names,
+            self.types,
+            self.models,
+            self.calls_named,
+        )
 
     @functools.cached_property
     def responses(self) -> Responses:

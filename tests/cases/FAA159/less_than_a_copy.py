@@ -1,0 +1,55 @@
+from dataclasses import dataclass
+from typing import ClassVar, Optional
+
+from pydantic import BaseModel
+
+
+class Book(BaseModel):
+    a: int
+    b: int
+    c: int
+    d: int
+    e: int
+
+
+class Inherits(Book):
+    a: int
+    b: int
+    c: int
+    d: int
+    e: int
+
+
+class OtherTypes(BaseModel):
+    a: Optional[int] = None
+    b: Optional[int] = None
+    c: Optional[int] = None
+    d: int
+    e: int
+
+
+class Four(BaseModel):
+    a: int
+    b: int
+    c: int
+    d: int
+
+
+class Long(BaseModel):
+    a: int
+    b: int
+    c: int
+    d: int
+    f: int
+    g: int
+    h: int
+    kind: ClassVar[str] = "long"
+
+
+@dataclass
+class NoModel:
+    a: int
+    b: int
+    c: int
+    d: int
+    e: int

@@ -1,0 +1,26 @@
+from typing import List, Optional
+
+from pydantic import BaseModel, Field
+
+
+class Config(BaseModel):
+    class Config:
+        extra = "forbid"
+
+
+class First(Config):
+    a: int
+    b: Optional[int] = None
+    c: List[str] = []
+    d: "First | None"
+    e: dict[str, int]
+    f: str
+
+
+class Second(Config):  # FAA159
+    a: int = Field(ge=1)
+    b: Optional[int]
+    c: List[str]
+    d: "First | None"
+    e: dict[str, int]
+    g: float
