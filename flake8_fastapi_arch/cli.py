@@ -212,7 +212,9 @@ def _routes(argv: Sequence[str]) -> int:
         project = flake8_run.project_at(configured, root)
         for gap in project.application.unresolved:
             _complain(f"{gap.path}:{gap.line}: routes are missing: {gap.reason}")
-        records = routes_view.to_records(project.application, project.authentication)
+        records = routes_view.to_records(
+            project.application, project.authentication, project.query_counts
+        )
         for record in records:
             if record["file"]:
                 record["file"] = os.path.relpath(root / record["file"], directory)

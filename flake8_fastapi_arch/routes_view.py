@@ -11,25 +11,37 @@ from rich.table import Table
 
 from flake8_fastapi_arch.project.application import Application, Dependency, Route
 from flake8_fastapi_arch.project.authentication import Authentication
+from flake8_fastapi_arch.project.query_counts import QueryCounts
 
 Record = dict[str, Any]
 
 
 def to_records(
-    application: Application, authentication: Authentication | None = None
+    application: Application,
+    authentication: Authentication | None = None,
+    counts: QueryCounts | None = None,
 ) -> list[Record]:
     """One record a route and method, in the order in which the app matches them.
 
     With *authentication*, ``access`` says whether strangers get in (guarded, open, unknown) and
-    ``guards`` what keeps them out.
+    ``guards`` what keeps them out; with *counts*, ``queries`` says how many a request sends.
     """
-    return [record for route in application.routes for record in records_of(route, authentication)]
+    return [
+        record
+        for route in application.routes
+        for record in records_of(route, authentication, counts)
+    ]
 
 
-def records_of(route: Route, authentication: Authentication | None = None) -> Iterator[Record]:
+def records_of(
+    route: Route,
+    authentication: Authentication | None = None,
+    counts: QueryCounts | None = None,
+) -> Iterator[Record]:
     """The records of *route*: one for each of its methods, one for a websocket."""
     guards = authentication.guards(route) if authentication else ()
     access = authentication.status(route).value if authentication else None
+    queries = counts.of(route).text if counts else None
     handler = route.handler
     place = (handler.module.path, handler.node.line) if handler else (None, None)
     unresolved = [*route.unresolved, *route.closure.unresolved]
@@ -49,6 +61,7 @@ def records_of(route: Route, authentication: Authentication | None = None) -> It
             "guards": list(dict.fromkeys(guard.name for guard in guards)),
             "response_model": route.response_model,
             "status_code": route.status_code,
+            "queries": queries,
             "tags": list(route.tags),
             "include_in_schema": route.include_in_schema,
             "deprecated": route.deprecated,
@@ -65,7 +78,7 @@ def scheme_name(dependency: Dependency) -> str:
 
 # ───────────────────────────── renderers
 
-_COLUMNS = ("Method", "Path", "Handler", "Guards", "Response", "Status")
+_COLUMNS = ("Method", "Path", "Handler", "Guards", "Response", "Status", "Queries")
 
 
 def to_json(records: Iterable[Record]) -> str:
@@ -87,9 +100,9 @@ def print_table(records: Iterable[Record], console: Console) -> None:
     for name in _COLUMNS:
         table.add_column(name, overflow="fold")
     for record in records:
-        method, path, handler, guards, response, status = _row(record)
+        row = _row(record)
         style = None if record["complete"] else "yellow"
-        table.add_row(method, path, handler, guards, response, status, style=style)
+        table.add_row(*row, style=style)
     console.print(table)
 
 
@@ -128,7 +141,7 @@ def to_mermaid(records: Iterable[Record]) -> str:
     return "\n".join([*lines, *edges])
 
 
-def _row(record: Record) -> tuple[str, str, str, str, str, str]:
+def _row(record: Record) -> tuple[str, ...]:
     where = f"{record['file']}:{record['line']}" if record["file"] else (record["handler"] or "?")
     guards = ", ".join(record["guards"])
     if record["access"] == "unknown":
@@ -140,4 +153,5 @@ def _row(record: Record) -> tuple[str, str, str, str, str, str]:
         guards,
         record["response_model"] or "",
         str(record["status_code"] or ""),
+        record["queries"] or "?",
     )

@@ -164,6 +164,10 @@ class Effects:
             self._targets[site.call] = found
         return found
 
+    def is_described(self, dotted: str) -> bool:
+        """Whether the tables know the library of *dotted*, so that what they leave out is cheap."""
+        return self._libraries.describes(dotted)
+
     def library_effects(self, site: Site) -> tuple[Effect, ...]:
         """What the libraries called at *site* do, as far as the tables tell."""
         found = self._library_effects.get(site.call)
@@ -273,9 +277,10 @@ class Effects:
             if route.handler is not None:
                 yield route.handler
             for dependency in route.closure.flat():
-                yield from self._called_by(dependency)
+                yield from self.called_by(dependency)
 
-    def _called_by(self, dependency: Dependency) -> Iterator[FunctionSymbol]:
+    def called_by(self, dependency: Dependency) -> Iterator[FunctionSymbol]:
+        """The functions that run when FastAPI solves *dependency* itself."""
         callee = dependency.callee
         if isinstance(callee, FunctionSymbol):
             yield callee

@@ -15,6 +15,7 @@ from flake8_fastapi_arch.facts.model import (
     Delete,
     Dict,
     Display,
+    ExceptHandler,
     Expression,
     For,
     Function,
@@ -24,7 +25,7 @@ from flake8_fastapi_arch.facts.model import (
     Node,
     Return,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements, walk
 from flake8_fastapi_arch.project.application import Application, Route
 from flake8_fastapi_arch.project.data import Data, Relationship
 from flake8_fastapi_arch.project.effects import Effects
@@ -38,6 +39,7 @@ from flake8_fastapi_arch.project.types import Instance, Types
 
 _VALIDATING = frozenset({"model_validate", "from_orm", "validate"})
 _MAX_DEPTH = 4
+_NOT_LOADED = ("MissingGreenlet", "DetachedInstanceError")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +49,8 @@ class LazyLoad:
     ``source`` is the query whose rows are read, ``path`` leads from its entity to
     ``relationship``; ``reader`` reads it at *file*:*line*, as ``text``, once per row where it
     ``is_repeated``. ``option`` would load it with the rows. ``model`` is the Pydantic model that
-    reads it while a response is made.
+    reads it while a response is made: that of ``handler``, or one made by hand. ``depth`` says how
+    many collections the model goes through: for each row of the outer, each row of the inner.
     """
 
     source: Source
@@ -60,6 +63,8 @@ class LazyLoad:
     option: str
     is_repeated: bool
     model: str | None = None
+    handler: FunctionSymbol | None = None
+    depth: int = 0
 
 
 class LazyLoads:
@@ -93,18 +98,24 @@ class LazyLoads:
     def _by_root(self) -> Mapping[Call, tuple[LazyLoad, ...]]:
         found: dict[Call, list[LazyLoad]] = {}
         if self._data.lazy_names:
-            for load in (*self._in_code(), *self._in_responses()):
+            for load in (*self.in_code, *self.in_responses):
                 for root, _ in load.source.statement.roots:
                     found.setdefault(root, []).append(load)
         return {root: tuple(loads) for root, loads in found.items()}
 
     # ── read by code
 
-    def _in_code(self) -> Iterator[LazyLoad]:
-        for module in self._modules.values():
-            for attribute, scope in self._names.scopes(module).attributes:
-                if attribute.attr in self._data.lazy_names:
-                    yield from self._read_at(attribute, scope)
+    @functools.cached_property
+    def in_code(self) -> tuple[LazyLoad, ...]:
+        """All that code reads."""
+        names = self._data.lazy_names
+        return tuple(
+            load
+            for module in (self._modules.values() if names else ())
+            for attribute, scope in self._names.scopes(module).attributes
+            if attribute.attr in names
+            for load in self._read_at(attribute, scope)
+        )
 
     def _read_at(self, attribute: Attribute, scope: Scope) -> Iterator[LazyLoad]:
         function = _function(scope)
@@ -195,6 +206,11 @@ class LazyLoads:
 
     # ── read by response models
 
+    @functools.cached_property
+    def in_responses(self) -> tuple[LazyLoad, ...]:
+        """All that response models read."""
+        return tuple(self._in_responses()) if self._data.lazy_names else ()
+
     def _in_responses(self) -> Iterator[LazyLoad]:
         seen: set[Function | Lambda] = set()
         for route in self._application.routes:
@@ -215,7 +231,8 @@ class LazyLoads:
         for returned in own_nodes(node):
             if isinstance(returned, Return) and returned.value is not None:
                 for value, where, model in self._serialised(returned.value, scope, models):
-                    yield from self._by_model(value, where, model, node.name, returned.line)
+                    loads = self._by_model(value, where, model, node.name, returned.line)
+                    yield from (dataclasses.replace(load, handler=handler) for load in loads)
 
     def _serialised(
         self, value: Expression, scope: Scope, models: list[ClassSymbol]
@@ -263,7 +280,7 @@ class LazyLoads:
                 at = self._entity_at(source)
                 if at is None or not self._are_related(at, instance.type):
                     continue
-                for path, relationship, nested in self._reads(model, instance.type, ()):
+                for path, relationship, above in self._reads(model, instance.type, ()):
                     whole = (*source.path, *path)
                     if not self._is_loaded(source, whole[:-1], relationship):
                         yield LazyLoad(
@@ -275,8 +292,9 @@ class LazyLoads:
                             line,
                             f"{relationship.owner.name}.{relationship.name}",
                             self._option(source.entity, whole),
-                            is_repeated=many or source.loop is not None or nested,
+                            is_repeated=many or source.loop is not None or above > 0,
                             model=model.name,
+                            depth=above + many,
                         )
 
     def _are_related(self, one: ClassSymbol, other: ClassSymbol) -> bool:
@@ -290,9 +308,9 @@ class LazyLoads:
 
     def _reads(
         self, model: ClassSymbol, entity: ClassSymbol, above: Path
-    ) -> Iterator[tuple[Path, Relationship, bool]]:
-        """The lazy relationships that *model* reads of an *entity*: the path, and whether it is
-        read once for each row of a collection above."""
+    ) -> Iterator[tuple[Path, Relationship, int]]:
+        """The lazy relationships that *model* reads of an *entity*: the path, and how many
+        collections are above, for each row of which it is read."""
         if len(above) >= _MAX_DEPTH:
             return
         for field in self._models.fields(model):
@@ -301,12 +319,12 @@ class LazyLoads:
                 continue
             path = (*above, field.name)
             if relationship.is_lazy:
-                yield path, relationship, False
+                yield path, relationship, 0
             if relationship.target is None:
                 continue
             for inner in self._field_models(model, field.name):
-                for below, lazy, nested in self._reads(inner, relationship.target, path):
-                    yield below, lazy, nested or relationship.uselist is True
+                for below, lazy, count in self._reads(inner, relationship.target, path):
+                    yield below, lazy, count + (relationship.uselist is True)
 
     def _field_models(self, model: ClassSymbol, name: str) -> Iterator[ClassSymbol]:
         """The Pydantic models in the annotation of a field."""
@@ -350,10 +368,16 @@ def _written(function: Function) -> frozenset[Node]:
 
 
 def _looks_before(attribute: Attribute, function: Function) -> bool:
-    """Whether *function* sets the relationship itself, refreshes it, or asks if it is loaded."""
+    """Whether *function* sets the relationship itself, refreshes it, asks if it is loaded, or is
+    ready for it not to be."""
     name = attribute.attr
     for node in own_nodes(function):
         match node:
+            case ExceptHandler(caught=Node() as caught) if any(
+                isinstance(n, (Name, Attribute)) and (dotted(n) or "").endswith(_NOT_LOADED)
+                for n in walk(caught)
+            ):
+                return True
             case Attribute(attr="__dict__" | "unloaded" | "awaitable_attrs"):
                 return True
             case Call(func=Attribute(attr="refresh" | "set_committed_value")):

@@ -97,16 +97,17 @@ class Loops:
         for loop in reversed(site.loops):
             if isinstance(loop, While) or _is_attempts(loop) or not self._grows(loop, site):
                 continue
-            if self._yields_a_session(iterable_of(loop), site) or self._is_apart(
+            if self.yields_a_session(iterable_of(loop), site.scope) or self._is_apart(
                 site, loop, function
             ):
                 continue
             return loop
         return None
 
-    def waits(self, loop: Loop, function: FunctionSymbol) -> bool:
+    def waits(self, at: Site, loop: Loop, function: FunctionSymbol) -> bool:
         """Whether *loop* of *function* waits for something other than the database for each
-        element: no transaction should be open meanwhile, and no query is what takes the time."""
+        element, soon or in the call *at*: no transaction should be open meanwhile, and no query is
+        what takes the time."""
         for site in self._effects.sites(function):
             if loop in site.loops:
                 if any(e.kind in _WAITING for e in self._effects.library_effects(site)):
@@ -115,20 +116,28 @@ class Loops:
                     slow = self._effects.reached_awaiting(
                         callee, lambda effect: effect.kind in _WAITING, "waits", site
                     )
-                    if slow is not None and len(slow.steps) <= _NEAR:
+                    if slow is not None and (site is at or len(slow.steps) <= _NEAR):
                         return True
         return False
 
     # ── the size of what is gone through
 
+    def is_bounded(self, iterable: Expression, scope: Scope) -> bool:
+        """Whether how many elements *iterable* has is decided by the code, not by the data."""
+        return self._is_bounded(iterable, scope, 4)
+
+    def yields_a_session(self, iterable: Expression, scope: Scope) -> bool:
+        """Whether a loop over *iterable* runs once, for the session of a dependency."""
+        elements = self._types.element(self._types.of(iterable, scope))
+        return any(self._types.is_a(value, *_SESSIONS) for value in elements)
+
     def _grows(self, loop: Loop, site: Site) -> bool:
         iterable = iterable_of(loop)
         if isinstance(loop, For) and loop.is_async:
             return self._is_stored(iterable, site.scope)
-        return not self._is_bounded(iterable, site.scope, 4)
+        return not self.is_bounded(iterable, site.scope)
 
     def _is_bounded(self, iterable: Expression, scope: Scope, steps: int) -> bool:
-        """Whether how many elements *iterable* has is decided by the code, not by the data."""
         match iterable:
             case Display(items=items):
                 return not any(isinstance(item, Starred) for item in items)
@@ -219,10 +228,6 @@ class Loops:
             and any(b.partition(".")[0] in _STORES for b in self._types.library_bases(element))
             for element in elements
         )
-
-    def _yields_a_session(self, iterable: Expression, site: Site) -> bool:
-        elements = self._types.element(self._types.of(iterable, site.scope))
-        return any(self._types.is_a(value, *_SESSIONS) for value in elements)
 
     # ── calls that one call cannot stand for
 

@@ -46,6 +46,7 @@ from flake8_fastapi_arch.project.origins import Origins
 from flake8_fastapi_arch.project.path_parameters import PathParameters
 from flake8_fastapi_arch.project.privileges import Privileges
 from flake8_fastapi_arch.project.public_routes import PublicRoutes
+from flake8_fastapi_arch.project.query_counts import QueryCounts
 from flake8_fastapi_arch.project.query_state import QueryState
 from flake8_fastapi_arch.project.request_data import RequestData
 from flake8_fastapi_arch.project.request_sources import RequestSources
@@ -290,6 +291,11 @@ class Project:
     def client_errors(self) -> ClientErrors:
         """Which exceptions say what the client did wrong."""
         return ClientErrors(self.modules, self.names, self.exceptions)
+
+    @functools.cached_property
+    def query_counts(self) -> QueryCounts:
+        """How many queries a route sends."""
+        return QueryCounts(self.names, self.types, self.effects, self.loops, self.lazy_loads)
 
     @functools.cached_property
     def coroutines(self) -> Coroutines:

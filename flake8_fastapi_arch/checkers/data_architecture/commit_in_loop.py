@@ -120,7 +120,7 @@ def commit_in_loop(function: Function, context: Context) -> Iterator[Match]:
         loop = context.project.loops.per_element(site, symbol)
         if loop is None or loop in seen or _is_apart(site, loop, function):
             continue
-        if not context.project.loops.waits(loop, symbol):
+        if not context.project.loops.waits(site, loop, symbol):
             seen.add(loop)
             call = text(site.call.func)
             refreshes = call.endswith("refresh")

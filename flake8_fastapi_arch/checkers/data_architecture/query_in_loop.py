@@ -80,7 +80,7 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.loops import Loop, iterable_of
-from flake8_fastapi_arch.project.queries import defines_tables
+from flake8_fastapi_arch.project.queries import is_about_no_rows
 
 
 @checker(
@@ -100,9 +100,9 @@ def query_in_loop(function: Function, context: Context) -> Iterator[Match]:
         return
     seen: set[Loop] = set()
     for site in effects.queries(symbol):
-        if defines_tables(site.call):
+        if is_about_no_rows(site.call):
             continue
         loop = loops.per_element(site, symbol)
-        if loop is not None and loop not in seen and not loops.waits(loop, symbol):
+        if loop is not None and loop not in seen and not loops.waits(site, loop, symbol):
             seen.add(loop)
             yield at(site, call=text(site.call.func), iterable=text(iterable_of(loop)))

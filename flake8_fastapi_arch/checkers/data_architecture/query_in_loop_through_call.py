@@ -106,7 +106,7 @@ from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain
 from flake8_fastapi_arch.project.loops import Loop, iterable_of
-from flake8_fastapi_arch.project.queries import defines_tables, reads_or_changes_rows
+from flake8_fastapi_arch.project.queries import is_about_no_rows, reads_or_changes_rows
 
 # Behind more calls than this the query is seldom the point of the call, and often conditional.
 _MAX_STEPS = 3
@@ -131,7 +131,7 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
     for site in effects.sites(symbol):
         loop = loops.per_element(site, symbol) if site.loops else None
         chain = _query_chain(site, context) if loop is not None and loop not in seen else None
-        if loop is not None and chain is not None and not loops.waits(loop, symbol):
+        if loop is not None and chain is not None and not loops.waits(site, loop, symbol):
             seen.add(loop)
             iterable = text(iterable_of(loop))
             yield at(
@@ -150,7 +150,7 @@ def _query_chain(site: Site, context: Context) -> Chain | None:
         if chain is None or len(chain.steps) > _MAX_STEPS or _is_cached(chain):
             continue
         calls = [site, *_calls(chain, context)]
-        if not defines_tables(calls[-1].call) and not any(map(_is_handed_in, calls)):
+        if not is_about_no_rows(calls[-1].call) and not any(map(_is_handed_in, calls)):
             return chain
     return None
 
