@@ -65,6 +65,12 @@ class Conventions:
             return None
         return collections.Counter(found).most_common(1)[0][0]
 
+    def calls_procedures(self, route: Route) -> bool:
+        """Whether nearly all routes of the route's app are POSTs: paths are names of actions."""
+        routes = self._documented[route.app]
+        posts = sum(1 for other in routes if other.methods == ("POST",))
+        return len(routes) >= _MANY and posts >= _MOST * len(routes)
+
     def oddities(self, registration: Registration) -> tuple[Oddity, ...]:
         """What the path of *registration* has otherwise than most; a prefix only once."""
         return tuple(self._odd.get(registration, ()))
@@ -101,9 +107,17 @@ def is_documented(route: Route) -> bool:
 
 
 def is_apart(route: Route) -> bool:
-    """Whether *route* serves the operation of the app, a login or a page, not the API's clients."""
+    """Whether *route* serves the operation of the app, a login, files or a page, not the API's
+    clients, or will be gone."""
     words = {word for segment in segments(route.path) for word in words_of(segment)}
-    return not words or bool(words & _APART) or not is_json(route.response_class)
+    is_file = route.path.endswith(":path}") or "." in route.path.rpartition("/")[2]
+    return (
+        not words
+        or is_file
+        or route.deprecated
+        or bool(words & _APART)
+        or not is_json(route.response_class)
+    )
 
 
 def is_versioned(route: Route) -> bool:

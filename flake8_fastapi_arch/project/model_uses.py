@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Assign, Attribute, Call, Class, Module, Name
@@ -21,6 +22,15 @@ from flake8_fastapi_arch.project.types import Types
 _FROM_OBJECTS = ("model_validate", "from_orm", "validate_python", "parse_obj")
 _FEW = 5  # equal fields that may be chance
 _MOST = 0.6
+# Fields that models of different things have in common, and would not share a base for.
+_USUAL = frozenset(
+    {
+        "id", "uuid", "name", "title", "description", "type", "kind", "status", "state", "version",
+        "data", "meta", "metadata", "content", "tags", "user_id", "owner_id", "parent_id",
+        "project_id", "created_at", "updated_at", "deleted_at", "created_by", "updated_by",
+        "is_active", "limit", "offset", "page",
+    }
+)  # fmt: skip
 
 
 class ModelUses:
@@ -64,7 +74,10 @@ class ModelUses:
         for other, fields in self._near(cls):
             same = tuple(name for name, kind in own.items() if fields.get(name) == kind)
             few, least = min(len(own), len(fields)), len(best[1]) + 1 if best else _FEW
-            if len(same) >= least and len(same) >= _MOST * few and not self._related(cls, other):
+            if len(same) < least or len(same) < _MOST * few or self._related(cls, other):
+                continue
+            special = len(set(same) - _USUAL)
+            if special >= (_FEW if _subject(cls) != _subject(other) else _FEW - 2):
                 best = other, same
         return best
 
@@ -146,6 +159,12 @@ class ModelUses:
 
     def _related(self, one: ClassSymbol, other: ClassSymbol) -> bool:
         return other in self._types.mro(one) or one in self._types.mro(other)
+
+
+def _subject(cls: ClassSymbol) -> str:
+    """The first word of the class' name: what the model is about."""
+    found = re.match(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", cls.node.name.lstrip("_"))
+    return found[0] if found else cls.node.name
 
 
 def _annotated(node: Class) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,9 @@
-'''A body in a request that should carry none.
+'''A body in a GET, which cannot carry one.
 
-FastAPI reads a body for any method, and says nothing. But browsers, caches and proxies drop the
-body of a GET, HEAD or DELETE, HTTP clients have no argument for it, and the schema tools warn: the
-request that works in a test is a 422 elsewhere. Mostly a ``Query()`` or a ``Depends()`` is missing.
+FastAPI reads a body for any method, and says nothing. But no browser sends one with a GET or HEAD
+(``fetch`` refuses to), caches ignore it, gateways answer 403 or drop it, and HTTP clients have no
+argument for it: the request that works in a test is a 422 elsewhere. Mostly a ``Query()`` or a
+``Depends()`` is missing: without one, a model, a ``list`` or a ``set`` is a body.
 
 Bad:
 
@@ -46,7 +47,9 @@ def list_books(only: Annotated[Filter, Query()]) -> list[str]:
 ```
 
 Silent about models under ``Depends()``, ``Query()``, ``Path()`` and ``Header()``, types that are
-not known, and handlers that serve another method as well.
+not known, handlers that serve another method as well, and routes that are not in the schema. Silent
+about DELETE, too: HTTP gives its body no meaning, but clients can send it, and deleting many things
+at once needs it.
 '''
 
 from __future__ import annotations
@@ -56,8 +59,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.application import Route
 
-_READING = frozenset({"GET", "HEAD", "DELETE"})
+_READING = frozenset({"GET", "HEAD"})
 _BODIES = frozenset({"body", "form", "file"})
 
 
@@ -72,7 +76,7 @@ _BODIES = frozenset({"body", "form", "file"})
 )
 def body_on_read(function: Function, context: Context) -> Iterator[Match]:
     routes = context.project.application.routes_of(function)
-    if not routes or not all(r.methods and _READING.issuperset(r.methods) for r in routes):
+    if not routes or not all(map(_only_reads, routes)):
         return
     places = {parameter.name: parameter for parameter in function.parameters}
     for parameter in routes[0].parameters:
@@ -85,3 +89,7 @@ def body_on_read(function: Function, context: Context) -> Iterator[Match]:
                 method=routes[0].methods[0],
             )
             return
+
+
+def _only_reads(route: Route) -> bool:
+    return bool(route.methods) and route.include_in_schema and _READING.issuperset(route.methods)

@@ -62,9 +62,10 @@ def put_book(book_id: int, book: BookIn) -> BookOut:
     return BookOut(id=book_id, **book.model_dump())
 ```
 
-Silent about fewer than five equal fields (name and type), about models that share less than three
-fifths of the smaller one, inherit from each other, or have the same name, and about models of other
-directories: versions and services may drift apart on purpose.
+Silent about fewer than five equal fields (name and type), about those that all models have (`id`,
+`created_at`), about models that share less than three fifths of the smaller one, inherit from each
+other, or have the same name, and about models of other directories: versions and services may drift
+apart on purpose.
 '''
 
 from __future__ import annotations

@@ -102,7 +102,8 @@ def add_book(book: BookIn, session: Annotated[Session, Depends(get_session)]) ->
 ```
 
 Silent where a status is given or set, where the row may have been there before (``merge``, several
-``return`` statements), where it is not known to be new, and about logins, searches and the like.
+``return`` statements), where it is not known to be new, and about logins, searches and
+routes that are not in the schema.
 '''
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Await, Call, Expression, Function, Name
 from flake8_fastapi_arch.project.application import Route
-from flake8_fastapi_arch.project.conventions import segments, words_of
+from flake8_fastapi_arch.project.conventions import is_documented, segments, words_of
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
 
@@ -147,6 +148,7 @@ def _may_create(route: Route) -> bool:
     words = {word for segment in segments(route.path) for word in words_of(segment)}
     return (
         route.methods == ("POST",)
+        and is_documented(route)
         and not route.arguments & {"status_code", "response_class", "**"}
         and not words & _NO_CREATIONS
     )

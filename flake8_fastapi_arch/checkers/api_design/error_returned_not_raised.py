@@ -92,6 +92,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.project.application import Route
 from flake8_fastapi_arch.project.conventions import segments, words_of
+from flake8_fastapi_arch.project.responses import is_json
 from flake8_fastapi_arch.project.scopes import Scope
 
 _FAILED = frozenset({"error", "errored", "fail", "failed", "failure"})
@@ -128,6 +129,7 @@ def error_returned_not_raised(function: Function, context: Context) -> Iterator[
     symbol = context.symbol(function)
     failing = set(_failing(function.body, False))
     may_say = not responses.sets_status(symbol) and not any(map(_reports, routes))
+    may_say = may_say and is_json(routes[0].response_class)
     declares = routes[0].response_model is not None
     for statement, value, scope in responses.returns(symbol):
         if responses.is_exception(value, scope):

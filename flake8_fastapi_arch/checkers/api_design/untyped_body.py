@@ -54,8 +54,8 @@ def change_review(review_id: int, review: Review) -> str:
 ```
 
 Silent where the body is handed on as a whole, to a proxied service or to a model, where no key of
-it is written out, where the raw body is read too (a signature is verified), about webhooks, forms
-that come as JSON as well, and routes that are not in the schema.
+it is written out, where a model or the raw body is read too (a signature is verified), about
+webhooks, forms that come as JSON as well, and routes that are not in the schema.
 '''
 
 from __future__ import annotations
@@ -139,7 +139,10 @@ def _bodies(function: Function, route: Route) -> Iterator[tuple[str, Placed]]:
     requests = {
         p.name for p in route.parameters if (p.type_name or "").rpartition(":")[2] == "Request"
     }
-    if any(_reads(call, requests, ("body", "form", "stream")) for call in own_calls(function)):
+    has_model = any(p.kind == "body" and p.symbols for p in route.parameters)
+    if has_model or any(
+        _reads(call, requests, ("body", "form", "stream")) for call in own_calls(function)
+    ):
         return
     for statement in statements(function.body):
         match statement:

@@ -53,7 +53,7 @@ app.include_router(router)
 
 Silent about actions that no method says (``/orders/{id}/cancel``, ``/login``), about a verb of
 another method, nouns like ``/list/{list_id}`` and ``/add-ons``, paths that are not known, and
-routes that are not in the schema.
+routes that are not in the schema; and in APIs that call procedures, nearly all of them by POST.
 '''
 
 from __future__ import annotations
@@ -88,7 +88,11 @@ _NOUNS = frozenset({"add-on", "add-ons", "add-in", "add-ins", "get-started", "li
 def verb_in_path(registration: Registration, context: Context) -> Iterator[Match]:
     for route in context.project.routing.routes(registration)[:1]:
         segment = _verb(route)
-        if is_documented(route) and segment is not None:
+        if (
+            segment is not None
+            and is_documented(route)
+            and not context.project.conventions.calls_procedures(route)
+        ):
             yield at(registration, segment=segment, method=route.methods[0], path=route.path)
 
 

@@ -2,7 +2,7 @@ from typing import Any, Union
 
 from elsewhere import load
 from fastapi import FastAPI, HTTPException, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel
 
 app = FastAPI()
@@ -105,3 +105,10 @@ async def socket() -> Any:
 
 def helper(book_id: int) -> Any:
     return {"error": "No such book"}, 404
+
+
+@app.get("/withdraw", response_class=RedirectResponse)
+def withdraw(code: str = "") -> Any:
+    if not code:
+        return {"status": "ERROR", "reason": "none"}
+    return code

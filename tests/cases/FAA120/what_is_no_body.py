@@ -55,3 +55,13 @@ def one(only: Filter) -> str:
 @app.get("/{path}")
 def path(path: str, count: int | None = None) -> str:
     return path
+
+
+@app.delete("/many")
+def delete_many(ids: list[int]) -> int:
+    return len(ids)
+
+
+@app.get("/legacy", include_in_schema=False)
+def legacy(only: Filter) -> str:
+    return only.author

@@ -83,3 +83,9 @@ def query(data: Any = None) -> str:
 @app.post("/typed")
 def typed(review: Review, data: list[str] = Body()) -> str:
     return data[0]
+
+
+@app.post("/both")
+async def both(request: Request, review: Review) -> str:
+    raw = await request.json()  # what older clients send besides
+    return raw.get("name", review.text)

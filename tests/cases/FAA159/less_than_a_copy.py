@@ -53,3 +53,32 @@ class NoModel:
     c: int
     d: int
     e: int
+
+
+class CalendarModel(BaseModel):
+    id: str
+    user_id: str
+    name: str
+    description: str
+    created_at: int
+    updated_at: int
+
+
+class FolderModel(BaseModel):
+    id: str
+    user_id: str
+    name: str
+    description: str
+    created_at: int
+    updated_at: int
+    parent: str
+
+
+class CalendarEventModel(BaseModel):
+    id: str
+    user_id: str
+    name: str
+    description: str
+    created_at: int
+    updated_at: int
+    place: str

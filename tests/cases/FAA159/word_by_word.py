@@ -24,3 +24,19 @@ class Second(Config):  # FAA159
     d: "First | None"
     e: dict[str, int]
     g: float
+
+
+class UserModel(BaseModel):
+    id: str
+    created_at: int
+    email: str
+    bio: str
+    role: str
+
+
+class UserInfo(BaseModel):  # FAA159
+    id: str
+    created_at: int
+    email: str
+    bio: str
+    role: str
