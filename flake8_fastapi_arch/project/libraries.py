@@ -239,6 +239,11 @@ class Libraries:
                 return self.canonical(general)
         return None
 
+    def may_be_method(self, dotted_class: str, name: str) -> bool:
+        """Whether the tables tell of the attribute *name* only what they tell of all attributes."""
+        owner = self.canonical(dotted_class)
+        return not any(f"{each}.{name}" in self._known.attributes for each in self._mro(owner))
+
     def item(self, dotted_class: str) -> str | None:
         """The type of ``x[…]`` for an instance x."""
         return self._type(self._known.items, dotted_class)

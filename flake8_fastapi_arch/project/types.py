@@ -559,12 +559,17 @@ class Types:
                 return self._instance_attribute(value, cls, name)
             case Instance(LibrarySymbol(dotted)):
                 return self._library_attribute(value, dotted, name)
+            case Bound(Instance(LibrarySymbol(dotted)), LibrarySymbol(method)):
+                # What is said of all attributes is taken for a method until it is asked for more.
+                found = self._libraries.attribute(dotted, method.rpartition(".")[2])
+                if found is not None:
+                    return self._attribute(instance_of(found), name)
         return UNKNOWN
 
     def _library_attribute(self, receiver: Instance, dotted: str, name: str) -> Values:
         for base in self.library_bases(LibrarySymbol(dotted)):
             found = self._libraries.attribute(base, name)
-            if found is not None:
+            if found is not None and not self._libraries.may_be_method(base, name):
                 return frozenset([instance_of(found)])
         return frozenset([Bound(receiver, LibrarySymbol(f"{dotted}.{name}"))])
 
