@@ -37,6 +37,8 @@ MADE_AT_RUN_TIME = frozenset(
         "boto3.resources.collection.ResourceCollection",
         "botocore.errorfactory.BaseClientExceptions",
         "django.db.models.base.Model",
+        "groq._resource.AsyncAPIResource",
+        "groq._resource.SyncAPIResource",
         "openai._resource.AsyncAPIResource",
         "openai._resource.SyncAPIResource",
         "stripe._api_resource.APIResource",
