@@ -51,7 +51,9 @@ from flake8_fastapi_arch.project.types import Bound, Instance, Types
 Scalar = Union[str, int, float, bool, None]
 
 _MAX_DEPTH = 14
+_MAX_STEPS = 400  # for one question; what branches more than that is unknown
 _MAX_CALL_SITES = 12
+_MAX_NAMESAKES = 60  # calls of something of one name; more of them cost more than they tell
 _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop"})
 """Reads the environment; the second argument is the default."""
 _SETTINGS_READERS = frozenset(
@@ -132,14 +134,17 @@ class Constants:
         self._names = names
         self._types = types
         self._calls_named = calls_named
+        self._steps = 0  # left for the question being answered
 
     def of(self, expression: Expression, scope: Scope) -> tuple[Worth, ...]:
         """The scalars that *expression*, evaluated in *scope*, may be."""
+        self._steps = _MAX_STEPS
         found = self._scalars(expression, scope, _start(expression, scope), 0)
         return tuple(dict.fromkeys(found))
 
     def elements(self, expression: Expression, scope: Scope) -> tuple[Worth, ...]:
         """The scalars that the collection *expression* may hold."""
+        self._steps = _MAX_STEPS
         found = self._elements(expression, scope, _start(expression, scope), 0)
         return tuple(dict.fromkeys(found))
 
@@ -147,11 +152,14 @@ class Constants:
         self, expression: Expression, key: str, scope: Scope
     ) -> Iterator[tuple[Expression, Scope]]:
         """What the dict *expression* may hold under *key*, as written."""
-        for written in self._written(expression, scope, _start(expression, scope), 0):
+        self._steps = _MAX_STEPS
+        found = [*self._written(expression, scope, _start(expression, scope), 0)]
+        for written in found:
             yield from self._values(written, key)
 
     def entry(self, expression: Expression, key: str, scope: Scope) -> tuple[Worth, ...]:
         """The scalars that the dict *expression* may hold under *key*."""
+        self._steps = _MAX_STEPS
         found = [
             worth
             for written in self._written(expression, scope, _start(expression, scope), 0)
@@ -159,27 +167,6 @@ class Constants:
             for worth in self._scalars(value, where, written.place, 1)
         ]
         return tuple(dict.fromkeys(found))
-
-    def keys(self, expression: Expression, scope: Scope) -> frozenset[str] | None:
-        """The keys of the dict *expression*; None where there may be others."""
-        found: set[str] = set()
-        known = False
-        for written in self._written(expression, scope, _start(expression, scope), 0):
-            known = True
-            match written.expression:
-                case Dict(keys=keys):
-                    for key in keys:
-                        if not (isinstance(key, Constant) and isinstance(key.value, str)):
-                            return None
-                        found.add(key.value)
-                case Call(args=(), keywords=keywords):
-                    for keyword in keywords:
-                        if keyword.arg is None:
-                            return None
-                        found.add(keyword.arg)
-                case _:
-                    return None
-        return frozenset(found) if known else None
 
     # ── scalars
 
@@ -208,7 +195,8 @@ class Constants:
         self, expression: Expression, scope: Scope, place: Place, depth: int
     ) -> Iterator[_Written]:
         """What *expression* comes to."""
-        if depth > _MAX_DEPTH:
+        self._steps -= 1
+        if depth > _MAX_DEPTH or self._steps < 0:
             return
         depth += 1
         match expression:
@@ -448,9 +436,12 @@ class Constants:
         name = owner.name
         if name == "__init__" and scope.parent and isinstance(scope.parent.owner, Class):
             name = scope.parent.owner.name
+        namesakes = [*self._calls_named(name)]
+        if len(namesakes) > _MAX_NAMESAKES:
+            return
         calls = [
             (call, where)
-            for call, where in self._calls_named(name)
+            for call, where in namesakes
             if not call.is_spread and self._may_call(call, where, owner)
         ]
         limit = Holds.ALWAYS if len(calls) == 1 else Holds.SOMETIMES
@@ -574,7 +565,8 @@ class Constants:
         self, expression: Expression, scope: Scope, place: Place, depth: int
     ) -> Iterator[Worth]:
         """The scalars in a collection, with what is added to a variable that holds it."""
-        if depth > _MAX_DEPTH:
+        self._steps -= 1
+        if depth > _MAX_DEPTH or self._steps < 0:
             return
         if isinstance(expression, (Name, Attribute)):
             yield from self._added(expression, scope, depth)

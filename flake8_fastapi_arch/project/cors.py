@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.facts.model import Call, Expression, Module
+from flake8_fastapi_arch.facts.walk import dotted
 from flake8_fastapi_arch.project.constants import Constants, Holds, Worth
 from flake8_fastapi_arch.project.development import only_somewhere
 from flake8_fastapi_arch.project.names import Names
@@ -18,6 +19,7 @@ _MIDDLEWARE = frozenset(
         "fastapi.middleware.cors.CORSMiddleware",
     }
 )
+_ADDING = frozenset({"add_middleware", "Middleware"})
 _STRANGERS = ("https://stranger.example", "http://10.9.8.7:1234")
 """Origins that only a pattern for all origins matches."""
 _MAX_PATTERN = 200
@@ -54,9 +56,11 @@ class Cors:
     def _adds_cors(self, call: Call, scope: Scope) -> bool:
         """Whether *call* is ``add_middleware(CORSMiddleware, ...)``, ``Middleware(...)`` or the
         class itself."""
-        middleware = call.args[0] if call.args else call.keyword("middleware_class")
-        named = (call.func, middleware) if middleware is not None else (call.func,)
-        return any(not _MIDDLEWARE.isdisjoint(self._names.dotted(n, scope)) for n in named)
+        named = call.func
+        if (dotted(named) or "").rpartition(".")[2] in _ADDING:
+            given = call.args[0] if call.args else call.keyword("middleware_class")
+            named = given or named
+        return not _MIDDLEWARE.isdisjoint(self._names.dotted(named, scope))
 
     def _any_origin(self, call: Call, scope: Scope) -> Iterator[Worth]:
         """What of *call* lets every origin in."""

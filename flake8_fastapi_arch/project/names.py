@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -36,6 +36,9 @@ from flake8_fastapi_arch.project.symbols import (
 
 Bound = tuple[Scope, list[Binding]]
 """A name's bindings and the scope that holds them."""
+
+_Known = dict[Binding, Sequence[Symbol]]
+"""What bindings gave so far, for one question: each is followed once."""
 
 _MAX_STEPS = 40  # of re-exports followed for one name
 
@@ -73,7 +76,7 @@ class Names:
         Imports, re-exports and plain aliases (``name = other.name``) are followed. Empty: unknown,
         or not a definition.
         """
-        return list(dict.fromkeys(self._symbols(expression, scope, _MAX_STEPS)))
+        return list(dict.fromkeys(self._symbols(expression, scope, _MAX_STEPS, {})))
 
     def dotted(self, expression: Expression, scope: Scope) -> list[str]:
         """The dotted names of the library objects that *expression* may stand for."""
@@ -169,6 +172,15 @@ class Names:
             inner = inner.parent
         return None
 
+    def enclosing_function(self, scope: Scope) -> FunctionSymbol | None:
+        """The innermost function around *scope*, lambdas and comprehensions apart."""
+        inner: Scope | None = scope
+        while inner is not None:
+            if isinstance(inner.owner, Function):
+                return FunctionSymbol(inner.module, inner.owner)
+            inner = inner.parent
+        return None
+
     @functools.cache  # noqa: B019 (lives as long as the project)
     def self_assignments(self, cls: ClassSymbol) -> dict[str, list[tuple[Assign, Scope]]]:
         """The assignments to ``self.name`` in the methods of *cls*, by name."""
@@ -192,34 +204,45 @@ class Names:
 
     # ── following
 
-    def _symbols(self, expression: Expression, scope: Scope, steps: int) -> Iterator[Symbol]:
+    def _symbols(
+        self, expression: Expression, scope: Scope, steps: int, known: _Known
+    ) -> Iterator[Symbol]:
         if steps <= 0:
             return
         match expression:
             case Name(id=name):
                 found = scope.find(name)
                 if found is None:
-                    yield from self._unbound(name, scope, steps)
+                    yield from self._unbound(name, scope, steps, known)
                     return
                 inner, bindings = found
                 for binding in bindings:
-                    yield from self._bound_symbols(binding, inner, steps - 1)
+                    yield from self._bound_symbols(binding, inner, steps - 1, known)
             case Attribute(value=value, attr=attr):
-                for symbol in self._symbols(value, scope, steps - 1):
-                    yield from self._attribute_symbols(symbol, attr, steps - 1)
+                for symbol in self._symbols(value, scope, steps - 1, known):
+                    yield from self._attribute_symbols(symbol, attr, steps - 1, known)
             case Subscript(value=value):
-                yield from self._symbols(value, scope, steps - 1)
+                yield from self._symbols(value, scope, steps - 1, known)
 
-    def _unbound(self, name: str, scope: Scope, steps: int) -> Iterator[Symbol]:
+    def _unbound(self, name: str, scope: Scope, steps: int, known: _Known) -> Iterator[Symbol]:
         starred = self._starred(scope.module, name, frozenset())
         if starred is not None:
-            yield from self._symbols_of(starred, steps)
+            yield from self._symbols_of(starred, steps, known)
         elif hasattr(builtins, name):
             yield LibrarySymbol(f"builtins.{name}")
 
-    def _bound_symbols(self, binding: Binding, scope: Scope, steps: int) -> Iterator[Symbol]:
+    def _bound_symbols(
+        self, binding: Binding, scope: Scope, steps: int, known: _Known
+    ) -> Iterable[Symbol]:
+        """What *binding* makes of its name; nothing while that is being asked (``x = x.y``)."""
         if steps <= 0:
-            return
+            return ()
+        if binding not in known:
+            known[binding] = ()
+            known[binding] = [*dict.fromkeys(self._made(binding, scope, steps, known))]
+        return known[binding]
+
+    def _made(self, binding: Binding, scope: Scope, steps: int, known: _Known) -> Iterator[Symbol]:
         match binding.kind:
             case "function":
                 assert isinstance(binding.value, Function)
@@ -228,28 +251,32 @@ class Names:
                 assert isinstance(binding.value, Class)
                 yield ClassSymbol(scope.module, binding.value)
             case "import":
-                yield from self._symbols_of(self.imported(binding, scope.module), steps)
+                yield from self._symbols_of(self.imported(binding, scope.module), steps, known)
             case "assign" if isinstance(binding.value, (Name, Attribute)):
-                yield from self._symbols(binding.value, scope, steps)
+                yield from self._symbols(binding.value, scope, steps, known)
 
-    def _symbols_of(self, target: Symbol | Bound | None, steps: int) -> Iterator[Symbol]:
+    def _symbols_of(
+        self, target: Symbol | Bound | None, steps: int, known: _Known
+    ) -> Iterator[Symbol]:
         if isinstance(target, tuple):
             scope, bindings = target
             for binding in bindings:
-                yield from self._bound_symbols(binding, scope, steps - 1)
+                yield from self._bound_symbols(binding, scope, steps - 1, known)
         elif target is not None:
             yield target
 
-    def _attribute_symbols(self, symbol: Symbol, attr: str, steps: int) -> Iterator[Symbol]:
+    def _attribute_symbols(
+        self, symbol: Symbol, attr: str, steps: int, known: _Known
+    ) -> Iterator[Symbol]:
         match symbol:
             case ModuleSymbol(path):
-                yield from self._symbols_of(self.member(path, attr), steps)
+                yield from self._symbols_of(self.member(path, attr), steps, known)
             case LibrarySymbol(name):
                 yield LibrarySymbol(self._libraries.canonical(f"{name}.{attr}"))
             case ClassSymbol(module, node):
                 scope = self.scope_of(module, node)
                 for binding in scope.bindings.get(attr, ()):
-                    yield from self._bound_symbols(binding, scope, steps)
+                    yield from self._bound_symbols(binding, scope, steps, known)
 
     def _member(self, path: str, name: str, seen: frozenset[str]) -> Symbol | Bound | None:
         module = self._modules.get(path)

@@ -14,6 +14,7 @@ from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
 from flake8_fastapi_arch.project.authentication import Authentication
 from flake8_fastapi_arch.project.blocking import Blocking
+from flake8_fastapi_arch.project.body_limits import BodyLimits
 from flake8_fastapi_arch.project.client_errors import ClientErrors
 from flake8_fastapi_arch.project.constants import Constants
 from flake8_fastapi_arch.project.conventions import Conventions
@@ -56,10 +57,12 @@ from flake8_fastapi_arch.project.roles import Roles
 from flake8_fastapi_arch.project.routing import Routing
 from flake8_fastapi_arch.project.rows import Rows
 from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.secrets import Secrets
 from flake8_fastapi_arch.project.sessions import Sessions
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.project.symbols import ClassSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.test_requests import TestRequests
+from flake8_fastapi_arch.project.tokens import Tokens
 from flake8_fastapi_arch.project.transactions import Transactions
 from flake8_fastapi_arch.project.twins import Twins
 from flake8_fastapi_arch.project.types import Types
@@ -144,6 +147,21 @@ class Project:
     def cors(self) -> Cors:
         """Which other origins browsers let in."""
         return Cors(self.names, self.constants)
+
+    @functools.cached_property
+    def secrets(self) -> Secrets:
+        """Which literals sign, encrypt or authenticate."""
+        return Secrets(self.modules, self.names, self.types, self.constants, self.calls_named)
+
+    @functools.cached_property
+    def tokens(self) -> Tokens:
+        """Where tokens are read and signed."""
+        return Tokens(self.names, self.constants, self.effects, self.calls_named)
+
+    @functools.cached_property
+    def body_limits(self) -> BodyLimits:
+        """Whether something limits how much a request may send."""
+        return BodyLimits(self.modules, self.names)
 
     @functools.cached_property
     def models(self) -> Models:

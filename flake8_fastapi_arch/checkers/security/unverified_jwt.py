@@ -1,0 +1,139 @@
+'''A token that is believed without looking at its signature, or at its age.
+
+Anybody can write a token with any claims; what makes it worth something is the signature alone.
+With ``verify_signature`` off, a stranger is whoever they say they are, and with ``verify_exp`` off
+a token that leaked once is good for ever.
+
+Bad:
+
+```python title="app.py"
+from typing import Annotated
+
+import jwt
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+app = FastAPI()
+
+
+def current_user(
+    sent: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())],
+) -> str:
+    claims = jwt.decode(sent.credentials, options={"verify_signature": False})  # FAA307
+    return str(claims["sub"])
+
+
+@app.get("/me")
+def read_me(user: Annotated[str, Depends(current_user)]) -> str:
+    """Who bears the token."""
+    return user
+```
+
+Good:
+
+```python title="app.py"
+import os
+from typing import Annotated
+
+import jwt
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+app = FastAPI()
+key = os.environ["SIGNING_KEY"]
+
+
+def current_user(
+    sent: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())],
+) -> str:
+    try:
+        claims = jwt.decode(sent.credentials, key, algorithms=["HS256"])
+    except jwt.InvalidTokenError as error:
+        raise HTTPException(401) from error
+    return str(claims["sub"])
+
+
+@app.get("/me")
+def read_me(user: Annotated[str, Depends(current_user)]) -> str:
+    """Who bears the token."""
+    return user
+```
+
+Silent where no request comes, where the same function, its callers or what it calls verifies a
+token as well (the first reading chose the key), about an identity token that the function itself
+fetched from its issuer, about the age of tokens that are refreshed or revoked, and where
+``algorithms`` are missing: PyJWT 2 refuses such a call, and python-jose only accepts what the key
+can verify.
+'''
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Call, Module, Name
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.tokens import Reading, mentions
+
+_ABOUT_OLD_TOKENS = re.compile(r"refresh|expire|expiry|logout|sign_?out|revoke|blacklist|renew|ttl")
+
+
+@checker(
+    code="FAA307",
+    subject=Module,
+    pattern="weak-security",
+    impact=Impact.HIGH,
+    priority=Priority.P0,
+    message="`{call}` believes {tokens} tokens ({option}); verify what strangers send",
+    advice="Let `{call}` verify the token: without it, {tokens} tokens are believed.",
+    cwe=(347, 287),
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",
+        "https://pyjwt.readthedocs.io/en/stable/usage.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html",
+    ),
+)
+def unverified_jwt(module: Module, context: Context) -> Iterator[Match]:
+    if is_test(module.path):
+        return
+    tokens = context.project.tokens
+    for reading in tokens.read_in(module):
+        function = context.project.names.enclosing_function(reading.scope)
+        if reading.unchecked is None or function is None:
+            continue
+        if not context.project.effects.serves(function) or tokens.is_verified_too(reading):
+            continue
+        is_old = reading.unchecked == "verify_exp"
+        if is_old and _ABOUT_OLD_TOKENS.search(function.name.lower()):
+            continue
+        if not is_old and _fetched_it(reading, function, context):
+            continue
+        yield at(
+            reading.call,
+            call=text(reading.call.func),
+            tokens="expired" if is_old else "forged",
+            option=f"`{reading.unchecked}`",
+        )
+
+
+def _fetched_it(reading: Reading, function: FunctionSymbol, context: Context) -> bool:
+    """Whether the token is one that *function* got from its issuer, not from a request."""
+    token = reading.call.args[0] if reading.call.args else reading.call.keyword("token")
+    if token is None or (isinstance(token, Name) and _is_parameter(token, function)):
+        return False
+    effects = context.project.effects
+    calls_out = effects.reached_awaiting(function, _is_network, "network") is not None
+    return calls_out or isinstance(token, Call) or mentions(token, "id_token")
+
+
+def _is_parameter(name: Name, function: FunctionSymbol) -> bool:
+    return any(parameter.name == name.id for parameter in function.node.parameters)
+
+
+def _is_network(effect: Effect) -> bool:
+    return effect.kind == "network"
