@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import dataclasses
 import fnmatch
+import hashlib
 import os
 import pathlib
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from flake8_fastapi_arch.cache import NOTHING, Cache, Inventory
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.engine import Engine
@@ -19,13 +21,44 @@ from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.project.files import project_root
 from flake8_fastapi_arch.project.libraries import Libraries
-from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.project.project import Project, read_module
 from flake8_fastapi_arch.project.roles import problems as problems_of_layers
 from flake8_fastapi_arch.project.settings import Settings
-from flake8_fastapi_arch.tool import BAD_CONFIGURATION, CHECKER_CRASHED, OBSOLETE_EXEMPTION
+from flake8_fastapi_arch.tool import (
+    BAD_CONFIGURATION,
+    CHECKER_CRASHED,
+    OBSOLETE_EXEMPTION,
+    TOOL_CHECKERS,
+)
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.team import TeamRules
+
+
+@dataclasses.dataclass
+class _Kept:
+    """What is kept of one project. It is not *exact* where a file changed while it was read."""
+
+    cache: Cache
+    inventory: Inventory
+    is_exact: bool = True
+
+    def modules(self, root: pathlib.Path) -> list[Module]:
+        """The modules of the project at *root*; those that are not kept yet are read, and kept."""
+        known = self.cache.modules(self.inventory)
+        found = []
+        for path, digest in self.inventory.digests.items():
+            module = known.get(path)
+            if module is None and path.endswith(".py") and not os.path.isabs(path):
+                source = _bytes_on_disk(root / path)
+                module = None if source is None else read_module(path, source)
+                is_same = source is not None and hashlib.sha256(source).digest() == digest
+                self.is_exact = self.is_exact and is_same
+                if module is not None and is_same:
+                    self.cache.keep_module(module, self.inventory)
+            if module is not None:
+                found.append(module)
+        return found
 
 
 class Analysis:
@@ -44,9 +77,11 @@ class Analysis:
         own = tuple(checkers)
         self._engine = Engine(own)
         self._projects: dict[pathlib.Path, Project] = {}
+        self._kept: dict[pathlib.Path, _Kept] = {}
         self._team = _team_rules(settings.team_rules, may_speak)
         teams = (rule.checker for rule in self._team.rules) if self._team else ()
         self.checkers: tuple[Checker[Any], ...] = (*own, *teams)
+        self._by_code = {checker.code: checker for checker in (*TOOL_CHECKERS, *self.checkers)}
 
     def check(self, filename: str, source: str, tree: ast.Module | None = None) -> list[Diagnostic]:
         """What the checkers say of *filename*, whose present text is *source*.
@@ -62,10 +97,27 @@ class Analysis:
                 raise
             return [_failure(filename, error)]
 
+    def known(self, filename: str) -> list[Diagnostic] | None:
+        """What ``check`` would say of *filename* as it is saved, where an earlier run said it of
+        the same project; None where it has to be asked."""
+        path = pathlib.Path(os.path.abspath(filename))
+        root = project_root(path, self._settings.root)
+        kept = self._kept_of(root)
+        if not kept.cache.is_open or not path.is_relative_to(root):
+            return None
+        relative = path.relative_to(root).as_posix()
+        return kept.cache.diagnostics(relative, kept.inventory, self._by_code)
+
     def project(self, root: pathlib.Path) -> Project:
         """The project at *root*, read from disk on the first call."""
         if root not in self._projects:
-            self._projects[root] = Project.read(root, self._settings)
+            kept = self._kept_of(root)
+            modules = kept.modules(root) if kept.cache.is_open else None
+            self._projects[root] = (
+                Project(root, modules, self._settings)
+                if modules is not None
+                else Project.read(root, self._settings)
+            )
         return self._projects[root]
 
     def project_of(self, path: pathlib.Path) -> Project:
@@ -74,14 +126,14 @@ class Analysis:
 
     def projects(self) -> tuple[Project, ...]:
         """The projects seen so far."""
-        return tuple(self._projects.values())
+        return tuple(map(self.project, self._kept))
 
     def strangers(self) -> list[pathlib.Path]:
         """The roots of the projects seen so far in which no module imports FastAPI."""
         return [
             root
-            for root, project in self._projects.items()
-            if not any(map(_imports_fastapi, project.modules.values()))
+            for root in self._kept
+            if not any(map(_imports_fastapi, self.project(root).modules.values()))
         ]
 
     def bad_configuration(self, base: pathlib.Path) -> Iterator[tuple[str, str]]:
@@ -98,10 +150,16 @@ class Analysis:
             yield f"fastapi-arch-layers: {entry}", reason
 
     def _check(self, path: pathlib.Path, source: str, tree: ast.Module | None) -> list[Diagnostic]:
+        is_saved = source == _text_on_disk(path)
+        if is_saved:
+            known = self.known(str(path))
+            if known is not None:
+                return known
         project = self.project_of(path)
+        kept = self._kept[project.root]
         relative = path.relative_to(project.root).as_posix()
         module = project.modules.get(relative)
-        is_saved = source == _text_on_disk(path)
+        is_part = module is not None and is_saved
         if module is None or not is_saved:
             module = lower(relative, tree or ast.parse(source), source.count("\n") + 1)
             # A saved file that is not the project's lies in a virtual environment or its like. It
@@ -114,7 +172,19 @@ class Analysis:
             *self._of_the_team(context, source),
             *self._of_the_project(context),
         ]
-        return sorted(found, key=lambda d: (d.match.line, d.match.col, d.checker.code, d.message))
+        found.sort(key=lambda d: (d.match.line, d.match.col, d.checker.code, d.message))
+        if is_part and kept.is_exact:
+            kept.cache.keep_diagnostics(relative, kept.inventory, found)
+        return found
+
+    def _kept_of(self, root: pathlib.Path) -> _Kept:
+        if root not in self._kept:
+            directory = self._settings.cache
+            cache = Cache(None if directory is None else root / directory)
+            codes = [checker.code for checker in self.checkers]
+            inventory = cache.inventory(root, self._settings, codes) if cache.is_open else NOTHING
+            self._kept[root] = _Kept(cache, inventory)
+        return self._kept[root]
 
     def _of_the_team(self, context: Context, source: str) -> Iterator[Diagnostic]:
         """What the team's own rules say of the module."""
@@ -180,6 +250,13 @@ def _team_rules(
     read = team.load(pathlib.Path(directory))
     rules = tuple(rule for rule in read.rules if may_speak(rule.checker))
     return dataclasses.replace(read, rules=rules)
+
+
+def _bytes_on_disk(path: pathlib.Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _text_on_disk(path: pathlib.Path) -> str | None:

@@ -113,6 +113,14 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=["table", "json"], default="table", help="(default: %(default)s)"
     )
     checkers.set_defaults(act=_checkers)
+    clean = commands.add_parser(
+        "clean",
+        help="remove what earlier runs kept of a project",
+        description="Remove the cache of a project: what earlier runs read and found. It is "
+        "made again by the next run.",
+    )
+    clean.add_argument("path", nargs="?", default=".", metavar="PATH", help="(default: .)")
+    clean.set_defaults(act=_clean)
     explain = commands.add_parser(
         "explain",
         help="tell why a checker speaks, with a bad and a good example",
@@ -435,6 +443,23 @@ def _near(asked: str, checkers: Iterable[Checker[Any]]) -> str:
         if codes:
             return " or ".join(f"{code} ({names[code]})" for code in codes[:3])
     return " or ".join(difflib.get_close_matches(asked.lower(), names.values()))
+
+
+def _clean(parsed: argparse.Namespace) -> int:
+    import shutil
+
+    from flake8_fastapi_arch.cache import DIRECTORY
+    from flake8_fastapi_arch.project.files import project_root
+
+    path = pathlib.Path(os.path.abspath(parsed.path))
+    if not path.is_dir():
+        _complain(f"there is no directory {parsed.path!r}")
+        return MISUSE
+    directory = project_root(path / "any.py") / DIRECTORY
+    if directory.is_dir():
+        shutil.rmtree(directory)
+        print(f"removed {os.path.relpath(directory)}")
+    return CLEAN
 
 
 def _all_checkers() -> list[Checker[Any]]:

@@ -256,8 +256,12 @@ class _Manager(Manager):
 
     def run(self) -> None:
         for filename in self.filenames:
+            known = None if filename == "-" else self._analysis.known(filename)
+            if known == []:
+                self.results.append((filename, [], dict.fromkeys(STATISTIC_NAMES, 0)))
+                continue
             try:
-                checker = _FileChecker(filename, self.options, self._analysis)
+                checker = _FileChecker(filename, self.options, self._analysis, known)
             except UnicodeError as error:  # flake8 guards its files against this, not its stdin
                 name = self.options.stdin_display_name
                 problem = ("E902", 0, 0, f"{type(error).__name__}: {error}", None)
@@ -284,14 +288,25 @@ class _Manager(Manager):
 class _FileChecker(FileChecker):
     """flake8's checker of one file: our analysis where other plugins' checks would be."""
 
-    def __init__(self, filename: str, options: argparse.Namespace, analysis: Analysis) -> None:
+    def __init__(
+        self,
+        filename: str,
+        options: argparse.Namespace,
+        analysis: Analysis,
+        known: list[Diagnostic] | None,
+    ) -> None:
+        """*known* are the file's diagnostics, where they need not be asked for."""
         self.signatures: dict[Violation, Diagnostic] = {}
         self._analysis = analysis
+        self._known = known
         super().__init__(filename=filename, plugins=_NO_CHECKERS, options=options)
 
     def run_ast_checks(self) -> None:
         assert self.processor is not None
-        for diagnostic in self._analysis.check(self.display_name, "".join(self.processor.lines)):
+        found = self._known
+        if found is None:
+            found = self._analysis.check(self.display_name, "".join(self.processor.lines))
+        for diagnostic in found:
             match = diagnostic.match
             self.report(None, match.line, match.col, text(diagnostic))
             code, line, column, message, physical_line = self.results[-1]
@@ -343,6 +358,7 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
     )
     register_default_options(manager)
     manager.register_plugins(plugins)
+    _add_short_names(manager)
     _describe(manager.parser, command)
     try:
         options = aggregator.aggregate_options(manager, cfg, cfg_dir, rest)
@@ -352,6 +368,25 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
         if hasattr(loaded.obj, "parse_options"):
             loaded.obj.parse_options(manager, options, options.filenames)
     return Configured(plugins, options)
+
+
+def _add_short_names(manager: OptionManager) -> None:
+    """Names that inside flake8 would be another's, but are plain in our own command."""
+    manager.parser.add_argument(
+        "--no-cache",
+        dest="fastapi_arch_no_cache",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="Short for --fastapi-arch-no-cache.",
+    )
+    manager.parser.add_argument(
+        "--cache-dir",
+        dest="fastapi_arch_cache_dir",
+        metavar="directory",
+        type=os.path.abspath,
+        default=argparse.SUPPRESS,
+        help="Short for --fastapi-arch-cache-dir.",
+    )
 
 
 def _plugin(name: str, value: str, kind: str) -> finder.Plugin:

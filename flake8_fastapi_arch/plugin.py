@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from flake8.options.manager import OptionManager
 
 from flake8_fastapi_arch.analysis import Analysis
+from flake8_fastapi_arch.cache import DIRECTORY
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic, When
 from flake8_fastapi_arch.project.settings import Settings
@@ -98,6 +99,19 @@ def add_options(option_manager: OptionManager) -> None:
         help="The roles of modules, where they are not what their contents tell, as 'role: pattern "
         "of paths', separated by commas or line ends. (Default: none)",
     )
+    _add_path(
+        option_manager,
+        "--fastapi-arch-cache-dir",
+        metavar="directory",
+        help="Where to keep what was read and found, for the next run. (Default: "
+        f"{DIRECTORY} in the project's root)",
+    )
+    option_manager.add_option(
+        "--fastapi-arch-no-cache",
+        action="store_true",
+        parse_from_config=True,
+        help="Keep nothing, and use nothing that was kept.",
+    )
     options = {option.name: option for checker in catalog() for option in checker.options}
     for option in options.values():
         if isinstance(option.default, int):
@@ -135,6 +149,9 @@ def settings(options: argparse.Namespace) -> Settings:
         public_routes=tuple(options.fastapi_arch_public_routes),
         layers=tuple(options.fastapi_arch_layers),
         exclude=(*options.exclude, *options.extend_exclude),
+        cache=None
+        if options.fastapi_arch_no_cache
+        else options.fastapi_arch_cache_dir or DIRECTORY,
         options={n: tuple(v) if isinstance(v, list) else v for n, v in values.items()},
     )
 

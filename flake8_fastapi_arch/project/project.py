@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import functools
 import pathlib
 from collections.abc import Iterable, Mapping
@@ -84,8 +85,11 @@ class Project:
     @classmethod
     def read(cls, root: pathlib.Path, settings: Settings) -> Project:
         """Read the project at *root* from disk; what cannot be read or parsed is left out."""
-        modules = (_read(root, path) for path in python_files(root))
-        return cls(root, (module for module in modules if module is not None), settings)
+        found = []
+        for path in python_files(root):
+            with contextlib.suppress(OSError):
+                found.append(read_module(path, (root / path).read_bytes()))
+        return cls(root, (module for module in found if module is not None), settings)
 
     def with_module(self, module: Module) -> Project:
         """The same project with *module* in place of the one at its path."""
@@ -514,9 +518,9 @@ class Project:
         return tuple("" if r == pathlib.Path() else r.as_posix() for r in relative)
 
 
-def _read(root: pathlib.Path, path: str) -> Module | None:
+def read_module(path: str, source: bytes) -> Module | None:
+    """The records of the module at *path*; None where *source* cannot be parsed."""
     try:
-        source = (root / path).read_bytes()
         return lower(path, parse(source), source.count(b"\n") + 1)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

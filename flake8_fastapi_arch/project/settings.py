@@ -28,4 +28,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     """flake8's patterns of files and directories that are not checked. They are read all the same:
     what is checked may depend on them."""
+    cache: str | None = None
+    """The directory of what earlier runs found, seen from the project's root; None: there is none
+    to be used or made."""
     options: Mapping[str, int | tuple[str, ...]] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,291 @@
+"""What earlier runs read and found, kept on disk: a project's records and diagnostics.
+
+An answer from here is the answer that computing would give. Entries are looked up by the content
+they were made from, and carry a seal that only this user can make, so that a cache which comes
+with a checkout is ignored. What cannot be read or written is not kept; nothing is ever raised.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import hmac
+import os
+import pathlib
+import secrets
+import sqlite3
+import sys
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from flake8_fastapi_arch import __version__
+from flake8_fastapi_arch.checker import Checker, Diagnostic, Match, Related
+from flake8_fastapi_arch.facts.model import Module
+from flake8_fastapi_arch.project.files import project_files
+from flake8_fastapi_arch.project.settings import Settings
+
+DIRECTORY = ".flake8_fastapi_arch_cache"
+
+_DATABASE = "cache.sqlite"
+_SECRET_BYTES = 32
+_WAIT = 0.5  # seconds for another process that is writing
+_TICK = 2_000_000_000  # nanoseconds in which a file may change without a new time stamp
+_READ = (".py", ".toml", ".cfg", ".ini", ".txt", ".in", ".lock", ".yml", ".yaml", ".json", ".xml")
+_READ_NAMES = frozenset({"Pipfile", ".flake8"})
+
+T = TypeVar("T")
+Stamp = tuple[int, int, int, int]
+"""Size, times of modification and of status change (nanoseconds), and inode of a file."""
+
+
+class Inventory(msgspec.Struct, frozen=True):
+    """The files that a project's diagnostics may depend on, each with the digest of its content.
+
+    ``version`` is one digest over all of them, and over the tool and its settings.
+    """
+
+    digests: Mapping[str, bytes]
+    version: bytes
+
+
+NOTHING = Inventory({}, b"")
+
+
+class _Finding(msgspec.Struct, frozen=True, array_like=True):
+    """A diagnostic as it is written."""
+
+    code: str
+    scope: str
+    line: int
+    col: int
+    details: dict[str, str | int | float | bool | None]
+    related: list[tuple[str, int, str]]
+    anchor: str | None
+
+
+class Cache:
+    """The kept entries of one project; without a *directory* that can be written, none."""
+
+    def __init__(self, directory: pathlib.Path | None) -> None:
+        self._database: sqlite3.Connection | None = None
+        self._secret = b""
+        if directory is not None:
+            with contextlib.suppress(OSError, sqlite3.Error):
+                self._secret = _secret()
+                self._database = _open(directory)
+
+    @property
+    def is_open(self) -> bool:
+        return self._database is not None
+
+    def inventory(self, root: pathlib.Path, settings: Settings, codes: Iterable[str]) -> Inventory:
+        """What the diagnostics of the project at *root* depend on, under *settings*, when the
+        checkers with these *codes* are asked. Only files that changed are read."""
+        known = self._read("inventory", "", b"", dict[str, tuple[Stamp, bytes]]) or {}
+        found: dict[str, tuple[Stamp, bytes]] = {}
+        digests: dict[str, bytes] = {}
+        now = time.time_ns()
+        for path in _inputs(root, settings):
+            try:
+                status = os.stat(root / path)
+                stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+                before = known.get(path)
+                if before is not None and before[0] == stamp:
+                    digests[path] = before[1]
+                else:
+                    digests[path] = hashlib.sha256((root / path).read_bytes()).digest()
+            except OSError:
+                continue
+            if max(status.st_mtime_ns, status.st_ctime_ns) < now - _TICK:
+                found[path] = stamp, digests[path]
+        if found != known:
+            self._write("inventory", "", b"", found)
+        for path in known.keys() - digests.keys():
+            self._change("DELETE FROM entry WHERE name = ?", path)
+        made_by = _tool(), sorted(codes), settings, digests
+        version = msgspec.msgpack.encode(made_by, order="deterministic")
+        return Inventory(digests, hashlib.sha256(version).digest())
+
+    def modules(self, inventory: Inventory) -> dict[str, Module]:
+        """The records of those files of *inventory* that were read before with this content."""
+        found = {}
+        query = "SELECT name, version, data, seal FROM entry WHERE kind = 'module'"
+        for path, version, data, seal in self._rows(query):
+            digest = inventory.digests.get(path)
+            if digest is None or version != digest + _tool():
+                continue
+            if self._is_sealed("module", path, version, data, seal):
+                module = _decoded(data, Module)
+                if module is not None:
+                    found[path] = module
+        return found
+
+    def keep_module(self, module: Module, inventory: Inventory) -> None:
+        """Keep the records of a file, read with the content that *inventory* says."""
+        digest = inventory.digests.get(module.path)
+        if digest is not None:
+            self._write("module", module.path, digest + _tool(), module)
+
+    def diagnostics(
+        self, path: str, inventory: Inventory, checkers: Mapping[str, Checker[Any]]
+    ) -> list[Diagnostic] | None:
+        """What was said of the file at *path* in a project with this *inventory*, if it is kept."""
+        findings = self._read("findings", path, inventory.version, list[_Finding])
+        if findings is None or any(finding.code not in checkers for finding in findings):
+            return None
+        return [
+            Diagnostic(
+                checkers[finding.code],
+                path,
+                finding.scope,
+                Match(
+                    finding.line,
+                    finding.col,
+                    finding.details,
+                    tuple(Related(*related) for related in finding.related),
+                    finding.anchor,
+                ),
+            )
+            for finding in findings
+        ]
+
+    def keep_diagnostics(
+        self, path: str, inventory: Inventory, found: Iterable[Diagnostic]
+    ) -> None:
+        """Keep what was said of the file at *path* in a project with this *inventory*."""
+        findings = [
+            _Finding(
+                diagnostic.checker.code,
+                diagnostic.scope,
+                diagnostic.match.line,
+                diagnostic.match.col,
+                {name: _plain(value) for name, value in diagnostic.match.details.items()},
+                [(r.path, r.line, r.message) for r in diagnostic.match.related],
+                diagnostic.match.anchor,
+            )
+            for diagnostic in found
+        ]
+        self._write("findings", path, inventory.version, findings)
+
+    # ── entries: a kind, a name, the version of what it was made from, the data, and its seal
+
+    def _read(self, kind: str, name: str, version: bytes, form: type[T]) -> T | None:
+        query = "SELECT version, data, seal FROM entry WHERE kind = ? AND name = ?"
+        for kept, data, seal in self._rows(query, kind, name):
+            if kept == version and self._is_sealed(kind, name, kept, data, seal):
+                return _decoded(data, form)
+        return None
+
+    def _rows(self, query: str, *values: str) -> list[Any]:
+        if self._database is None:
+            return []
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.Error:
+            self._database = None
+            return []
+
+    def _write(self, kind: str, name: str, version: bytes, value: object) -> None:
+        data = zlib.compress(msgspec.msgpack.encode(value), 1)
+        row = kind, name, version, data, self._seal(kind, name, version, data)
+        self._change("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)", *row)
+
+    def _change(self, statement: str, *values: str | bytes) -> None:
+        if self._database is not None:
+            try:
+                self._database.execute(statement, values)
+            except sqlite3.Error:
+                self._database = None
+
+    def _seal(self, kind: str, name: str, version: bytes, data: bytes) -> bytes:
+        head = msgspec.msgpack.encode((kind, name, version))
+        return hmac.digest(self._secret, head + data, "sha256")
+
+    def _is_sealed(self, kind: str, name: Any, version: Any, data: Any, seal: Any) -> bool:
+        """Whether the columns of a row, which may hold anything, are what this user wrote."""
+        return (
+            isinstance(name, str)
+            and all(isinstance(column, bytes) for column in (version, data, seal))
+            and hmac.compare_digest(seal, self._seal(kind, name, version, data))
+        )
+
+
+def _decoded(data: bytes, form: type[T]) -> T | None:
+    try:
+        return msgspec.msgpack.decode(zlib.decompress(data), type=form)
+    except (zlib.error, msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def _plain(value: object) -> str | int | float | bool | None:
+    return value if value is None or isinstance(value, (str, int, float)) else str(value)
+
+
+def _inputs(root: pathlib.Path, settings: Settings) -> Iterator[str]:
+    """The files that an analysis may read, relative to *root* where they lie below it."""
+    for path in project_files(root):
+        if path.endswith(_READ) or path.rpartition("/")[2] in _READ_NAMES:
+            yield path
+    yield from settings.libraries
+    if settings.team_rules is not None:
+        for path in project_files(pathlib.Path(settings.team_rules)):
+            yield os.path.join(settings.team_rules, path)
+
+
+@functools.cache
+def _tool() -> bytes:
+    """What stands for this version of the tool, and of the Python whose syntax it reads."""
+    package = pathlib.Path(__file__).parent
+    files = (package / path for path in project_files(package))
+    stamps = sorted((str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files)
+    parts = (__version__, tuple(sys.version_info), stamps)
+    return hashlib.sha256(msgspec.msgpack.encode(parts)).digest()
+
+
+def _secret() -> bytes:
+    """The key of this user's seals, made on first use. Raises OSError where there is no place."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    file = pathlib.Path(home, "flake8-fastapi-arch", "key")
+    with contextlib.suppress(FileNotFoundError):
+        known = file.read_bytes()
+        if len(known) == _SECRET_BYTES:
+            return known
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = secrets.token_bytes(_SECRET_BYTES)
+    # Another process may make one at the same time; the seals of one of them are worth nothing.
+    draft = file.with_name(f"key.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_bytes(made)
+    os.replace(draft, file)
+    return file.read_bytes()
+
+
+def _open(directory: pathlib.Path) -> sqlite3.Connection:
+    """The database in *directory*. Raises OSError or sqlite3.Error where there can be none."""
+    directory.mkdir(parents=True, exist_ok=True)
+    ignore = directory / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("# Written by flake8-fastapi-arch; may be deleted at any time.\n*\n")
+    file = directory / _DATABASE
+    try:
+        return _connect(file)
+    except sqlite3.DatabaseError:
+        file.unlink(missing_ok=True)  # cut short, or nothing of ours
+        return _connect(file)
+
+
+def _connect(file: pathlib.Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=_WAIT, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = OFF")  # what a crash loses is computed again
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS entry (kind TEXT, name TEXT, version BLOB, data BLOB, "
+        "seal BLOB, PRIMARY KEY (kind, name)) WITHOUT ROWID"
+    )
+    connection.execute("SELECT kind, name, version, data, seal FROM entry LIMIT 1").fetchall()
+    return connection
