@@ -10,8 +10,8 @@ from flake8.main.cli import main as flake8_main
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
-from flake8_fastapi_arch.project.project import Project
 from tests import throwaway
 from tests.commands import SETUP, SHOP, USERS_REPAIRED, fastapi_arch, flake8, write
 
@@ -165,10 +165,10 @@ def test_options_reach_the_checkers(three, arguments, configuration, message):
 
 
 def test_a_failure_of_the_analysis_is_a_finding_and_flake8_goes_on(three, monkeypatch):
-    def read(root, settings):
+    def project(analysis, root):
         raise RuntimeError("no\nway")
 
-    monkeypatch.setattr(Project, "read", read)
+    monkeypatch.setattr(Analysis, "project", project)
     assert three("--extend-select", "W", "--max-line-length", "3") == {
         "FAA000": "`the analysis` failed on this file: RuntimeError: no way; please report it",
         "E501": "line too long (15 > 3 characters)",
