@@ -13,6 +13,7 @@ from flake8_fastapi_arch.facts.model import Attribute, Call, Class, Module
 from flake8_fastapi_arch.facts.newer_syntax import parse
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.application import Application, Callee
+from flake8_fastapi_arch.project.assigned_columns import AssignedColumns
 from flake8_fastapi_arch.project.authentication import Authentication
 from flake8_fastapi_arch.project.blocking import Blocking
 from flake8_fastapi_arch.project.body_limits import BodyLimits
@@ -280,12 +281,18 @@ class Project:
             self.libraries,
             self.effects,
             self.request_sources,
+            self.privileges,
         )
 
     @functools.cached_property
     def request_sources(self) -> RequestSources:
         """What of a request reaches which parameter."""
         return RequestSources(lambda: self.application, self.names, self.types, self.models)
+
+    @functools.cached_property
+    def assigned_columns(self) -> AssignedColumns:
+        """What functions put into which columns."""
+        return AssignedColumns(self.names, self.types, self.models)
 
     @functools.cached_property
     def privileges(self) -> Privileges:

@@ -42,13 +42,14 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import dotted, own_nodes
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.checked_values import is_checked
 from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.libraries import Libraries, Sink
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
+from flake8_fastapi_arch.project.privileges import Privileges
 from flake8_fastapi_arch.project.reaching import reaching
 from flake8_fastapi_arch.project.request_sources import (
     EACH,
@@ -70,7 +71,7 @@ _KEPT = frozenset(
     {
         "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "casefold", "decode",
         "encode", "removeprefix", "removesuffix", "ljust", "rjust", "zfill", "copy", "model_dump",
-        "dict", "json", "model_dump_json", "model_copy", "getvalue", "get_secret_value", "read",
+        "dict", "json", "model_dump_json", "model_copy", "getvalue",
         "multi_items", "getlist", "getall",
     }
 )  # fmt: skip
@@ -89,14 +90,21 @@ _HOST_IS_SETTLED = re.compile(r"/(?!/)|[^:/]+://[^/?#]*[/?#]|[^:]*[?#]|[^:/]+/|\
 class Policy:
     """What counts on the way to one kind of sink.
 
-    ``kinds`` are those of ``Source`` that a client can use, ``forms`` its forms. ``head`` says that
-    only the beginning of a string matters, ``cuts`` that a part of a string is as bad as all of it.
+    ``kinds`` are those of ``Source`` that a client can use, ``forms`` its forms, ``named`` what the
+    last part of its name must look like. ``head`` says that only the beginning of a string
+    matters, ``steps`` that only what begins a step of a path does, ``cuts`` that a part of a string
+    is as bad as all of it, ``checks`` that looking at a
+    value first makes it harmless, ``privileged`` that administrators count as clients.
     """
 
     kinds: frozenset[str]
     forms: frozenset[str] = frozenset({"text"})
+    named: re.Pattern[str] | None = None
     head: bool = False
+    steps: bool = False
     cuts: bool = True
+    checks: bool = True
+    privileged: bool = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,8 +150,14 @@ class Flow:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The functions on the way, by qualified name."""
-        return tuple(step.function.name for step in self.steps)
+        """The functions on the way, by qualified name, without those that only give it back."""
+        found: list[str] = []
+        for step in self.steps:
+            if found[-2:-1] == [step.function.name]:
+                found.pop()
+            else:
+                found.append(step.function.name)
+        return tuple(found)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -192,6 +206,7 @@ class RequestData:
         libraries: Libraries,
         effects: Effects,
         sources: RequestSources,
+        privileges: Privileges,
     ) -> None:
         self._names = names
         self._types = types
@@ -199,6 +214,7 @@ class RequestData:
         self._libraries = libraries
         self._effects = effects
         self.sources = sources
+        self._privileges = privileges
         self._silent: dict[Policy, set[_Point]] = {}
 
     def sinks(self, function: FunctionSymbol, kind: str) -> tuple[SinkCall, ...]:
@@ -228,7 +244,7 @@ class RequestData:
                 continue
             for found in self._before(point, policy):
                 if isinstance(found, Source):
-                    if found.kind in policy.kinds and found.form in policy.forms:
+                    if self._counts(found, point, policy):
                         return self._flow(found, point, came_from)
                 elif found not in seen:
                     if len(seen) > _MAX_POINTS:
@@ -239,6 +255,18 @@ class RequestData:
         silent |= seen
         return None
 
+    def _counts(self, source: Source, point: _Point, policy: Policy) -> bool:
+        """Whether *policy* is about *source*, found at *point*; written into a string, any
+        container is text."""
+        form = "text" if source.form == "container" and point.composed else source.form
+        last = source.name.rpartition(".")[2]
+        return (
+            source.kind in policy.kinds
+            and form in policy.forms
+            and (policy.named is None or policy.named.search(last) is not None)
+            and (policy.privileged or not self._privileges.is_for_administrators(source.function))
+        )
+
     # ── what the search begins with
 
     @functools.cached_property
@@ -246,8 +274,8 @@ class RequestData:
         found: dict[FunctionSymbol, list[SinkCall]] = {}
         for function in self._effects.serving_functions():
             for site in self._effects.sites(function):
-                for dotted in self._effects.targets(site).libraries:
-                    sink = self._libraries.sink(dotted)
+                for name in self._effects.targets(site).libraries:
+                    sink = self._libraries.sink(name)
                     if sink is not None:
                         found.setdefault(function, []).append(SinkCall(site, function, sink))
                         break
@@ -257,10 +285,10 @@ class RequestData:
 
     def _before(self, point: _Point, policy: Policy) -> Iterator[_Next]:
         expression = point.expression
-        if isinstance(expression, (Name, Attribute)):
-            function = _function_of(point.scope)
-            if function is not None and is_checked(expression, function):
-                return
+        if (policy.checks and isinstance(expression, (Name, Attribute))) and any(
+            is_checked(expression, function) for function in _functions_around(point.scope)
+        ):
+            return
         match expression:
             case Name():
                 yield from self._before_name(expression, point)
@@ -268,7 +296,8 @@ class RequestData:
                 yield from self._before_attribute(expression, point)
             case Subscript(value, index):
                 if isinstance(index, Slice):
-                    yield point.at(value)
+                    if policy.cuts:
+                        yield point.at(value)
                 else:
                     yield point.at(value, (_index(index), *point.way))
             case Call():
@@ -304,7 +333,10 @@ class RequestData:
                 for part in _deciding_the_host(expression):
                     yield point.at(part, (), composed=True)
             return
-        for part in _parts(expression):
+        parts = [*_parts(expression)]
+        if policy.steps and not (isinstance(expression, BinOp) and expression.op == "%"):
+            parts = [*_beginning_a_step(parts)]
+        for part in parts:
             yield point.at(part, (), composed=True)
 
     def _before_items(self, items: tuple[Expression, ...], point: _Point) -> Iterator[_Next]:
@@ -483,11 +515,11 @@ class RequestData:
                     yield from self._before_returned(called, point, ())
                 case ClassSymbol():
                     yield from self._before_injected(provider, function, parameter, point)
-                case LibrarySymbol(dotted) if dotted.startswith("fastapi.security."):
-                    if dotted.rpartition(".")[2].startswith("OAuth2PasswordRequestForm"):
+                case LibrarySymbol(library) if library.startswith("fastapi.security."):
+                    if library.rpartition(".")[2].startswith("OAuth2PasswordRequestForm"):
                         name = ".".join((parameter.name, *point.way))
                         yield Source("form", name, function, parameter.line)
-                case Instance(LibrarySymbol(dotted)) if dotted.startswith("fastapi.security."):
+                case Instance(LibrarySymbol(library)) if library.startswith("fastapi.security."):
                     yield Source("header", parameter.name, function, parameter.line)
 
     def _before_injected(
@@ -527,7 +559,10 @@ class RequestData:
             return None
         words = [attribute.attr, *(w for w in point.way if w[:1].isalnum())]
         name = ".".join(words)
-        return Source(kind, name, FunctionSymbol(point.scope.module, function), attribute.line)
+        is_part = bool(point.way) or attribute.attr in ("body", "receive_text", "receive_bytes")
+        form = "text" if is_part else "container"
+        symbol = FunctionSymbol(point.scope.module, function)
+        return Source(kind, name, symbol, attribute.line, form)
 
     def _before_call(self, call: Call, point: _Point, policy: Policy) -> Iterator[_Next]:
         func = call.func
@@ -547,11 +582,11 @@ class RequestData:
                 case ClassSymbol() as cls:
                     known = True
                     yield from self._before_made(cls, call, point)
-                case LibrarySymbol(dotted) | Bound(_, LibrarySymbol(dotted)):
-                    if self._libraries.passes(dotted):
+                case LibrarySymbol(library) | Bound(_, LibrarySymbol(library)):
+                    if self._libraries.passes(library):
                         known = True
                         yield from self._before_passed(call, value, point, policy)
-                    elif not dotted.startswith(_METHODS_OF):
+                    elif not library.startswith(_METHODS_OF):
                         known = True
         if not known and isinstance(func, Attribute):
             yield from self._before_method(func, call, point, policy)
@@ -601,8 +636,8 @@ class RequestData:
                 )
             case name if name in _CUT and policy.cuts:
                 yield point.at(func.value, way[1:])
-            case "read":
-                yield point.at(func.value, ("read",))
+            case "read" | "get_secret_value":
+                yield point.at(func.value, (func.attr, *way))
             case "model_dump" | "dict" if _leaves_out(call, way):
                 return
             case name if name in _KEPT:
@@ -681,11 +716,17 @@ class RequestData:
         return Flow(source, tuple(steps), composed)
 
 
-def _function_of(scope: Scope) -> Function | None:
+def _functions_around(scope: Scope) -> Iterator[Function]:
+    """The functions that *scope* lies in, the innermost first."""
     inner: Scope | None = scope
-    while inner is not None and not isinstance(inner.owner, Function):
+    while inner is not None:
+        if isinstance(inner.owner, Function):
+            yield inner.owner
         inner = inner.parent
-    return inner.owner if inner is not None and isinstance(inner.owner, Function) else None
+
+
+def _function_of(scope: Scope) -> Function | None:
+    return next(_functions_around(scope), None)
 
 
 def _index(index: Expression) -> str:
@@ -701,9 +742,13 @@ def _parts(expression: Expression) -> Iterator[Expression]:
         case JoinedStr(parts=parts):
             for part in parts:
                 yield from _parts(part)
-        case BinOp("+" | "/", left, right):
+        case BinOp("+", left, right):
             yield from _parts(left)
             yield from _parts(right)
+        case BinOp("/", left, right):
+            yield left
+            yield Constant("/")
+            yield right
         case BinOp("%", left, right):
             yield left
             yield from right.items if isinstance(right, Display) else (right,)
@@ -724,6 +769,24 @@ def _deciding_the_host(expression: Expression) -> Iterator[Expression]:
             return
         else:
             return
+
+
+def _beginning_a_step(parts: list[Expression]) -> Iterator[Expression]:
+    """The parts of a path that begin a step of it: of `{key}_{name}` with a `name` that leads out
+    of the directory, the first step is no directory, and nothing is opened."""
+    for before, part in zip([None, *parts], parts):
+        match before:
+            case None:
+                yield part
+            case Constant(str() as text) if not text.endswith(("/", "\\")):
+                continue
+            case Constant():
+                yield part
+            case _ if before is parts[0] and _DIRECTORY.search(dotted(before) or ""):
+                yield part
+
+
+_DIRECTORY = re.compile(r"^[A-Z_.]+$|dir|path|folder|root|base|prefix|location", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -40,9 +40,9 @@ _READ = {
     "receive_json": "body", "receive_bytes": "body",
 }  # fmt: skip
 _STRINGS = frozenset({"builtins.str", "builtins.bytes"})
+_SEALED = frozenset({"pydantic.SecretStr", "pydantic.types.SecretStr"})
 _TEXTS = frozenset(
     {
-        "pydantic.SecretStr", "pydantic.types.SecretStr",
         "fastapi.security.OAuth2PasswordRequestForm",
         "fastapi.security.OAuth2PasswordRequestFormStrict",
         "fastapi.security.HTTPAuthorizationCredentials", "fastapi.security.HTTPBasicCredentials",
@@ -71,7 +71,8 @@ _MODEL_VALIDATORS = frozenset(
 class Source:
     """What a client sends. ``kind`` is query, path (the rest of it), segment (of the path), header,
     cookie, body, form or file; ``form`` says what it may be: ``text``, ``address`` (a URL that
-    Pydantic has parsed), ``content`` (of an uploaded file) or ``whole`` (a body with fields)."""
+    Pydantic has parsed), ``content`` (of an uploaded file), ``container`` (of texts), ``plain``
+    (a field of a body that is no text, or no free one) or ``whole`` (a body with fields)."""
 
     kind: str
     name: str
@@ -102,14 +103,15 @@ class RequestSources:
         outer = scope.parent or scope
         if self._is_constrained(self._names.markers(parameter, outer)):
             return None
-        form = (
-            self.form(parameter.annotation, outer, way)
-            if parameter.annotation is not None
-            else "text"
-        )
+        form: str | None = "text"
+        if parameter.annotation is not None:
+            form = self.form(parameter.annotation, outer, way)
+        if form is None and way and self._has_field(parameter.annotation, outer, way):
+            form = "plain"
         if form is None:
             return None
-        label = ".".join([parameter.name, *(step for step in way if step.isidentifier())])
+        parts = (step for step in way if step.isidentifier() and step != "get_secret_value")
+        label = ".".join([parameter.name, *parts])
         return Source(kind, label, function, parameter.line, form)
 
     def of_reading(self, attribute: Attribute, scope: Scope, way: Way) -> str | None:
@@ -160,6 +162,8 @@ class RequestSources:
         library = value.type.dotted
         if library in _STRINGS:
             return None if any(step.isidentifier() for step in way) else "text"
+        if library in _SEALED:
+            return "text" if way[:1] == ("get_secret_value",) else None
         if library in _TEXTS:
             return "text"
         if library in _ADDRESSES:
@@ -168,6 +172,10 @@ class RequestSources:
             if way == ("filename",):
                 return "text"
             return "content" if way and set(way) <= {"file", "read"} else None
+        if not way and library in _MAPPINGS | _CONTAINERS:
+            texts = (held for argument in value.arguments for held in argument)
+            free = library in _MAPPINGS or any(self._form(held, ()) for held in texts)
+            return "container" if free else None
         if library in _MAPPINGS:
             position = 0 if way[:1] == (KEY,) or way[:1] == (EACH,) else 1
             return self._form_of_held(value, position, way[1:])
@@ -193,6 +201,16 @@ class RequestSources:
             fields = (field.name for field in self._models.fields(cls))
             return next((f for name in fields if (f := self.field_form(cls, name))), None)
         return self.field_form(cls, first, tuple(rest))
+
+    def _has_field(self, annotation: Expression | None, scope: Scope, way: Way) -> bool:
+        """Whether a body annotated so has the field that *way* leads to."""
+        values = self._types.of_annotation(annotation, scope) if annotation is not None else ()
+        models = [
+            value.type
+            for value in values
+            if isinstance(value, Instance) and isinstance(value.type, ClassSymbol)
+        ]
+        return len(way) == 1 and any(self.field(cls, way[0]) is not None for cls in models)
 
     def _is_constrained(
         self, markers: Iterator[tuple[Call, Scope]] | list[tuple[Call, Scope]]

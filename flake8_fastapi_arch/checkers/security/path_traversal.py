@@ -52,8 +52,9 @@ def report(name: str) -> FileResponse:
 ```
 
 Silent for path parameters that hold one segment (`{name}`, which no slash gets into, unlike
-`{name:path}`), for `Path(name).name`, `os.path.basename` and `secure_filename`, for values that are
-no free text, and where the function tests the name or the path before.
+`{name:path}`), where the name is the end of a longer one (`f"{key}_{name}"`, whose first step is no
+directory), for `Path(name).name`, `os.path.basename` and `secure_filename`, for values that are no
+free text, and where the function tests the name or the path before.
 '''
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.project.request_data import Policy
 
-_PATH = Policy(frozenset({"path", "query", "header", "cookie", "body", "form", "file"}), cuts=False)
+_PATH = Policy(
+    frozenset({"path", "query", "header", "cookie", "body", "form", "file"}), cuts=False, steps=True
+)
 
 
 @checker(
@@ -85,7 +88,11 @@ _PATH = Policy(frozenset({"path", "query", "header", "cookie", "body", "form", "
 )
 def path_traversal(function: Function, context: Context) -> Iterator[Match]:
     data = context.project.request_data
+    told = set()  # a file that is opened, copied and removed is one path
     for sink, flow in data.reached(context.symbol(function), "path", _PATH):
+        if flow.source in told:
+            continue
+        told.add(flow.source)
         yield at(
             sink.site,
             related=context.passed_by(flow),

@@ -65,6 +65,7 @@ _ADDRESS = Policy(
     frozenset({"path", "segment", "query", "header", "cookie", "body", "form"}),
     forms=frozenset({"text", "address"}),
     head=True,
+    privileged=False,
 )
 
 
@@ -86,11 +87,10 @@ _ADDRESS = Policy(
 def request_forgery(function: Function, context: Context) -> Iterator[Match]:
     data = context.project.request_data
     for sink, flow in data.reached(context.symbol(function), "url", _ADDRESS):
-        if not context.project.privileges.is_for_administrators(flow.source.function):
-            yield at(
-                sink.site,
-                related=context.passed_by(flow),
-                anchor=f"{flow.source.name} {sink.sink.name}",
-                value=flow.source.name,
-                chain=" -> ".join(f"`{name}`" for name in (*flow.names, sink.sink.name)),
-            )
+        yield at(
+            sink.site,
+            related=context.passed_by(flow),
+            anchor=f"{flow.source.name} {sink.sink.name}",
+            value=flow.source.name,
+            chain=" -> ".join(f"`{name}`" for name in (*flow.names, sink.sink.name)),
+        )
