@@ -123,7 +123,7 @@ def _looped_over(value: Expression, loops: list[For]) -> Expression | None:
     match value:
         case Name(id=name):
             for loop in loops:
-                items = getattr(loop.target, "items", ())
+                items: tuple[Expression, ...] = getattr(loop.target, "items", ())
                 match loop.iter:
                     case Call(func=Attribute(value=mapping, attr="items")) if len(items) == 2:
                         if isinstance(items[1], Name) and items[1].id == name:
