@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Callable, Iterator
 
 from flake8_fastapi_arch.facts.model import (
@@ -153,6 +154,32 @@ class RequestSources:
         if isinstance(field.default, Call) and self._is_constrained([(field.default, scope)]):
             return None
         return self.form(field.annotation, scope, way)
+
+    def field_named(self, source: Source, names: re.Pattern[str]) -> str | None:
+        """The first text field of a body, *source*, whose name looks like one of *names*."""
+        node = source.function.node
+        scope = self._names.scope_around(source.function.module, node)
+        for parameter in node.parameters:
+            if parameter.name != source.name or parameter.annotation is None:
+                continue
+            for value in self._types.of_annotation(parameter.annotation, scope):
+                if isinstance(value, Instance) and isinstance(value.type, ClassSymbol):
+                    for field in self._models.fields(value.type):
+                        if names.search(field.name) and self._writes_itself(field):
+                            return field.name
+        return None
+
+    def _writes_itself(self, field: Field) -> bool:
+        """Whether the field is a text that its model's text shows."""
+        scope = self._names.scope_of(field.owner.module, field.owner.node)
+        if field.annotation is None:
+            return False
+        if isinstance(field.default, Call):
+            shown = field.default.keyword("repr")
+            if isinstance(shown, Constant) and shown.value is False:
+                return False
+        values = self._types.of_annotation(field.annotation, scope)
+        return any(isinstance(v, Instance) and v.library in _STRINGS for v in values)
 
     def _form(self, value: Value, way: Way) -> str | None:
         if not isinstance(value, Instance):

@@ -1,0 +1,143 @@
+'''A secret is compared with `==`, which stops at the first character that differs.
+
+The time that the answer takes tells how many characters were right, and so the secret can be
+guessed one character at a time. `secrets.compare_digest` takes the same time for all.
+
+Bad:
+
+```python title="app.py"
+import os
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Header, HTTPException
+
+API_KEY = os.environ["API_KEY"]
+
+
+def guard(x_api_key: Annotated[str, Header()]) -> None:
+    if x_api_key != API_KEY:  # FAA323
+        raise HTTPException(401)
+
+
+app = FastAPI(dependencies=[Depends(guard)])
+
+
+@app.get("/")
+def read() -> str:
+    """The secret of the house."""
+    return "42"
+```
+
+Good:
+
+```python title="app.py"
+import os
+import secrets
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Header, HTTPException
+
+API_KEY = os.environ["API_KEY"]
+
+
+def guard(x_api_key: Annotated[str, Header()]) -> None:
+    if not secrets.compare_digest(x_api_key.encode(), API_KEY.encode()):
+        raise HTTPException(401)
+
+
+app = FastAPI(dependencies=[Depends(guard)])
+
+
+@app.get("/")
+def read() -> str:
+    """The secret of the house."""
+    return "42"
+```
+
+Silent for literals (what stands in the source is no secret), for comparisons that a query makes,
+for two values of one request, and where no name says that it is a key, a signature or a token.
+'''
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Attribute, Call, Compare, Expression, Function, Name
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import dotted, own_nodes
+from flake8_fastapi_arch.project.request_data import Policy
+from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.symbols import ClassSymbol
+
+_SECRET = re.compile(
+    r"(?:^|_)(?:api_?key|auth_?key|secret(?:_key)?|token|signature|hmac|sig|password|passphrase)$"
+    r"|(?:^|-)(?:api-?key|token|signature(?:-256)?|secret)$",
+    re.IGNORECASE,
+)
+_SENT = Policy(frozenset({"header", "query", "cookie", "body", "form"}), checks=False, cuts=False)
+_DIGESTS = ("hexdigest", "digest")
+
+
+@checker(
+    code="FAA323",
+    subject=Function,
+    pattern="weak-security",
+    impact=Impact.MEDIUM,
+    priority=Priority.P2,
+    message="`{sent}` of the request is compared with `{kept}` by `==`; use secrets.compare_digest",
+    advice="Compare `{sent}` with `{kept}` by `secrets.compare_digest`, both as bytes.",
+    cwe=(208,),
+    references=("https://docs.python.org/3/library/hmac.html#hmac.compare_digest",),
+)
+def timing_unsafe_comparison(function: Function, context: Context) -> Iterator[Match]:
+    if not context.project.effects.serves(context.symbol(function)):
+        return
+    data = context.project.request_data
+    scope = context.project.names.scope_of(context.module, function)
+    for node in own_nodes(function):
+        if not isinstance(node, Compare) or node.ops not in (("==",), ("!=",)):
+            continue
+        left, right = node.left, node.comparators[0]
+        for sent, kept in ((left, right), (right, left)):
+            place = _place(sent) or _place(kept)
+            if place is None or not _is_secret(kept, scope, context):
+                continue
+            flow = data.flow(sent, scope, _SENT)
+            if flow is None or flow.composed or data.flow(kept, scope, _SENT) is not None:
+                continue
+            yield at(
+                place,
+                related=context.passed_by(flow),
+                sent=flow.source.name,
+                kept=text(kept),
+            )
+            break
+
+
+def _place(expression: Expression) -> Placed | None:
+    return expression if isinstance(expression, (Name, Attribute, Call)) else None
+
+
+def _is_secret(kept: Expression, scope: Scope, context: Context) -> bool:
+    """Whether *kept* is a secret by its name or its making, and known to this process."""
+    match kept:
+        case Call(func=Attribute(attr=attr)) if attr in _DIGESTS:
+            return True
+        case Call(func=Attribute(value=inner, attr="get_secret_value")):
+            return _is_secret(inner, scope, context)
+        case Name() | Attribute():
+            if not _SECRET.search((dotted(kept) or "").rpartition(".")[2]):
+                return False
+            if isinstance(kept, Attribute):
+                # The column of a query, compared by the database.
+                owners = context.project.types.of(kept.value, scope)
+                return not any(isinstance(owner, ClassSymbol) for owner in owners) or all(
+                    context.project.models.table_kind(owner) is None
+                    for owner in owners
+                    if isinstance(owner, ClassSymbol)
+                )
+            return True
+    return False
