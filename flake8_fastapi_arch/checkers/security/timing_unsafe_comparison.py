@@ -55,7 +55,8 @@ def read() -> str:
 ```
 
 Silent for literals (what stands in the source is no secret), for comparisons that a query makes,
-for two values of one request, and where no name says that it is a key, a signature or a token.
+for bodies (a new key is compared with the
+old one to see whether it changed), for two values of one request, and where no name says that it is a key, a signature or a token.
 '''
 
 from __future__ import annotations
@@ -65,19 +66,29 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Attribute, Call, Compare, Expression, Function, Name
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Compare,
+    Constant,
+    Expression,
+    Function,
+    Name,
+)
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import dotted, own_nodes
 from flake8_fastapi_arch.project.request_data import Policy
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.types import Instance
 
 _SECRET = re.compile(
     r"(?:^|_)(?:api_?key|auth_?key|secret(?:_key)?|token|signature|hmac|sig|password|passphrase)$"
     r"|(?:^|-)(?:api-?key|token|signature(?:-256)?|secret)$",
     re.IGNORECASE,
 )
-_SENT = Policy(frozenset({"header", "query", "cookie", "body", "form"}), checks=False, cuts=False)
+# What a body says of a key is compared with the old one to see whether it has changed.
+_SENT = Policy(frozenset({"header", "query", "cookie"}), checks=False, cuts=False)
 _DIGESTS = ("hexdigest", "digest")
 
 
@@ -129,15 +140,28 @@ def _is_secret(kept: Expression, scope: Scope, context: Context) -> bool:
         case Call(func=Attribute(value=inner, attr="get_secret_value")):
             return _is_secret(inner, scope, context)
         case Name() | Attribute():
-            if not _SECRET.search((dotted(kept) or "").rpartition(".")[2]):
-                return False
-            if isinstance(kept, Attribute):
-                # The column of a query, compared by the database.
-                owners = context.project.types.of(kept.value, scope)
-                return not any(isinstance(owner, ClassSymbol) for owner in owners) or all(
-                    context.project.models.table_kind(owner) is None
-                    for owner in owners
-                    if isinstance(owner, ClassSymbol)
-                )
-            return True
+            name = (dotted(kept) or "").rpartition(".")[2]
+            return (
+                _SECRET.search(name) is not None
+                and not _is_written_out(kept, scope, context)
+                and not _is_column(kept, scope, context)
+            )
+    return False
+
+
+def _is_written_out(kept: Expression, scope: Scope, context: Context) -> bool:
+    """Whether the sources tell the value to whoever reads them."""
+    variable = context.project.names.variable(kept, scope)
+    return variable is not None and any(isinstance(b.value, Constant) for b in variable[1])
+
+
+def _is_column(kept: Expression, scope: Scope, context: Context) -> bool:
+    """Whether it is a column in a query, or a row's password, which FAA309 is about."""
+    if not isinstance(kept, Attribute):
+        return False
+    project = context.project
+    for owner in project.types.of(kept.value, scope):
+        cls = owner.type if isinstance(owner, Instance) else owner
+        if isinstance(cls, ClassSymbol) and project.models.table_kind(cls) is not None:
+            return not isinstance(owner, Instance) or "passw" in kept.attr.lower()
     return False

@@ -11,7 +11,7 @@ app = FastAPI()
 engine = create_engine("sqlite://")
 TOKEN = os.environ["TOKEN"]
 REGION = os.environ["REGION"]
-EMPTY_TOKEN = ""
+WRITTEN_TOKEN = "in-the-source"
 
 
 class Base(DeclarativeBase):
@@ -33,6 +33,8 @@ class Change(BaseModel):
 def a(x_token: Annotated[str, Header()], region: str, token_type: str) -> None:
     if x_token != "fake-super-secret-token":
         raise HTTPException(400)
+    if x_token == WRITTEN_TOKEN:
+        raise HTTPException(400)
     if region != REGION or token_type == "bearer":
         raise HTTPException(400)
     if not secrets.compare_digest(x_token, TOKEN):
@@ -49,3 +51,16 @@ def b(token: str) -> None:
 def c(change: Change) -> None:
     if change.password != change.repeated_password:
         raise HTTPException(400)
+
+
+class Connection(BaseModel):
+    api_key: str
+
+
+current = Connection(api_key="")
+
+
+@app.put("/d")
+def d(connection: Connection) -> None:
+    if connection.api_key != current.api_key:
+        current.api_key = connection.api_key

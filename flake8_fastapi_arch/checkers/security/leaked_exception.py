@@ -1,0 +1,237 @@
+'''The text of any exception goes to the client.
+
+Such texts are written for developers: they name tables and columns, hosts and paths, parts of
+statements, and sometimes the value that did not fit. Whoever looks for a way in reads them first.
+
+Bad:
+
+```python title="app.py"
+import sqlite3
+
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+
+
+@app.get("/books/{book_id}")
+def read(book_id: int) -> str:
+    """The title of a book."""
+    try:
+        with sqlite3.connect("shop.db") as connection:
+            row = connection.execute("SELECT title FROM books WHERE id = ?", (book_id,)).fetchone()
+        return str(row[0])
+    except Exception as error:
+        raise HTTPException(500, detail=f"failed: {error}") from error  # FAA320
+```
+
+Good:
+
+```python title="app.py"
+import logging
+import sqlite3
+
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+logger = logging.getLogger(__name__)
+
+
+@app.get("/books/{book_id}")
+def read(book_id: int) -> str:
+    """The title of a book."""
+    try:
+        with sqlite3.connect("shop.db") as connection:
+            row = connection.execute("SELECT title FROM books WHERE id = ?", (book_id,)).fetchone()
+        return str(row[0])
+    except sqlite3.Error as error:
+        logger.exception("reading a book failed")
+        raise HTTPException(500, detail="the book cannot be read") from error
+```
+
+Silent for exceptions that are caught by a narrower name (a `ValueError`, the project's own), where
+the handler asks what kind of exception or environment it is, and for the exception's type alone.
+'''
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    BinOp,
+    BoolOp,
+    Call,
+    Dict,
+    Display,
+    ExceptHandler,
+    Expression,
+    Function,
+    If,
+    IfExp,
+    JoinedStr,
+    Name,
+    Raise,
+    Return,
+    Statement,
+    Try,
+)
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import blocks, statements, walk
+from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.types import Instance
+
+_ANY = frozenset({"builtins.Exception", "builtins.BaseException"})
+_RAISED = frozenset(
+    {
+        "fastapi.HTTPException",
+        "fastapi.exceptions.HTTPException",
+        "starlette.exceptions.HTTPException",
+    }
+)
+_TEXTS = frozenset({"builtins.str", "builtins.repr", "builtins.format"})
+_TRACEBACKS = frozenset({"traceback.format_exc", "traceback.format_exception"})
+_CIRCUMSTANCES = re.compile(r"debug|dev|env|verbose|testing|expose|show", re.IGNORECASE)
+
+
+@checker(
+    code="FAA320",
+    subject=Function,
+    pattern="weak-security",
+    impact=Impact.MEDIUM,
+    priority=Priority.P1,
+    message="`{function}` sends the client the text of any exception, `{name}`; log it instead",
+    advice="Log the exception in `{function}`, and tell the client in words of your own what "
+    "failed; catch by name the exceptions whose text is meant for users.",
+    cwe=(209,),
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Error_Handling_Cheat_Sheet.html",),
+)
+def leaked_exception(function: Function, context: Context) -> Iterator[Match]:
+    symbol = context.symbol(function)
+    if not any(isinstance(s, Try) for s in statements(function.body)):
+        return
+    if not context.project.effects.serves(symbol):
+        return
+    answers = bool(context.project.application.routes_of(function))
+    scope = context.project.names.scope_of(context.module, function)
+    for statement in statements(function.body):
+        if not isinstance(statement, Try):
+            continue
+        for handler in statement.handlers:
+            if not _catches_all(handler, scope, context):
+                continue
+            search = _Search(handler, scope, context)
+            for place, sent in _sent(handler.body, answers, scope, context):
+                if search.leaks(sent):
+                    yield at(place, name=handler.name or "traceback", function=function.name)
+
+
+def _catches_all(handler: ExceptHandler, scope: Scope, context: Context) -> bool:
+    if handler.caught is None:
+        return True
+    return not _ANY.isdisjoint(context.project.names.dotted(handler.caught, scope))
+
+
+def _sent(
+    body: tuple[Statement, ...], answers: bool, scope: Scope, context: Context
+) -> Iterator[tuple[Raise | Return, Expression]]:
+    """What *body* sends to the client, unless it asks first what happened or where it runs."""
+    for statement in body:
+        match statement:
+            case Raise(exc=Call() as raised):
+                names = context.project.names.dotted(raised.func, scope)
+                if not _RAISED.isdisjoint(names):
+                    for value in (*raised.args[1:2], raised.keyword("detail")):
+                        if value is not None:
+                            yield statement, value
+            case Return(value=value) if value is not None and answers:
+                yield from ((statement, part) for part in _content(value, scope, context))
+            case If(test=test):
+                if not _asks(test):
+                    for block in blocks(statement):
+                        yield from _sent(block, answers, scope, context)
+            case Try():
+                yield from _sent(statement.body, answers, scope, context)
+            case _:
+                for block in blocks(statement):
+                    yield from _sent(block, answers, scope, context)
+
+
+def _content(value: Expression, scope: Scope, context: Context) -> Iterator[Expression]:
+    """What of an answer is its text."""
+    if not isinstance(value, Call):
+        yield value
+        return
+    for made in context.project.types.of(value, scope):
+        if isinstance(made, Instance) and context.project.types.is_a(
+            made, "starlette.responses.Response"
+        ):
+            content = value.keyword("content") or (value.args[0] if value.args else None)
+            if content is not None:
+                yield content
+            return
+
+
+def _asks(test: Expression) -> bool:
+    """Whether *test* is about the exception, or about where the application runs."""
+    for node in walk(test):
+        if isinstance(node, Call) and text(node.func) in ("isinstance", "hasattr"):
+            return True
+        if isinstance(node, (Name, Attribute)) and _CIRCUMSTANCES.search(text(node)):
+            return True
+    return False
+
+
+class _Search:
+    """Looks for the text of the exception that *handler* has caught."""
+
+    def __init__(self, handler: ExceptHandler, scope: Scope, context: Context) -> None:
+        self._caught = handler.name
+        self._scope = scope
+        self._context = context
+        self._given: dict[str, list[Expression]] = {}
+        for statement in statements(handler.body):
+            if isinstance(statement, Assign) and statement.value is not None:
+                for target in statement.targets:
+                    if isinstance(target, Name):
+                        self._given.setdefault(target.id, []).append(statement.value)
+        self._followed: set[str] = set()
+
+    def leaks(self, value: Expression, written: bool = False) -> bool:
+        """Whether *value* holds the text; the exception itself does where it is *written*."""
+        match value:
+            case Name(id=name) if name == self._caught:
+                return written
+            case Name(id=name):
+                if name in self._followed:
+                    return False
+                self._followed.add(name)
+                return any(self.leaks(v, written) for v in self._given.get(name, ()))
+            case Attribute(value=Name(id=name), attr="args"):
+                return name == self._caught
+            case JoinedStr(parts=parts):
+                return any(self.leaks(part, True) for part in parts)
+            case BinOp(left=left, right=right):
+                return self.leaks(left, written) or self.leaks(right, value.op == "%")
+            case Dict(values=values) | Display(items=values) | BoolOp(values=values):
+                return any(self.leaks(v, written) for v in values)
+            case IfExp(test=test, body=body, orelse=orelse):
+                return not _asks(test) and (
+                    self.leaks(body, written) or self.leaks(orelse, written)
+                )
+            case Call():
+                return self._leaks_from_call(value)
+        return False
+
+    def _leaks_from_call(self, call: Call) -> bool:
+        names = self._context.project.names.dotted(call.func, self._scope)
+        if not _TRACEBACKS.isdisjoint(names):
+            return True
+        if not _TEXTS.isdisjoint(names):
+            return any(self.leaks(argument, True) for argument in call.args)
+        if isinstance(call.func, Attribute) and call.func.attr == "format":
+            return any(self.leaks(v, True) for v in (*call.args, *(k.value for k in call.keywords)))
+        return False
