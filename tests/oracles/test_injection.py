@@ -226,7 +226,14 @@ def test_only_a_path_parameter_of_the_rest_holds_slashes(tmp_path: pathlib.Path)
 
 
 def test_the_name_of_an_upload_is_what_the_client_says(tmp_path: pathlib.Path) -> None:
-    answer = ask({"app.py": SEGMENTS}, tmp_path, "POST /file", files={"file": ["../.env", "x"]})
+    head = 'Content-Disposition: form-data; name="file"; filename="../.env"'
+    answer = ask(
+        {"app.py": SEGMENTS},
+        tmp_path,
+        "POST /file",
+        content=f"--x\r\n{head}\r\n\r\ntext\r\n--x--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=x"},
+    )
     assert answer.text == '"../.env"'
 
 
