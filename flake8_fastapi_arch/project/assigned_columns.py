@@ -10,6 +10,7 @@ from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
     Call,
+    Compare,
     Constant,
     Dict,
     Expression,
@@ -72,7 +73,7 @@ class AssignedColumns:
                                 yield Filled(table, target.attr, value, target)
 
     def fills_itself(self, function: FunctionSymbol, column: str) -> bool:
-        """Whether *function* decides *column* by name somewhere, whatever a body says of it."""
+        """Whether *function* knows *column* by name, and so has a say in what a body gives it."""
         return any(_names_column(node, column) for node in own_nodes(function.node))
 
     def columns(self, table: ClassSymbol) -> tuple[str, ...]:
@@ -145,6 +146,12 @@ def _names_column(node: Node, column: str) -> bool:
                     case Attribute(attr=name) | Subscript(index=Constant(value=name)):
                         if name == column:
                             return True
+        case Compare():
+            return any(
+                isinstance(part, Constant) and part.value == column
+                for side in (node.left, *node.comparators)
+                for part in (side, *getattr(side, "items", ()))
+            )
         case Dict():
             return any(isinstance(k, Constant) and k.value == column for k in node.keys)
         case Call():

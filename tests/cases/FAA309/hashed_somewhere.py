@@ -107,3 +107,13 @@ def e(login: Login, db: Db) -> None:
     values = login.model_dump()
     values["password"] = hash_password(values["password"])
     db.add(User(**values))
+
+
+@app.patch("/f")
+def f(login: Login, db: Db) -> None:
+    user = db.get(User, 1)
+    for key, value in login.model_dump().items():
+        if key == "password":
+            setattr(user, key, hash_password(value))
+        else:
+            setattr(user, key, value)
