@@ -63,7 +63,6 @@ from flake8_fastapi_arch.project.scopes import Binding, Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.types import Bound, Instance, Types
 
-_MAX_POINTS = 800  # of one search
 _MAX_CALLS = 5  # entered one in another
 _MAX_WAY = 4
 
@@ -105,6 +104,7 @@ class Policy:
     cuts: bool = True
     checks: bool = True
     privileged: bool = True
+    points: int = 800
 
 
 @dataclasses.dataclass(frozen=True)
@@ -247,7 +247,7 @@ class RequestData:
                     if self._counts(found, point, policy):
                         return self._flow(found, point, came_from)
                 elif found not in seen:
-                    if len(seen) > _MAX_POINTS:
+                    if len(seen) > policy.points:
                         return None
                     seen.add(found)
                     came_from[found] = point
@@ -259,11 +259,10 @@ class RequestData:
         """Whether *policy* is about *source*, found at *point*; written into a string, any
         container is text."""
         form = "text" if source.form == "container" and point.composed else source.form
-        last = source.name.rpartition(".")[2]
         return (
             source.kind in policy.kinds
             and form in policy.forms
-            and (policy.named is None or policy.named.search(last) is not None)
+            and (policy.named is None or self.sources.named(source, policy.named) is not None)
             and (policy.privileged or not self._privileges.is_for_administrators(source.function))
         )
 

@@ -155,8 +155,10 @@ class RequestSources:
             return None
         return self.form(field.annotation, scope, way)
 
-    def field_named(self, source: Source, names: re.Pattern[str]) -> str | None:
-        """The first text field of a body, *source*, whose name looks like one of *names*."""
+    def named(self, source: Source, names: re.Pattern[str]) -> str | None:
+        """The name of *source*, or of a text in it if it is a body, that looks like *names*."""
+        if source.form != "whole":
+            return source.name if names.search(source.name.rpartition(".")[2]) else None
         node = source.function.node
         scope = self._names.scope_around(source.function.module, node)
         for parameter in node.parameters:
@@ -166,7 +168,7 @@ class RequestSources:
                 if isinstance(value, Instance) and isinstance(value.type, ClassSymbol):
                     for field in self._models.fields(value.type):
                         if names.search(field.name) and self._writes_itself(field):
-                            return field.name
+                            return f"{source.name}.{field.name}"
         return None
 
     def _writes_itself(self, field: Field) -> bool:

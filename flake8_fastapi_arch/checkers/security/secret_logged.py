@@ -62,9 +62,8 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Constant, Expression, Function
-from flake8_fastapi_arch.project.request_data import Flow, Policy
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.request_data import Policy
 
 _NAMES = re.compile(
     r"^(?:\w+[_-])?(?:password|passwd|passphrase|secret|api[_-]?key|(?:access|refresh|auth|bearer"
@@ -73,9 +72,13 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _ANYWHERE = frozenset({"header", "query", "cookie", "body", "form"})
-_SECRET = Policy(_ANYWHERE, named=_NAMES, cuts=False, checks=False)
-_WHOLE = Policy(
-    frozenset({"body", "form", "query"}), frozenset({"whole"}), cuts=False, checks=False
+_SECRET = Policy(
+    _ANYWHERE,
+    forms=frozenset({"text", "whole"}),
+    named=_NAMES,
+    cuts=False,
+    checks=False,
+    points=100,  # there are many logs, and who logs a secret has it at hand
 )
 
 
@@ -96,11 +99,12 @@ _WHOLE = Policy(
 def secret_logged(function: Function, context: Context) -> Iterator[Match]:
     data = context.project.request_data
     for sink in data.sinks(context.symbol(function), "log"):
-        for value in (*sink.taken, *_extra(sink.site.call.keyword("extra"))):
-            found = _secret(value, sink.site.scope, context)
-            if found is None:
+        extra = sink.site.call.keyword("extra")
+        for value in (*sink.taken, *([extra] if extra is not None else [])):
+            flow = data.flow(value, sink.site.scope, _SECRET)
+            if flow is None:
                 continue
-            flow, name = found
+            name = data.sources.named(flow.source, _NAMES) or flow.source.name
             yield at(
                 sink.site,
                 related=context.passed_by(flow),
@@ -109,23 +113,3 @@ def secret_logged(function: Function, context: Context) -> Iterator[Match]:
                 chain=" -> ".join(f"`{n}`" for n in (*flow.names, sink.sink.name)),
             )
             break
-
-
-def _extra(value: Expression | None) -> tuple[Expression, ...]:
-    return () if value is None else (value,)
-
-
-def _secret(value: Expression, scope: Scope, context: Context) -> tuple[Flow, str] | None:
-    """How a secret comes to be written with *value*, and what it is."""
-    if isinstance(value, Constant):
-        return None
-    data = context.project.request_data
-    flow = data.flow(value, scope, _SECRET)
-    if flow is not None:
-        return flow, flow.source.name
-    flow = data.flow(value, scope, _WHOLE)
-    if flow is not None:
-        secret = data.sources.field_named(flow.source, _NAMES)
-        if secret is not None:
-            return flow, f"{flow.source.name}.{secret}"
-    return None

@@ -55,8 +55,8 @@ def read() -> str:
 ```
 
 Silent for literals (what stands in the source is no secret), for comparisons that a query makes,
-for bodies (a new key is compared with the
-old one to see whether it changed), for two values of one request, and where no name says that it is a key, a signature or a token.
+for bodies (a new key is compared with the old one to see whether it changed), for two values of one
+request, and where no name says that it is a key, a signature or a token.
 '''
 
 from __future__ import annotations
