@@ -8,11 +8,14 @@ import re
 from collections.abc import Callable, Iterator
 
 from flake8_fastapi_arch.facts.model import (
+    Assign,
     Attribute,
     Call,
+    Class,
     Constant,
     Expression,
     Function,
+    Name,
     Node,
     Parameter,
 )
@@ -224,8 +227,11 @@ class RequestSources:
         if not way:
             return "whole"
         first, *rest = way
+        is_open = self._allows_extra(cls)
         if first in (KEY, EACH):
-            return None  # the names of its fields
+            return "text" if is_open else None  # the names of its fields
+        if is_open and self.field(cls, first) is None:
+            return "text"
         if first == VALUE:
             fields = (field.name for field in self._models.fields(cls))
             return next((f for name in fields if (f := self.field_form(cls, name))), None)
@@ -240,6 +246,24 @@ class RequestSources:
             if isinstance(value, Instance) and isinstance(value.type, ClassSymbol)
         ]
         return len(way) == 1 and any(self.field(cls, way[0]) is not None for cls in models)
+
+    def _allows_extra(self, cls: ClassSymbol) -> bool:
+        """Whether instances keep what a client sends beside the fields: ``extra="allow"``."""
+        for base in self._types.mro(cls):
+            if not isinstance(base, ClassSymbol):
+                continue
+            if any(k.arg == "extra" and _is_allow(k.value) for k in base.node.keywords):
+                return True
+            for statement in base.node.body:
+                if isinstance(statement, Class) and statement.name == "Config":
+                    if any(isinstance(s, Assign) and _sets_extra(s) for s in statement.body):
+                        return True
+                match statement:
+                    case Assign(targets=(Name(id="model_config"),), value=Call() as config):
+                        extra = config.keyword("extra")
+                        if extra is not None and _is_allow(extra):
+                            return True
+        return False
 
     def _is_constrained(
         self, markers: Iterator[tuple[Call, Scope]] | list[tuple[Call, Scope]]
@@ -327,6 +351,18 @@ class RequestSources:
                 if isinstance(callee, FunctionSymbol):
                     found.append((route, callee, dependency.parameters))
         return found
+
+
+def _sets_extra(statement: Assign) -> bool:
+    names = [target.id for target in statement.targets if isinstance(target, Name)]
+    return names == ["extra"] and statement.value is not None and _is_allow(statement.value)
+
+
+def _is_allow(value: Expression) -> bool:
+    match value:
+        case Constant("allow") | Attribute(attr="allow"):
+            return True
+    return False
 
 
 def _strings(nodes: object) -> Iterator[str]:

@@ -131,7 +131,11 @@ from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol
 from flake8_fastapi_arch.project.types import Instance
 
-_PASSWORD = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pwd)", re.IGNORECASE)
+_PASSWORD = re.compile(
+    r"^(?!reset|is_|has_|require|must|change|old_)(?:\w+_)?(?:password|passwd|passphrase|pwd)"
+    r"(?:_hash(?:ed)?|_digest)?$",
+    re.IGNORECASE,
+)
 _ACCOUNT = re.compile(
     r"user|account|member|customer|admin|person|student|teacher|employee|patient|login|author",
     re.IGNORECASE,

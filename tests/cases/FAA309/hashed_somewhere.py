@@ -117,3 +117,21 @@ def f(login: Login, db: Db) -> None:
             setattr(user, key, hash_password(value))
         else:
             setattr(user, key, value)
+
+
+class Reset(BaseModel):
+    name: str
+    reset_password_code: str
+
+
+class Account(Base):
+    __tablename__ = "accounts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reset_password_code: Mapped[str]
+
+
+@app.post("/g")
+def g(reset: Reset, db: Db) -> None:
+    account = db.get(Account, 1)
+    if account is None or account.reset_password_code != reset.reset_password_code:
+        raise HTTPException(400)

@@ -58,3 +58,14 @@ def put(user_id: int, change: Change, db: Db) -> None:
 @app.post("/users")
 def post(payload: dict[str, Any], db: Db) -> None:
     db.add(User(**payload))  # FAA324
+
+
+class Open(BaseModel, extra="allow"):
+    name: str
+
+
+@app.patch("/open/{user_id}")
+def keep_what_comes(user_id: int, body: Open, db: Db) -> None:
+    user = db.get(User, user_id)
+    for key, value in body.model_dump().items():
+        setattr(user, key, value)  # FAA324
