@@ -255,10 +255,10 @@ class RequestSources:
             if any(k.arg == "extra" and _is_allow(k.value) for k in base.node.keywords):
                 return True
             for statement in base.node.body:
-                if isinstance(statement, Class) and statement.name == "Config":
-                    if any(isinstance(s, Assign) and _sets_extra(s) for s in statement.body):
-                        return True
                 match statement:
+                    case Class(name="Config", body=body):
+                        if any(isinstance(s, Assign) and _sets_extra(s) for s in body):
+                            return True
                     case Assign(targets=(Name(id="model_config"),), value=Call() as config):
                         extra = config.keyword("extra")
                         if extra is not None and _is_allow(extra):

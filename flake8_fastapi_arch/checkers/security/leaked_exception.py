@@ -49,7 +49,8 @@ def read(book_id: int) -> str:
 ```
 
 Silent for exceptions that are caught by a narrower name (a `ValueError`, the project's own), where
-the handler asks what kind of exception or environment it is, and for the exception's type alone.
+the handler asks what kind of exception or environment it is, where only a text of the client's is
+parsed, and for the exception's type alone.
 '''
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ def leaked_exception(function: Function, context: Context) -> Iterator[Match]:
     answers = bool(context.project.application.routes_of(function))
     scope = context.project.names.scope_of(context.module, function)
     for statement in statements(function.body):
-        if not isinstance(statement, Try):
+        if not isinstance(statement, Try) or _only_reads_text(statement):
             continue
         for handler in statement.handlers:
             if not _catches_all(handler, scope, context):
@@ -127,6 +128,20 @@ def leaked_exception(function: Function, context: Context) -> Iterator[Match]:
             for place, sent in _sent(handler.body, answers, scope, context):
                 if search.leaks(sent):
                     yield at(place, name=handler.name or "traceback", function=function.name)
+
+
+# What fails in these says what is wrong with the text, and that is the client's own.
+_PARSERS = frozenset(
+    {"int", "float", "UUID", "loads", "b64decode", "urlsafe_b64decode", "fromhex", "decode",
+     "encode", "strip", "fromisoformat", "strptime", "model_validate", "model_validate_json",
+     "parse_obj", "parse_raw", "str", "dict", "list", "Decimal", "ip_address", "validate_python"}
+)  # fmt: skip
+
+
+def _only_reads_text(statement: Try) -> bool:
+    """Whether all that is tried is to understand what the client has sent."""
+    calls = [n for part in statement.body for n in walk(part) if isinstance(n, Call)]
+    return bool(calls) and all(text(c.func).rpartition(".")[2] in _PARSERS for c in calls)
 
 
 def _catches_all(handler: ExceptHandler, scope: Scope, context: Context) -> bool:

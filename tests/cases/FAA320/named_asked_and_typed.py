@@ -1,5 +1,6 @@
 import logging
 import os
+import uuid
 
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import JSONResponse
@@ -61,3 +62,11 @@ def never_served() -> None:
         work(1)
     except Exception as error:
         raise HTTPException(500, detail=str(error)) from error
+
+
+@app.get("/d")
+def d(key: str) -> str:
+    try:
+        return str(uuid.UUID(key))
+    except Exception as error:
+        raise HTTPException(400, detail=str(error)) from error
