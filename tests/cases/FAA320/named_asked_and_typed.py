@@ -70,3 +70,24 @@ def d(key: str) -> str:
         return str(uuid.UUID(key))
     except Exception as error:
         raise HTTPException(400, detail=str(error)) from error
+
+
+def validate_password(password: str) -> None:
+    if len(password) < 8:
+        raise Exception("too short")
+
+
+@app.post("/e")
+def e(password: str) -> None:
+    try:
+        validate_password(password)
+    except Exception as error:
+        raise HTTPException(400, detail=str(error)) from error
+
+
+@app.post("/admin/work")
+def f(number: int) -> None:
+    try:
+        work(number)
+    except Exception as error:
+        raise HTTPException(400, detail=str(error)) from error
