@@ -23,6 +23,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import statements
+from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.scopes import Binding, ModuleScopes, Owner, Scope
@@ -200,6 +201,19 @@ class Names:
                     ):
                         scope = self.scope_of(cls.module, method)
                         found.setdefault(target.attr, []).append((statement, scope))
+        return found
+
+    def kept_in_state(self, name: str) -> list[tuple[Attribute, Expression, Scope]]:
+        """What ``….state.name = value`` keeps, tests apart: target, value and scope of each."""
+        return self._states.get(name, [])
+
+    @functools.cached_property
+    def _states(self) -> dict[str, list[tuple[Attribute, Expression, Scope]]]:
+        found: dict[str, list[tuple[Attribute, Expression, Scope]]] = {}
+        for module in self._modules.values():
+            if not is_test(module.path):
+                for target, value, scope in self.scopes(module).states:
+                    found.setdefault(target.attr, []).append((target, value, scope))
         return found
 
     # ── following

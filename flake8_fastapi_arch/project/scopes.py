@@ -121,13 +121,14 @@ class Scope(msgspec.Struct, frozen=True, eq=False, dict=True):
 
 
 class ModuleScopes:
-    """The scopes of one module, by the definition that opens them, and in each the calls made and
-    the attributes named."""
+    """The scopes of one module, by the definition that opens them, and in each the calls made, the
+    attributes named and what is kept in a ``state``."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
         self.calls: list[tuple[Call, Scope]] = []
         self.attributes: list[tuple[Attribute, Scope]] = []
+        self.states: list[tuple[Attribute, Expression, Scope]] = []
         self._scopes: dict[Owner, Scope] = {}
         self._enter(module, None)
 
@@ -177,6 +178,8 @@ class ModuleScopes:
                 scope.calls.append(node)  # type: ignore[arg-type]
             elif kind is Attribute:
                 self.attributes.append((node, scope))  # type: ignore[arg-type]
+            elif kind is Assign:
+                self.states += _kept_in_state(node, scope)  # type: ignore[arg-type]
             elif isinstance(node, Global):
                 scope.declared.update(dict.fromkeys(node.names, node.kind))
                 if node.kind == "global":
@@ -281,3 +284,11 @@ def _assigned(
                 else:
                     for name, _ in _assigned(inner, statement, kind, value):
                         yield name, Binding("other", line=line)
+
+
+def _kept_in_state(node: Assign, scope: Scope) -> Iterator[tuple[Attribute, Expression, Scope]]:
+    """What ``app.state.name = value`` keeps: the target, the value, where it stands."""
+    for target in node.targets:
+        match target:
+            case Attribute(value=Attribute(attr="state")) if node.value is not None:
+                yield target, node.value, scope

@@ -112,6 +112,7 @@ _COPIES = {
     f"builtins.{name}" for name in ("list", "set", "sorted", "tuple", "reversed", "iter", "filter")
 }
 _EMPTY_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
+_APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette")
 _MAX_CALL_SITES = 12  # of an unannotated parameter; more of them agree or tell nothing
 
 
@@ -274,7 +275,8 @@ class Types:
     def _infer(self, expression: Expression, scope: Scope) -> Values:
         match expression:
             case Attribute(value, attr):
-                return _union(self.attribute(v, attr) for v in self.of(value, scope))
+                found = _union(self.attribute(v, attr) for v in self.of(value, scope))
+                return found or self._kept_in_state(value, attr, scope)
             case Call():
                 return self._call(expression, scope)
             case Await(value):
@@ -608,6 +610,27 @@ class Types:
             elif not values and base.dotted not in _EMPTY_BASES:
                 values |= self._library_attribute(receiver, base.dotted, name)
         return frozenset(values)
+
+    def _kept_in_state(self, state: Expression, name: str, scope: Scope) -> Values:
+        """What the project keeps as *name* in the *state* of an app: ``request.app.state.name``."""
+        if not isinstance(state, Attribute) or state.attr != "state":
+            return UNKNOWN
+        if not self._is_app(state.value, scope):
+            return UNKNOWN
+        return _union(
+            self.of(value, where)
+            for target, value, where in self._names.kept_in_state(name)
+            if isinstance(target.value, Attribute) and self._is_app(target.value.value, where)
+        )
+
+    def _is_app(self, owner: Expression, scope: Scope) -> bool:
+        """Whether *owner* is an application: a request's, or what is made or declared so."""
+        match owner:
+            case Attribute(attr="app"):
+                return True
+            case Name():
+                return any(self.is_a(value, *_APPS) for value in self.of(owner, scope))
+        return False
 
     def _assigned(self, statement: Assign, scope: Scope) -> Values:
         if statement.annotation is not None:
