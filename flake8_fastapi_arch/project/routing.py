@@ -71,6 +71,10 @@ class Routing:
         """The effective routes that *registration* makes, one for each address."""
         return tuple(self._routes.get(registration, ()))
 
+    def is_written_out(self, registration: Registration) -> bool:
+        """Whether its place in the sources makes this route alone: no loop, no helper for many."""
+        return self._at_site[registration.site] == 1
+
     def mounts(self, route: Route) -> tuple[Place, ...]:
         """The mounts and hosts on the way from the app to *route*; inclusions are none."""
         return tuple(place for place in route.chain if place in self._mounts(place.path))
@@ -129,6 +133,10 @@ class Routing:
         for route in self._application.routes:
             found[route.registration].append(route)
         return found
+
+    @functools.cached_property
+    def _at_site(self) -> collections.Counter[Place | None]:
+        return collections.Counter(registration.site for registration in self._routes)
 
     @functools.cached_property
     def _rivals(self) -> dict[Registration, list[Rival]]:

@@ -77,5 +77,7 @@ from flake8_fastapi_arch.project.application import Registration
     advice="Write `{name}` as most paths are written ({usual}), and redirect the old address.",
 )
 def inconsistent_path_style(registration: Registration, context: Context) -> Iterator[Match]:
+    if not context.project.routing.is_written_out(registration):
+        return
     for oddity in context.project.conventions.oddities(registration):
         yield at(registration, name=oddity.what, found=oddity.found, usual=oddity.usual)

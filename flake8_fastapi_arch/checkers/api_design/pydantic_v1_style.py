@@ -52,8 +52,8 @@ def put_book(book_id: int, book: Book) -> dict[str, object]:
     return book.model_dump()
 ```
 
-Silent where Pydantic 2 is not certain, about ``pydantic.v1``, and about methods that a model
-defines itself.
+Silent where Pydantic 2 is not certain, about ``pydantic.v1``, about methods that a model defines
+itself, and where the same function calls the name of Pydantic 2, too: that runs with either.
 '''
 
 from __future__ import annotations
@@ -116,9 +116,13 @@ def _declared(module: Module, context: Context) -> Iterator[tuple[Placed, str, s
 
 def _called(module: Module, context: Context) -> Iterator[tuple[Placed, str, str]]:
     """The calls of Pydantic 1's methods on what surely is a model."""
-    for call, scope in context.project.names.scopes(module).calls:
+    calls = context.project.names.scopes(module).calls
+    called = {(scope, c.func.attr) for c, scope in calls if isinstance(c.func, Attribute)}
+    for call, scope in calls:
         match call.func:
             case Attribute(value=receiver, attr=attr) if attr in _METHODS:
+                if (scope, _METHODS[attr]) in called:
+                    continue
                 values = context.project.types.of(receiver, scope)
                 if values and all(_keeps(value, attr, context) for value in values):
                     yield call, f".{attr}()", f".{_METHODS[attr]}()"

@@ -127,6 +127,8 @@ from flake8_fastapi_arch.project.conventions import is_apart, is_documented
     advice="Give `{route}` a tag, best on its router: `APIRouter(tags=[...])`.",
 )
 def untagged_route(registration: Registration, context: Context) -> Iterator[Match]:
+    if not context.project.routing.is_written_out(registration):
+        return
     conventions = context.project.conventions
     routes = context.project.routing.routes(registration)
     if routes and all(

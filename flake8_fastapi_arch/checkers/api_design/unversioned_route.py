@@ -85,6 +85,8 @@ from flake8_fastapi_arch.project.conventions import is_apart, is_documented, is_
     advice="Serve `{path}` under `{version}`, as most of the routes, or keep it out of the schema.",
 )
 def unversioned_route(registration: Registration, context: Context) -> Iterator[Match]:
+    if not context.project.routing.is_written_out(registration):
+        return
     conventions = context.project.conventions
     routes = context.project.routing.routes(registration)
     if not routes or any(

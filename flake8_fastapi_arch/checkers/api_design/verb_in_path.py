@@ -86,6 +86,8 @@ _NOUNS = frozenset({"add-on", "add-ons", "add-in", "add-ins", "get-started", "li
     advice="Let `{path}` name the resource without `{segment}`: the method {method} says it.",
 )
 def verb_in_path(registration: Registration, context: Context) -> Iterator[Match]:
+    if not context.project.routing.is_written_out(registration):
+        return
     for route in context.project.routing.routes(registration)[:1]:
         segment = _verb(route)
         if (

@@ -43,6 +43,17 @@ class Config:
     debug = True
 
 
+class Plain(BaseModel):
+    title: str
+
+
+def load_with_either(data: object) -> Plain:
+    try:
+        return Plain.model_validate(data)
+    except AttributeError:
+        return Plain.parse_obj(data)
+
+
 def show(book: Book, old: Old, loader: Loader, loaded: Loaded) -> object:
     answer = httpx.get("https://example.org").json()
     rows = {"a": 1}.copy()
