@@ -223,6 +223,7 @@ def _routes(argv: Sequence[str]) -> int:
         records = routes_view.to_records(
             project.application, project.authentication, project.query_counts
         )
+        records += routes_view.records_of_others(project.application)
         for record in records:
             if record["file"]:
                 record["file"] = os.path.relpath(root / record["file"], directory)

@@ -47,6 +47,7 @@ def records_of(
     unresolved = [*route.unresolved, *route.closure.unresolved]
     for method in route.methods or ("WEBSOCKET" if route.kind == "websocket" else None,):
         yield {
+            "kind": "route",
             "app": route.app,
             "method": method,
             "path": route.path,
@@ -69,6 +70,41 @@ def records_of(
             "complete": route.complete,
             "unresolved": unresolved,
         }
+
+
+def records_of_others(application: Application) -> list[Record]:
+    """One record for each mount, route of Starlette and frontend, which FastAPI only hands on to.
+
+    They have the keys of a route's record; what is not theirs to have is empty.
+    """
+    return [
+        {
+            "kind": other.kind,
+            "app": other.app,
+            "method": method,
+            "path": other.path,
+            "name": None,
+            "handler": other.what,
+            "file": other.place.path or None,
+            "line": other.place.line,
+            "is_async": None,
+            "dependencies": [],
+            "security": [],
+            "access": None,
+            "guards": [],
+            "response_model": None,
+            "status_code": None,
+            "queries": None,
+            "tags": [],
+            "include_in_schema": False,
+            "deprecated": False,
+            "conditional": bool(other.conditions),
+            "complete": "…" not in other.path,
+            "unresolved": [],
+        }
+        for other in application.others
+        for method in other.methods or ("ANY" if other.kind == "mount" else "WEBSOCKET",)
+    ]
 
 
 def scheme_name(dependency: Dependency) -> str:
@@ -153,5 +189,5 @@ def _row(record: Record) -> tuple[str, ...]:
         guards,
         record["response_model"] or "",
         str(record["status_code"] or ""),
-        record["queries"] or "?",
+        record["queries"] or ("?" if record["kind"] == "route" else record["kind"]),
     )

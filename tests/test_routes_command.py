@@ -60,6 +60,54 @@ def test_the_inventory_has_prefixes_guards_and_places(project: pathlib.Path) -> 
     assert all(r["complete"] for r in found)
 
 
+OTHERS = """\
+from elsewhere import wsgi
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import PlainTextResponse
+
+app = FastAPI()
+mounted = FastAPI()
+router = APIRouter(prefix="/own")
+
+
+@mounted.get("/x")
+def x() -> int:
+    return 1
+
+
+@router.route("/plain")
+def plain(request: Request) -> PlainTextResponse:
+    return PlainTextResponse("plain")
+
+
+app.mount("/static", StaticFiles(directory="static"), name="static")
+app.mount("/mounted", mounted)
+app.mount("/wsgi", wsgi)
+app.add_route("/raw", plain, methods=["POST"])
+app.add_websocket_route("/socket", plain)
+router.frontend("/ui", directory="dist")
+app.include_router(router, prefix="/api")
+"""
+
+
+def test_what_is_no_route_of_fastapi_is_listed_behind_the_routes(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "app.py").write_text(OTHERS)
+    found = json.loads(routes(tmp_path, "--format", "json").stdout)
+    assert [(r["kind"], r["method"], r["path"]) for r in found] == [
+        ("route", "GET", "/mounted/x"),
+        ("mount", "ANY", "/static"),
+        ("mount", "ANY", "/wsgi"),
+        ("starlette route", "POST", "/raw"),
+        ("starlette route", "WEBSOCKET", "/socket"),
+        ("starlette route", "GET", "/api/plain"),
+        ("starlette route", "HEAD", "/api/plain"),
+        ("frontend", "GET", "/api/own/ui"),
+        ("frontend", "HEAD", "/api/own/ui"),
+    ]
+    assert [r["file"] for r in found] == ["app.py"] * len(found)
+
+
 @pytest.mark.parametrize(
     ("arguments", "paths"),
     [

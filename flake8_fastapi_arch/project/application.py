@@ -187,6 +187,23 @@ class Route:
         )
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Other:
+    """What an app serves besides its routes, without their validation and documentation.
+
+    ``kind`` is mount (of an ASGI app that is not FastAPI's), starlette route or frontend; ``what``
+    is what answers, as far as it is known.
+    """
+
+    app: str
+    kind: str
+    methods: tuple[str, ...]
+    path: str
+    what: str
+    place: Place
+    conditions: tuple[Condition, ...] = ()
+
+
 @dataclasses.dataclass(frozen=True)
 class Unresolved:
     """A registration, an inclusion or a mount that could not be followed: routes are missing."""
@@ -204,10 +221,12 @@ class Application:
         routes: Iterable[Route] = (),
         unresolved: Iterable[Unresolved] = (),
         registrations: Callable[[Module], Iterable[Registration]] | None = None,
+        others: Iterable[Other] = (),
     ) -> None:
         """*registrations* finds those of a module that belongs to no app."""
         self.routes = tuple(routes)
         self.unresolved = tuple(unresolved)
+        self.others = tuple(others)
         self._registrations = registrations or (lambda module: ())
         self._in_module: dict[Module, tuple[Registration, ...]] = {}
         self._by_handler: dict[Function | Lambda, list[Route]] = collections.defaultdict(list)

@@ -425,7 +425,13 @@ def _router_method(
         case "add_route" | "add_websocket_route":
             entry = _route(evaluator, "", args, kwargs)
             entry.kind = "starlette"
+            if name == "add_websocket_route":
+                entry.names["methods"] = ()
             _add(evaluator, router, entry)
+        case "frontend":
+            entry = _route(evaluator, router.names["prefix"], args, kwargs, router)
+            entry.kind = "frontend"
+            routes_of(router).items.append(entry)
         case "include_router":
             _include(evaluator, router, args, kwargs)
         case "mount":

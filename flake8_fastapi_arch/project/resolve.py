@@ -22,6 +22,7 @@ from flake8_fastapi_arch.project.application import (
     Closure,
     Condition,
     Dependency,
+    Other,
     Place,
     Registration,
     Route,
@@ -100,6 +101,7 @@ class _Resolver:
         self._seen_entries = 0  # of the evaluator's, those that are in _by_module
         self._mounted: set[App] = set()
         self._unresolved: dict[Unresolved, None] = {}
+        self._others: dict[App, list[Other]] = collections.defaultdict(list)
 
     def application(self) -> Application:
         """Execute what leads to an app and read the routes off."""
@@ -111,7 +113,8 @@ class _Resolver:
         routes = self._chosen([(app, list(self._routes(app))) for app in self._evaluator.apps])
         for gap in self._evaluator.gaps:
             self._note(gap)
-        return Application(routes, self._unresolved, self._registrations_in)
+        others = [other for found in self._others.values() for other in found]
+        return Application(routes, self._unresolved, self._registrations_in, others)
 
     # ───────────────────────────── apps
 
@@ -213,12 +216,16 @@ class _Resolver:
                 chosen.append(max(group, key=_fullness))
         labels = collections.Counter(_label(app)[1] for app, _ in chosen)
         named: list[Route] = []
+        named_others: dict[App, list[Other]] = {}
         for app, routes in chosen:
             path, label = _label(app)
             if labels[label] > 1:
                 module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
                 label = f"{module}:{label.rpartition(':')[2]}"
             named.extend(dataclasses.replace(route, app=label) for route in routes)
+            others = [dataclasses.replace(other, app=label) for other in self._others.pop(app, ())]
+            named_others[app] = others
+        self._others = named_others
         return named
 
     # ───────────────────────────── routes
@@ -252,6 +259,8 @@ class _Resolver:
             if inside is None:
                 continue
             match entry:
+                case RouteEntry(kind="starlette" | "frontend"):
+                    self._note_other(entry, context, inside)
                 case RouteEntry():
                     route = self._route(label, entry, context, inside)
                     if route is not None:
@@ -296,7 +305,10 @@ class _Resolver:
         conditions: tuple[Condition, ...],
         depth: int,
     ) -> Iterator[Route]:
-        for target, more in _apps_in(entry.app):
+        apps = _apps_in(entry.app)
+        if not apps:
+            self._note_other(entry, context, conditions)
+        for target, more in apps:
             inside = _joined(conditions, more)
             if inside is None:
                 continue
@@ -325,6 +337,31 @@ class _Resolver:
             else:
                 self._note(Gap(f"the app mounted here: {describe(target)}", entry.place, inside))
 
+    def _note_other(
+        self, entry: RouteEntry | Mounted, context: _Context, conditions: tuple[Condition, ...]
+    ) -> None:
+        """Keep what is served without being a route of FastAPI."""
+        methods: tuple[str, ...] = ()
+        if isinstance(entry, Mounted):
+            path, what, kind = entry.path, entry.app, "mount"
+        else:
+            path, what = entry.names["path"], plain(entry.names["endpoint"])
+            methods, _ = _methods(entry.names["methods"])
+            if "GET" in methods:
+                methods = ("GET", "HEAD", *(m for m in methods if m not in ("GET", "HEAD")))
+            kind = "frontend" if entry.kind == "frontend" else "starlette route"
+        self._others[context.around[0]].append(
+            Other(
+                "",
+                kind,
+                methods,
+                _text(concatenated([context.prefix, path]))[0],
+                describe(what).strip("`"),
+                entry.place,
+                conditions,
+            )
+        )
+
     def _route(
         self,
         label: str,
@@ -332,8 +369,6 @@ class _Resolver:
         context: _Context,
         conditions: tuple[Condition, ...],
     ) -> Route | None:
-        if entry.kind == "starlette":
-            return None
         unresolved: list[str] = []
         names = entry.names
         path, unknown = _text(concatenated([context.prefix, names["path"]]))

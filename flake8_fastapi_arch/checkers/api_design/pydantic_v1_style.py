@@ -1,8 +1,8 @@
 '''Pydantic 1's names in a project on Pydantic 2.
 
-They still work, with a warning each, and not all as before: a ``@validator`` is not run for
-defaults, ``class Config`` is ignored beside ``model_config``, ``.dict()`` loses what ``model_dump``
-can. Pydantic 3 removes them.
+They still work, with a warning each, and Pydantic 3 removes them. Some no longer do what they say:
+a setting by its old name is none, so with ``orm_mode = True`` a model is not made of rows, and
+nothing fails until somebody tries. And ``class Config`` cannot stand beside ``model_config``.
 
 Bad:
 

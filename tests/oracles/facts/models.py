@@ -1,6 +1,8 @@
 """Models: what a request body validates"""
 
-from typing import Any
+import warnings
+from types import SimpleNamespace
+from typing import Any, Optional
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict
@@ -86,3 +88,65 @@ def sqlalchemy_class() -> Any:
     return [
         kind_of_error(lambda handler=handler: app.post("/x")(handler)) for handler in (takes, gives)
     ]
+
+
+@fact([422, 200, 200])
+def optional_without_default() -> Any:
+    """A field `Optional[int]` without a default has to be sent (Pydantic 2): left out it is 422,
+    `null` is taken; with the default `None` it may be left out."""
+
+    class Strict(BaseModel):
+        pages: Optional[int]
+
+    class Lenient(BaseModel):
+        pages: Optional[int] = None
+
+    app = FastAPI()
+
+    @app.post("/strict")
+    def strict(it: Strict) -> None: ...
+
+    @app.post("/lenient")
+    def lenient(it: Lenient) -> None: ...
+
+    requests: list[tuple[str, Any]] = [("/strict", {}), ("/strict", {"pages": None})]
+    return [status(app, p, "POST", json=body) for p, body in (*requests, ("/lenient", {}))]
+
+
+@fact({"orm_mode": False, "from_attributes": True})
+def settings_of_pydantic_1() -> Any:
+    """`class Config` still works under Pydantic 2, but a setting by its old name is none: with
+    `orm_mode = True` a model is not made of objects, `from_attributes` does it."""
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+
+        class Old(BaseModel):
+            a: int
+
+            class Config:
+                orm_mode = True
+
+        class New(BaseModel):
+            a: int
+
+            class Config:
+                from_attributes = True
+
+    models = {"orm_mode": Old, "from_attributes": New}
+    row = SimpleNamespace(a=1)
+    return {n: kind_of_error(lambda m=m: m.model_validate(row)) is None for n, m in models.items()}
+
+
+@fact("PydanticUserError")
+def config_beside_model_config() -> Any:
+    """`class Config` beside `model_config` raises at import."""
+
+    def declare() -> None:
+        class Model(BaseModel):
+            model_config = ConfigDict(extra="forbid")
+
+            class Config:
+                frozen = True
+
+    return kind_of_error(declare)
