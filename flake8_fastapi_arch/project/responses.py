@@ -75,6 +75,16 @@ class Responses:
         found = self._types.of(value, scope)
         return bool(found) and all(map(self._is_plain, found))
 
+    def answers_itself(self, function: FunctionSymbol) -> bool:
+        """Whether *function* may return a response of its own: a redirect, a page, a file."""
+        return any(
+            isinstance(value, Instance)
+            and not isinstance(value.type, ClassSymbol)
+            and value.type.dotted.partition(".")[0] in ("fastapi", "starlette")
+            and value.type.dotted.endswith("Response")
+            for value in self._types.returned(function)
+        )
+
     def is_exception(self, value: Expression, scope: Scope) -> bool:
         """Whether *value* surely is an ``HTTPException``."""
         found = self._types.of(value, scope)

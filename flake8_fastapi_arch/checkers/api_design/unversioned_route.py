@@ -62,7 +62,7 @@ app.include_router(orders, prefix="/v1")
 ```
 
 Silent where less than nine tenths of at least ten routes have a version, about health checks,
-metrics, logins, webhooks and pages, and about routes that are not in the schema.
+metrics, logins, webhooks, pages and redirects, and about routes that are not in the schema.
 '''
 
 from __future__ import annotations
@@ -89,6 +89,9 @@ def unversioned_route(registration: Registration, context: Context) -> Iterator[
         return
     conventions = context.project.conventions
     routes = context.project.routing.routes(registration)
+    handler = registration.handler
+    if handler is not None and context.project.responses.answers_itself(handler):
+        return
     if not routes or any(
         is_versioned(route) or not is_documented(route) or is_apart(route) for route in routes
     ):

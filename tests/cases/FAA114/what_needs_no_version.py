@@ -1,5 +1,5 @@
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 app = FastAPI()
 api = APIRouter(prefix="/books")
@@ -19,3 +19,9 @@ app.get("/auth/callback")(show)
 app.get("/hidden", include_in_schema=False)(show)
 app.get("/page", response_class=HTMLResponse)(show)
 app.get("/books/latest/v2")(show)
+
+
+@app.get("/t/{key}")
+def short(key: str):
+    response = RedirectResponse(f"/books/{key}")
+    return response
