@@ -52,7 +52,8 @@ def read_user(user_id: int) -> object:
 ```
 
 Silent where the class cannot be resolved, about SQLModel classes that are no tables, and where a
-``response_model`` that is no table stands over the annotation.
+``response_model`` that is no table stands over the annotation, and where the route chooses the
+columns (``response_model_include``, ``response_model_exclude``).
 '''
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
+
+_CHOOSING = frozenset({"response_model_include", "response_model_exclude"})
 
 
 @checker(
@@ -76,6 +79,8 @@ from flake8_fastapi_arch.facts.model import Function
 )
 def table_as_response(function: Function, context: Context) -> Iterator[Match]:
     routes = context.project.application.routes_of(function)
+    if routes and routes[0].arguments & _CHOOSING:
+        return
     for cls in routes[0].response_class_symbols if routes else ():
         orm = context.project.models.table_kind(cls)
         if orm is not None:
