@@ -38,9 +38,10 @@ def read_book(book_id: int) -> Book:
     return Book(id=book_id, title="Emma")
 ```
 
-Silent about handlers that return a response of their own, nothing, or something unknown, about
-streams, pages and files, about statuses without a body and redirects, and about routes that are not
-in the schema. ``response_model=None`` says something, too.
+Silent about handlers that return a response of their own, nothing, something unknown, or the same
+for every request (``{"status": "deleted"}``), about streams, pages and files, about statuses
+without a body and redirects, and about routes that are not in the schema. ``response_model=None``
+says something, too.
 '''
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.model import Constant, Dict, Expression, Function
 from flake8_fastapi_arch.project.application import Route
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.responses import is_json
@@ -72,8 +73,20 @@ def missing_response_model(function: Function, context: Context) -> Iterator[Mat
         return
     responses = context.project.responses
     returned = list(responses.returns(context.symbol(function)))
-    if returned and all(responses.is_data(value, scope) for _, value, scope in returned):
+    if all(_acknowledges(value) for _, value, _ in returned):
+        return
+    if all(responses.is_data(value, scope) for _, value, scope in returned):
         yield at(function, anchor="", handler=function.name)
+
+
+def _acknowledges(value: Expression) -> bool:
+    """Whether *value* is the same for every request: ``{"status": "ok"}``, ``True``."""
+    match value:
+        case Constant():
+            return True
+        case Dict(values=values):
+            return all(map(_acknowledges, values))
+    return False
 
 
 def _answers_undeclared_json(route: Route) -> bool:

@@ -15,8 +15,10 @@ def load(book_id: int) -> Book:
 
 
 @router.get("/dict")
-def as_dict():  # FAA106
-    return {"a": 1}
+def as_dict(name: str):  # FAA106
+    if not name:
+        return {"error": "no name"}
+    return {"a": name}
 
 
 @router.get("/list")
@@ -40,5 +42,5 @@ app.include_router(router)
 
 @app.get("/one")
 @app.get("/two")
-def twice():  # FAA106
-    return {"a": 1}
+def twice(name: str):  # FAA106
+    return {"a": name}

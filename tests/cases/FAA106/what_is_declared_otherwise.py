@@ -10,22 +10,22 @@ options = {"response_model": None}
 
 @app.get("/annotated")
 def annotated() -> dict[str, int]:
-    return {"a": 1}
+    return {"a": load()}
 
 
 @app.get("/model", response_model=dict[str, int])
 def model():
-    return {"a": 1}
+    return {"a": load()}
 
 
 @app.get("/none", response_model=None)
 def none():
-    return {"a": 1}
+    return {"a": load()}
 
 
 @app.get("/spread", **options)
 def spread():
-    return {"a": 1}
+    return {"a": load()}
 
 
 @app.get("/own")
@@ -37,12 +37,17 @@ def own():
 def either(html: bool = False):
     if html:
         return HTMLResponse("<p>")
-    return {"a": 1}
+    return {"a": load()}
 
 
 @app.get("/old")
 def old():
     return RedirectResponse("/new")
+
+
+@app.delete("/acknowledged")
+def acknowledged():
+    return {"status": "deleted", "details": {"ok": True}}
 
 
 @app.get("/unknown")
@@ -77,7 +82,7 @@ def page():
 
 @hidden.get("/hidden")
 def hide():
-    return {"a": 1}
+    return {"a": load()}
 
 
 @app.get("/rows")
@@ -87,7 +92,7 @@ async def rows():
 
 @app.websocket("/socket")
 async def socket():
-    return {"a": 1}
+    return {"a": load()}
 
 
 app.include_router(pages)
