@@ -216,6 +216,20 @@ class Effects:
             for function in self._resolved(self._types.of(argument, site.scope)).functions
         )
 
+    def callers(self, function: FunctionSymbol) -> tuple[FunctionSymbol, ...]:
+        """The functions on the request path that call *function*."""
+        return tuple(self._callers.get(function, ()))
+
+    @functools.cached_property
+    def _callers(self) -> dict[FunctionSymbol, dict[FunctionSymbol, None]]:
+        found: dict[FunctionSymbol, dict[FunctionSymbol, None]] = {}
+        in_order = sorted(self.serving_functions(), key=lambda f: (f.module.path, f.node.line))
+        for caller in in_order:
+            for site in self.sites(caller):
+                for callee in self.targets(site).functions:
+                    found.setdefault(callee, {})[caller] = None
+        return found
+
     # ── the request path
 
     def serves(self, function: FunctionSymbol) -> bool:

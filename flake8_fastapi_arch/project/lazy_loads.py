@@ -165,7 +165,7 @@ class LazyLoads:
             passed = self._followed(source.entity, path[:end])
             if passed is None or path[:end] in statement.loads or passed.uselist is True:
                 continue
-            if not self._data.keys_of(passed).isdisjoint(statement.compared):
+            if self._may_be_in_hand(source, passed):
                 return True
         if relationship.uselist is True:
             return False
@@ -177,10 +177,48 @@ class LazyLoads:
                 return True
         # One object for all rows, or one that is loaded already, is found in the session; so may
         # be those whose keys the query was given.
-        if not self._data.keys_of(relationship).isdisjoint(statement.compared):
+        if self._may_be_in_hand(source, relationship):
             return True
         loaded = (self._followed(source.entity, other) for other in statement.loads)
         return any(other is not None and other.target == relationship.target for other in loaded)
+
+    def _may_be_in_hand(self, source: Source, relationship: Relationship) -> bool:
+        """Whether the one object that a to-one *relationship* leads to for all rows, whose key the
+        query was given, needs no query for each: it is loaded once at most, or, where nothing can
+        be loaded later, was loaded before by the function that queries or one above it."""
+        if self._data.keys_of(relationship).isdisjoint(source.statement.given):
+            return False
+        if not source.is_async:
+            return True
+        _, scope = source.root
+        builder = _function(scope)
+        if builder is None or relationship.target is None:
+            return True
+        pending = [FunctionSymbol(scope.module, builder)]
+        for _ in range(_MAX_DEPTH):
+            if any(self._holds(function, relationship.target) for function in pending):
+                return True
+            pending = [above for function in pending for above in self._effects.callers(function)]
+        return False
+
+    def _holds(self, function: FunctionSymbol, cls: ClassSymbol) -> bool:
+        """Whether *function* has an object of *cls*, or something injected that may be one."""
+        scope = self._names.scope_of(function.module, function.node)
+        for parameter in function.node.parameters:
+            injected = self._types.dependency(parameter, scope) is not None
+            if injected and not self._types.of_parameter(parameter, scope):
+                return True
+        held = [self._types.of_parameter(p, scope) for p in function.node.parameters]
+        held += [self._types.of(s.call, s.scope) for s in self._effects.sites(function)]
+        held += [self._types.awaited(values) for values in held]
+        held += [self._types.element(values) for values in held]
+        return any(
+            isinstance(value, Instance)
+            and isinstance(value.type, ClassSymbol)
+            and self._are_related(value.type, cls)
+            for values in held
+            for value in values
+        )
 
     def _followed(self, entity: ClassSymbol, path: Path) -> Relationship | None:
         """The last relationship of *path*, from *entity*."""

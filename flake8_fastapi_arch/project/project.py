@@ -31,6 +31,7 @@ from flake8_fastapi_arch.project.exceptions import Exceptions
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.filled_columns import FilledColumns
 from flake8_fastapi_arch.project.fixtures import Fixtures
+from flake8_fastapi_arch.project.graphql import GraphQL
 from flake8_fastapi_arch.project.import_graph import ImportGraph
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.late_routes import LateRoutes
@@ -320,6 +321,11 @@ class Project:
     def client_errors(self) -> ClientErrors:
         """Which exceptions say what the client did wrong."""
         return ClientErrors(self.modules, self.names, self.exceptions)
+
+    @functools.cached_property
+    def graphql(self) -> GraphQL:
+        """Which functions a GraphQL server calls for each object."""
+        return GraphQL(self.modules, self.names)
 
     @functools.cached_property
     def query_counts(self) -> QueryCounts:

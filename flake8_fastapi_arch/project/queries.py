@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flake8_fastapi_arch.facts.model import Call, Constant, JoinedStr
 from flake8_fastapi_arch.facts.walk import walk
 from flake8_fastapi_arch.project.libraries import Effect
@@ -10,12 +12,21 @@ _NOT_ABOUT_ROWS = (
     "CREATE ", "ALTER ", "DROP ", "GRANT ", "REVOKE ", "SET ", "LOCK ", "ANALYZE ", "PRAGMA ",
     "ATTACH ", "BEGIN",
 )  # fmt: skip
+_OF_ONE_KEY = re.compile(
+    r"redis\.(asyncio\.)?Redis(Cluster)?\.(get|hget|hgetall|exists|ttl|smembers|delete|unlink)"
+)
 _REPEATED = (".commit", ".flush", ".refresh")
 
 
 def reads_or_changes_rows(effect: Effect) -> bool:
     """Whether the call sends a statement for rows; commit, flush and refresh are apart."""
     return effect.query and not effect.name.endswith(_REPEATED)
+
+
+def asks_for_one_key(effect: Effect) -> bool:
+    """Whether the call asks a key-value store about one key, of several that it takes at once or in
+    a pipeline."""
+    return _OF_ONE_KEY.fullmatch(effect.name) is not None
 
 
 def is_about_no_rows(call: Call) -> bool:

@@ -59,8 +59,8 @@ class Statement:
     ``roots`` are the ``select(...)`` and ``query(...)`` calls it starts from, with their scopes;
     ``entities`` the tables selected from; ``loads`` what some option loads with the rows; ``known``
     is false where options could not be read. ``equal`` names the columns compared with one value,
-    ``compared`` all that are filtered or ordered by; ``filtered`` says that something may keep rows
-    out.
+    ``compared`` all that are filtered or ordered by, ``given`` those that are filtered by whichever
+    way the query is built; ``filtered`` says that something may keep rows out.
     """
 
     roots: tuple[tuple[Call, Scope], ...] = ()
@@ -71,6 +71,7 @@ class Statement:
     equal: frozenset[str] = frozenset()
     compared: frozenset[str] = frozenset()
     filtered: bool = False
+    given: frozenset[str] = frozenset()
 
     def and_(self, other: Statement) -> Statement:
         """What is known where it is this or the other."""
@@ -83,6 +84,7 @@ class Statement:
             self.equal | other.equal,
             self.compared | other.compared,
             self.filtered or other.filtered,
+            self.given & other.given if self.roots and other.roots else self.given | other.given,
         )
 
 
@@ -210,12 +212,20 @@ class QueryState:
         if method in _FILTERS:
             equal, compared = self._compared(call.args, scope, base.entities)
             return dataclasses.replace(
-                base, equal=base.equal | equal, compared=base.compared | compared, filtered=True
+                base,
+                equal=base.equal | equal,
+                compared=base.compared | compared,
+                filtered=True,
+                given=base.given | compared,
             )
         if method == "filter_by":
             named = frozenset(k.arg for k in call.keywords if k.arg is not None)
             return dataclasses.replace(
-                base, equal=base.equal | named, compared=base.compared | named, filtered=True
+                base,
+                equal=base.equal | named,
+                compared=base.compared | named,
+                filtered=True,
+                given=base.given | named,
             )
         if method in _NARROWING:
             return dataclasses.replace(base, filtered=True)

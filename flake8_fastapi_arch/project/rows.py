@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Union
 
@@ -60,6 +61,7 @@ _THROUGH = frozenset(
 )  # fmt: skip
 _MAX_PATH = 4
 _MAX_CALLERS = 40
+_MAX_LOOKED_AT = 1000  # of the same name, whatever they belong to
 
 
 @dataclasses.dataclass(frozen=True)
@@ -286,15 +288,17 @@ class Rows:
     ) -> Sources:
         return frozenset(
             Source(found, entity, single=single, is_async=is_async)
-            for found in self.statements(statement, scope, way.call)
+            for found in self._statements(statement, scope, way)
             for entity in found.entities
         )
 
-    def statements(
-        self, expression: Expression, scope: Scope, entered: Call | None = None
-    ) -> Iterator[Statement]:
+    def statements(self, expression: Expression, scope: Scope) -> Iterator[Statement]:
         """The queries that *expression* may be; of a parameter, those that callers pass."""
-        found = self._state.of(expression, scope, entered)
+        return self._statements(expression, scope, _HERE)
+
+    def _statements(self, expression: Expression, scope: Scope, way: _Way) -> Iterator[Statement]:
+        """The same for a function that was come into: of a parameter, what that call passes."""
+        found = self._state.of(expression, scope, way.call)
         if found.roots:
             yield found
             return
@@ -304,6 +308,13 @@ class Rows:
         parameter = _parameter(base, scope)
         if parameter is not None:
             applied = dataclasses.replace(found, known=True)
+            if way.entered:
+                call, caller = way.entered[-1]
+                argument = self._argument_of(call, *parameter)
+                if argument is not None:
+                    for passed in self._statements(argument, caller, way.leaving()):
+                        yield passed.and_(applied)
+                return
             for argument, _, caller in self._arguments(*parameter):
                 passed = self._state.of(argument, caller)
                 if passed.roots:
@@ -382,27 +393,41 @@ class Rows:
                 yield used, None, where
             return
         name = cls.node.name if cls is not None and function.name == "__init__" else function.name
-        for count, (call, caller) in enumerate(self._calls_named(name)):
-            if count >= _MAX_CALLERS:
-                break
+        found = 0
+        for call, caller in itertools.islice(self._calls_named(name), _MAX_LOOKED_AT):
             for value in self._types.of(call.func, caller):
                 bound = (isinstance(value, Bound) and value.target == symbol) or value == cls
                 if bound or value == symbol:
                     argument = _argument(call, parameter.name, position - bound)
                     if argument is not None:
+                        found += 1
                         yield argument, call, caller
+            if found >= _MAX_CALLERS:
+                break
 
     def _receivers(self, function: Function) -> Iterator[tuple[Expression, Scope]]:
         """The objects on which the method or property is used."""
-        for count, (attribute, where) in enumerate(self._attributes_named(function.name)):
-            if count >= _MAX_CALLERS:
-                break
+        found = 0
+        for attribute, where in itertools.islice(
+            self._attributes_named(function.name), _MAX_LOOKED_AT
+        ):
             for value in self._types.of(attribute.value, where):
-                if isinstance(value, Instance) and isinstance(value.type, ClassSymbol):
-                    found = self._types.member(value.type, function.name)
-                    if found is not None and found[1].value is function:
-                        yield attribute.value, where
-                        break
+                cls = value.type if isinstance(value, Instance) else None
+                if isinstance(cls, ClassSymbol) and self._is_member(function, cls):
+                    found += 1
+                    yield attribute.value, where
+                    break
+            if found >= _MAX_CALLERS:
+                break
+
+    def _is_member(self, function: Function, cls: ClassSymbol) -> bool:
+        """Whether *function* is what *cls* has by its name, a setter apart."""
+        member = self._types.member(cls, function.name)
+        if member is None:
+            return False
+        owner = member[0]
+        bindings = self._names.scope_of(owner.module, owner.node).bindings[function.name]
+        return any(binding.value is function for binding in bindings)
 
     def _holds_query(self, expression: Expression, scope: Scope) -> bool:
         """Whether *expression* is a ``Query``, which is executed where it is iterated."""

@@ -111,6 +111,7 @@ _PROPERTIES = {
 _COPIES = {
     f"builtins.{name}" for name in ("list", "set", "sorted", "tuple", "reversed", "iter", "filter")
 }
+_INFOS = frozenset({"strawberry.Info", "strawberry.types.Info", "strawberry.types.info.Info"})
 _EMPTY_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
 _APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette")
 _MAX_CALL_SITES = 12  # of an unannotated parameter; more of them agree or tell nothing
@@ -569,6 +570,8 @@ class Types:
         return UNKNOWN
 
     def _library_attribute(self, receiver: Instance, dotted: str, name: str) -> Values:
+        if name == "context" and receiver.library in _INFOS and receiver.arguments:
+            return receiver.arguments[0]
         for base in self.library_bases(LibrarySymbol(dotted)):
             found = self._libraries.attribute(base, name)
             if found is not None and not self._libraries.may_be_method(base, name):

@@ -83,7 +83,7 @@ def add_books(titles: list[str], session: Annotated[Session, Depends(get_session
 
 Silent about batches (a commit under a condition), elements that are kept apart on purpose (a
 ``try`` or a session of its own in the loop), loops that wait for something else in between, and
-about a ``flush``, which is often needed for a key.
+about a ``flush`` that something follows: it is often needed for a key.
 '''
 
 from __future__ import annotations
@@ -92,7 +92,16 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function, If, Node, Try, With
+from flake8_fastapi_arch.facts.model import (
+    Await,
+    ExprStatement,
+    For,
+    Function,
+    If,
+    Node,
+    Try,
+    With,
+)
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.loops import Loop, iterable_of
@@ -115,7 +124,7 @@ def commit_in_loop(function: Function, context: Context) -> Iterator[Match]:
         return
     seen: set[Loop] = set()
     for site in effects.sites(symbol):
-        if not site.loops or not _commits(site, context):
+        if not site.loops or not (_commits(site, context) or _flushes_last(site, context)):
             continue
         loop = context.project.loops.per_element(site, symbol)
         if loop is None or loop in seen or _is_apart(site, loop, function):
@@ -124,11 +133,12 @@ def commit_in_loop(function: Function, context: Context) -> Iterator[Match]:
             seen.add(loop)
             call = text(site.call.func)
             refreshes = call.endswith("refresh")
+            verb = "flush" if call.endswith("flush") else "commit"
             yield at(
                 site,
                 call=call,
                 iterable=text(iterable_of(loop)),
-                instead="fetch them all again at once" if refreshes else "commit once, after it",
+                instead="fetch them all again at once" if refreshes else f"{verb} once, after it",
             )
 
 
@@ -137,6 +147,20 @@ def _commits(site: Site, context: Context) -> bool:
         effect.commit or effect.name.endswith("Session.refresh")
         for effect in context.project.effects.library_effects(site)
     )
+
+
+def _flushes_last(site: Site, context: Context) -> bool:
+    """Whether the call flushes at the end of its loop's body, where nobody needs what it gives."""
+    loop = site.loops[-1]
+    if not isinstance(loop, For) or not any(
+        effect.name.endswith("Session.flush")
+        for effect in context.project.effects.library_effects(site)
+    ):
+        return False
+    match loop.body[-1]:
+        case ExprStatement(value) | ExprStatement(Await(value)) if value is site.call:
+            return True
+    return False
 
 
 def _is_apart(site: Site, loop: Loop, function: Function) -> bool:

@@ -6,7 +6,7 @@ of each, and throws the objects away.
 Bad:
 
 ```python title="app.py"
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
@@ -41,7 +41,7 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> int:
 Good:
 
 ```python title="app.py"
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
@@ -73,27 +73,33 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> int:
     return session.scalar(select(func.count()).select_from(Book)) or 0
 ```
 
-Silent where the rows are used for anything else, about what a write returns, and about lists that
-do not come from a query.
+Loading all rows only to see whether there are any (``if session.query(Book).all():``) is the same.
+
+Silent where the rows are used for anything else, about queries with a limit, about what a write
+returns, and about lists that do not come from a query.
 '''
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
     Attribute,
     Await,
+    BoolOp,
     Call,
     Expression,
     Function,
+    If,
+    IfExp,
     Name,
     Node,
+    UnaryOp,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import own_calls
+from flake8_fastapi_arch.facts.walk import own_nodes
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import LibrarySymbol
 from flake8_fastapi_arch.project.types import Bound
@@ -108,17 +114,34 @@ _ALL = ("Result.all", "Result.fetchall", "Query.all")
     pattern="n-plus-one",
     impact=Impact.MEDIUM,
     priority=Priority.P2,
-    message="`{rows}` loads all rows to count them; let the database count",
-    advice="Ask the database for the count (`select(func.count())`) instead of loading `{rows}`.",
+    message="`{rows}` loads all rows to {purpose}; let the database {instead}",
+    advice="Let the database {instead} (`{query}`), instead of loading `{rows}`.",
 )
 def count_by_loading(function: Function, context: Context) -> Iterator[Match]:
     scope = context.project.names.scope_of(context.module, function)
-    for call in own_calls(function):
-        if not (isinstance(call.func, Name) and call.func.id == "len" and len(call.args) == 1):
-            continue
-        loaded = _loaded(call.args[0], scope, function, context)
-        if loaded is not None:
-            yield at(call, rows=text(loaded))
+    for node in own_nodes(function):
+        match node:
+            case Call(func=Name(id="len"), args=(counted,)):
+                loaded = _loaded(counted, scope, function, context)
+                if loaded is not None:
+                    yield at(
+                        node,
+                        rows=text(loaded),
+                        purpose="count them",
+                        instead="count",
+                        query="select(func.count())",
+                    )
+            case If(test=test) | IfExp(test=test):
+                for asked in _asked(test):
+                    loaded = _loaded(asked, scope, function, context)
+                    if isinstance(loaded, Call) and not _is_counted(asked, function):
+                        yield at(
+                            loaded,
+                            rows=text(loaded),
+                            purpose="see if there are any",
+                            instead="tell",
+                            query="select(exists(...))",
+                        )
 
 
 def _loaded(
@@ -135,17 +158,50 @@ def _loaded(
     value = value.value if isinstance(value, Await) else value
     above = parents(function)
     for reading in readings(counted.id, function):
-        match above[reading]:
+        parent = above[reading]
+        match parent:
             case Call(func=Name(id="len"), args=(argument,)) if argument is reading:
                 continue
-        return None
+        if not _is_in_a_test(reading, above):
+            return None
     return value if _loads_all(value, scope, context) else None  # type: ignore[return-value]
+
+
+def _asked(test: Expression) -> Iterator[Expression]:
+    """What *test* asks whether it is empty: ``rows``, ``not rows``, ``rows and ...``."""
+    match test:
+        case Name() | Call() | Await():
+            yield test
+        case UnaryOp("not", operand):
+            yield from _asked(operand)
+        case BoolOp(values=values):
+            for value in values:
+                yield from _asked(value)
+
+
+def _is_in_a_test(reading: Node, above: Mapping[Node, Node]) -> bool:
+    """Whether *reading* is only asked whether it is empty, by an ``if``."""
+    node, parent = reading, above[reading]
+    while isinstance(parent, BoolOp) or (isinstance(parent, UnaryOp) and parent.op == "not"):
+        node, parent = parent, above[parent]
+    return isinstance(parent, (If, IfExp)) and parent.test is node
+
+
+def _is_counted(asked: Expression, function: Function) -> bool:
+    """Whether ``len`` is taken too, of which is spoken there."""
+    if not isinstance(asked, Name):
+        return False
+    above = parents(function)
+    return any(isinstance(above[reading], Call) for reading in readings(asked.id, function))
 
 
 def _loads_all(value: Node, scope: Scope, context: Context) -> bool:
     if not isinstance(value, Call) or not isinstance(value.func, Attribute):
         return False
-    return bool(context.project.rows.of(value, scope)) and any(
+    sources = context.project.rows.of(value, scope)
+    if not sources or any(source.statement.bounded for source in sources):
+        return False
+    return any(
         isinstance(called, Bound)
         and isinstance(called.target, LibrarySymbol)
         and called.target.dotted.endswith(_ALL)

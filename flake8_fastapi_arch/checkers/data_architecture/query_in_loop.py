@@ -61,7 +61,8 @@ def read_prices(ids: str, session: Annotated[Session, Depends(get_session)]) -> 
     return list(session.execute(PRICES, {"ids": ids.split(",")}).scalars())
 ```
 
-One finding a loop, at its first query.
+One finding a loop, at its first query. Asking Redis for one key after the other counts: there are
+``MGET`` and pipelines.
 
 Silent about look-alikes such as ``dict.get`` (the type of the receiver decides, not the name of the
 method), loops over what the code writes out, over batches and over what arrives bit by bit, loops
@@ -79,8 +80,13 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.loops import Loop, iterable_of
-from flake8_fastapi_arch.project.queries import is_about_no_rows
+from flake8_fastapi_arch.project.queries import (
+    asks_for_one_key,
+    is_about_no_rows,
+    reads_or_changes_rows,
+)
 
 
 @checker(
@@ -99,10 +105,17 @@ def query_in_loop(function: Function, context: Context) -> Iterator[Match]:
     if not effects.serves(symbol):
         return
     seen: set[Loop] = set()
-    for site in effects.queries(symbol):
-        if is_about_no_rows(site.call):
+    for site in effects.sites(symbol):
+        if not site.loops or not _is_query(site, context):
             continue
         loop = loops.per_element(site, symbol)
         if loop is not None and loop not in seen and not loops.waits(site, loop, symbol):
             seen.add(loop)
             yield at(site, call=text(site.call.func), iterable=text(iterable_of(loop)))
+
+
+def _is_query(site: Site, context: Context) -> bool:
+    effects = context.project.effects.library_effects(site)
+    return any(
+        reads_or_changes_rows(effect) or asks_for_one_key(effect) for effect in effects
+    ) and not is_about_no_rows(site.call)

@@ -86,12 +86,14 @@ def read_prices(ids: str, books: Annotated[BookRepository, Depends(get_books)]) 
     return books.prices(ids.split(","))
 ```
 
-One finding a loop, at its first such call.
+One finding a loop, at its first such call. A resolver of a GraphQL field (strawberry) is called for
+each object of a list, without any loop in sight: a query about ``self`` in it counts as well.
 
 Silent where a link of the chain cannot be resolved, where a callback is called, behind more than
 three functions, where a function on the way keeps its results in a cache, about functions that no
 request reaches, and about the loops that FAA201 leaves alone: those that do not grow with the data,
-that wait for another service each time, or whose elements cannot be served by one query.
+that wait for another service each time, or whose elements cannot be served by one query. Of
+resolvers, those that page, or that look first whether the object has the value already.
 '''
 
 from __future__ import annotations
@@ -101,8 +103,17 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function, Name
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Call,
+    Function,
+    If,
+    IfExp,
+    Name,
+)
 from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import own_nodes, statements, walk
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain
 from flake8_fastapi_arch.project.loops import Loop, iterable_of
@@ -118,13 +129,14 @@ _MAX_STEPS = 3
     pattern="n-plus-one",
     impact=Impact.HIGH,
     priority=Priority.P0,
-    message="one query per element of `{iterable}`, through {chain}",
-    advice="Give the data layer a function that serves all elements of `{iterable}` with one "
-    "query; now each costs one, through {chain}.",
+    message="one query per {each}, through {chain}",
+    advice="Give the data layer a function that serves {every} with one query; now each costs "
+    "one, through {chain}.",
 )
 def query_in_loop_through_call(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
     effects, loops = context.project.effects, context.project.loops
+    yield from _in_resolver(function, context)
     if not effects.serves(symbol):
         return
     seen: set[Loop] = set()
@@ -138,9 +150,61 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
                 site,
                 related=context.related(chain),
                 anchor=f"{chain.names[0]} {iterable}",
-                iterable=iterable,
+                each=f"element of `{iterable}`",
+                every=f"all elements of `{iterable}`",
                 chain=" -> ".join(f"`{name}`" for name in chain.names[:-1]),
             )
+
+
+def _in_resolver(function: Function, context: Context) -> Iterator[Match]:
+    """The first query for its own object in a resolver that runs for each object of a list."""
+    symbol = context.symbol(function)
+    owner = context.project.graphql.resolved_for_each(symbol)
+    if owner is None or _asks_for_what_is_there(function):
+        return
+    own = _own_names(function)
+    effects = context.project.effects
+    for site in effects.sites(symbol):
+        if not any(isinstance(node, Name) and node.id in own for node in walk(site.call)):
+            continue
+        sends = any(map(reads_or_changes_rows, effects.library_effects(site)))
+        chain = None if sends else _query_chain(site, context)
+        if sends or chain is not None:
+            names = (symbol.name, *(chain.names[:-1] if chain is not None else ()))
+            yield at(
+                site,
+                related=context.related(chain) if chain is not None else (),
+                anchor=symbol.name,
+                each=f"`{owner.node.name}` of a list",
+                every=f"all `{owner.node.name}` objects of a list, a data loader,",
+                chain=" -> ".join(f"`{name}`" for name in names),
+            )
+            return
+
+
+def _own_names(function: Function) -> frozenset[str]:
+    """``self``, and what the function makes of it."""
+    own = {"self"}
+    for _ in range(2):
+        for statement in statements(function.body):
+            if not isinstance(statement, Assign) or statement.value is None:
+                continue
+            if any(isinstance(n, Name) and n.id in own for n in walk(statement.value)):
+                own.update(t.id for t in statement.targets if isinstance(t, Name))
+    return frozenset(own)
+
+
+def _asks_for_what_is_there(function: Function) -> bool:
+    """Whether the resolver first looks whether its object has the value already, or gives each
+    object a page of its own, which no one query can do for all."""
+    for node in own_nodes(function):
+        match node:
+            case If(test=test) | IfExp(test=test):
+                if any(isinstance(n, Name) and n.id == "self" for n in walk(test)):
+                    return True
+            case Call(func=Attribute(attr="limit" | "offset" | "slice")):
+                return True
+    return False
 
 
 def _query_chain(site: Site, context: Context) -> Chain | None:

@@ -43,5 +43,7 @@ async def make_order(session: SessionDep) -> int:
 
 @app.get("/orders/{order_id}/first")
 async def read_first(order_id: int, session: SessionDep) -> int:
+    order = await session.get_one(Order, order_id)
+    print(order.id)
     line = (await session.scalars(select(Line).where(Line.order_id == order_id))).first()
     return line.order.id if line else 0
