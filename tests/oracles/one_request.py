@@ -1,19 +1,19 @@
 """Send one request to the app of the current directory, and print what it did as JSON.
 
-Run as a script: ``python one_request.py '{"script": [...], "request": {...}}'``. Prints the status,
-the body, the statements and commits sent, the rows that became objects, the connections that stay
-out, and the name of the exception that left the app.
+Run as a script, ``python one_request.py '{"script": [...], "request": {...}, "database": "..."}'``,
+the last being the URL of the database that the app uses. Prints the status, the body, the
+statements and commits sent, the rows that became objects, the connections that stay out, and the
+name of the exception that left the app.
 """
 
 from __future__ import annotations
 
 import gc
 import json
-import sqlite3
 import sys
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapper
 from sqlalchemy.pool import Pool
@@ -21,10 +21,11 @@ from sqlalchemy.pool import Pool
 
 def main() -> None:
     asked = json.loads(sys.argv[1])
-    with sqlite3.connect("shop.db") as database:
+    engine = create_engine(asked["database"])
+    with engine.begin() as connection:
         for statement in asked["script"]:
-            database.execute(statement)
-    database.close()
+            connection.exec_driver_sql(statement)
+    engine.dispose()
     gc.disable()  # whether a connection is given back shall not depend on the collector
     seen: dict[str, Any] = {"statements": 0, "commits": 0, "loaded": 0, "open": 0, "raised": None}
     kept = _listen(seen)

@@ -93,7 +93,7 @@ Silent where a link of the chain cannot be resolved, where a callback is called,
 three functions, where a function on the way keeps its results in a cache, about functions that no
 request reaches, and about the loops that FAA201 leaves alone: those that do not grow with the data,
 that wait for another service each time, or whose elements cannot be served by one query. Of
-resolvers, those that page, or that look first whether the object has the value already.
+resolvers, those that take arguments or page, or that look first whether the object has the value.
 '''
 
 from __future__ import annotations
@@ -106,14 +106,14 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
-    Call,
     Function,
     If,
     IfExp,
+    Lambda,
     Name,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements, walk
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain
 from flake8_fastapi_arch.project.loops import Loop, iterable_of
@@ -160,7 +160,7 @@ def _in_resolver(function: Function, context: Context) -> Iterator[Match]:
     """The first query for its own object in a resolver that runs for each object of a list."""
     symbol = context.symbol(function)
     owner = context.project.graphql.resolved_for_each(symbol)
-    if owner is None or _asks_for_what_is_there(function):
+    if owner is None or _pages(function) or _looks_first(function):
         return
     own = _own_names(function)
     effects = context.project.effects
@@ -169,6 +169,8 @@ def _in_resolver(function: Function, context: Context) -> Iterator[Match]:
             continue
         sends = any(map(reads_or_changes_rows, effects.library_effects(site)))
         chain = None if sends else _query_chain(site, context)
+        if chain is not None and any(_looks_first(step.function.node) for step in chain.steps):
+            continue
         if sends or chain is not None:
             names = (symbol.name, *(chain.names[:-1] if chain is not None else ()))
             yield at(
@@ -194,17 +196,23 @@ def _own_names(function: Function) -> frozenset[str]:
     return frozenset(own)
 
 
-def _asks_for_what_is_there(function: Function) -> bool:
-    """Whether the resolver first looks whether its object has the value already, or gives each
-    object a page of its own, which no one query can do for all."""
-    for node in own_nodes(function):
-        match node:
-            case If(test=test) | IfExp(test=test):
-                if any(isinstance(n, Name) and n.id == "self" for n in walk(test)):
-                    return True
-            case Call(func=Attribute(attr="limit" | "offset" | "slice")):
-                return True
-    return False
+def _pages(function: Function) -> bool:
+    """Whether the resolver is asked for something else each time, as for a page or a period, which
+    lists of objects seldom are, and no one query gives for all."""
+    returned = function.returns
+    return len(function.parameters) > 2 or any(
+        isinstance(node, (Name, Attribute)) and (dotted(node) or "").endswith("Connection")
+        for node in (walk(returned) if returned is not None else ())
+    )
+
+
+def _looks_first(function: Function | Lambda) -> bool:
+    """Whether the function looks whether its object has the value already."""
+    return any(
+        isinstance(node, (If, IfExp))
+        and any(isinstance(n, Name) and n.id == "self" for n in walk(node.test))
+        for node in own_nodes(function)
+    )
 
 
 def _query_chain(site: Site, context: Context) -> Chain | None:

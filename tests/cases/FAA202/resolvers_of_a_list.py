@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from strawberry.relay import ListConnection
 from strawberry.fastapi import BaseContext, GraphQLRouter
 from strawberry.types import Info
 
@@ -74,6 +75,21 @@ class Order:
             return self.counted
         async with info.context.session() as session:
             return len(await lines_of(session, self.id))
+
+    async def _stored(self, session: AsyncSession) -> list[LineRow]:
+        if self.counted is None:
+            return await lines_of(session, self.id)
+        return []
+
+    @strawberry.field
+    async def stored(self, info: Info[Context, None]) -> int:
+        async with info.context.session() as session:
+            return len(await self._stored(session))
+
+    @strawberry.field
+    async def page(self, info: Info[Context, None]) -> ListConnection[Line]:
+        async with info.context.session() as session:
+            return ListConnection.of(await lines_of(session, self.id))
 
     @strawberry.field
     async def of_all(self, info: Info[Context, None]) -> int:
