@@ -550,7 +550,26 @@ class RequestData:
             if attribute.attr == "parent":
                 yield point.at(attribute.value)
             return  # a name has no directory
+        stored = self._stored(attribute, point)
+        if stored is not None:
+            yield stored
         yield point.at(attribute.value, (attribute.attr, *point.way))
+
+    def _stored(self, attribute: Attribute, point: _Point) -> Source | None:
+        """The text of a row that *attribute* is."""
+        function = _function_of(point.scope)
+        if function is None or point.way:
+            return None
+        for value in self._types.of(attribute.value, point.scope):
+            match value:
+                case Instance(ClassSymbol() as cls):
+                    if self._models.table_kind(cls) is not None and self.sources.is_text_column(
+                        cls, attribute.attr
+                    ):
+                        symbol = FunctionSymbol(point.scope.module, function)
+                        name = dotted(attribute) or attribute.attr
+                        return Source("column", name, symbol, attribute.line)
+        return None
 
     def _read(self, attribute: Attribute, kind: str, point: _Point) -> Source | None:
         function = _function_of(point.scope)

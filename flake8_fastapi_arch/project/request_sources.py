@@ -73,10 +73,14 @@ _MODEL_VALIDATORS = frozenset(
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """What a client sends. ``kind`` is query, path (the rest of it), segment (of the path), header,
-    cookie, body, form or file; ``form`` says what it may be: ``text``, ``address`` (a URL that
-    Pydantic has parsed), ``content`` (of an uploaded file), ``container`` (of texts), ``plain``
-    (a field of a body that is no text, or no free one) or ``whole`` (a body with fields)."""
+    """What a client sends.
+
+    ``kind`` is query, path (the rest of it), segment (of the path), header, cookie, body, form or
+    file; or column, for what a client sent once. ``form`` says what it may be: ``text``,
+    ``address`` (a URL that Pydantic has parsed), ``content`` (of an uploaded file), ``container``
+    (of texts), ``plain`` (a field of a body that is no text, or no free one) or ``whole`` (a body
+    with fields).
+    """
 
     kind: str
     name: str
@@ -185,6 +189,22 @@ class RequestSources:
                 return False
         values = self._types.of_annotation(field.annotation, scope)
         return any(isinstance(v, Instance) and v.library in _STRINGS for v in values)
+
+    def is_text_column(self, table: ClassSymbol, name: str) -> bool:
+        """Whether the column *name* of *table* is declared as text."""
+        field = self.field(table, name)
+        if field is None:
+            return False
+        scope = self._names.scope_of(field.owner.module, field.owner.node)
+        if field.annotation is not None:
+            return self.form(field.annotation, scope, ()) == "text"
+        arguments = field.default.args if isinstance(field.default, Call) else ()
+        types = (a.func if isinstance(a, Call) else a for a in arguments)
+        return any(
+            dotted.rpartition(".")[2] in ("String", "Text", "Unicode", "UnicodeText")
+            for kind in types
+            for dotted in self._names.dotted(kind, scope)
+        )
 
     def _form(self, value: Value, way: Way) -> str | None:
         if not isinstance(value, Instance):

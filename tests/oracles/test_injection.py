@@ -87,6 +87,19 @@ def test_a_quote_in_a_search_reads_hidden_rows(tmp_path: pathlib.Path) -> None:
     assert "Secret" not in ask(good(CHECKERS["FAA313"]), tmp_path, call, params=attack).text
 
 
+def test_a_stored_name_reads_other_books(tmp_path: pathlib.Path) -> None:
+    shop = database(
+        tmp_path,
+        "CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT)",
+        "CREATE TABLE books (title TEXT, author TEXT)",
+        "INSERT INTO books VALUES ('Secret', 'nobody')",
+    )
+    shop.execute("INSERT INTO authors VALUES (1, ?)", ("x' OR '1'='1",))
+    shop.commit()
+    assert "Secret" in ask(bad(CHECKERS["FAA314"]), tmp_path, "GET /authors/1/books").text
+    assert ask(good(CHECKERS["FAA314"]), tmp_path, "GET /authors/1/books").text == "[]"
+
+
 def test_a_script_in_a_link_stands_in_the_page(tmp_path: pathlib.Path) -> None:
     attack = {"q": "<script>alert(1)</script>"}
     assert "<script>" in ask(bad(CHECKERS["FAA315"]), tmp_path, "GET /search", params=attack).text
