@@ -386,14 +386,20 @@ class RequestData:
         if any(binding.kind == "augment" for binding in bindings):
             bindings = [b for b in scope.bindings[name.id] if b.line <= name.line]
         inner = dataclasses.replace(point, scope=scope)
-        for binding in bindings:
-            yield from self._before_binding(binding, inner)
-        if isinstance(scope.owner, Function):
-            for added, way in _added(scope.owner).get(name.id, ()):
-                if way is None:  # what is added is a container itself
-                    yield inner.at(added)
-                elif not inner.way or not way or inner.way[0] in (*way, VALUE, EACH):
-                    yield inner.at(added, inner.way[1:])
+        added = _added(scope.owner).get(name.id, []) if isinstance(scope.owner, Function) else []
+        replaced = [a for a in added if a.line < name.line and inner.way[:1] == a.part]
+        for addition in replaced or added:
+            if addition.is_container:
+                yield inner.at(addition.value)
+            elif not (inner.way and addition.part) or inner.way[0] in (
+                *addition.part,
+                VALUE,
+                EACH,
+            ):
+                yield inner.at(addition.value, inner.way[1:])
+        if not replaced:
+            for binding in bindings:
+                yield from self._before_binding(binding, inner)
 
     def _before_binding(self, binding: Binding, point: _Point) -> Iterator[_Next]:
         value = binding.value
@@ -807,25 +813,35 @@ def _beginning_a_step(parts: list[Expression]) -> Iterator[Expression]:
 _DIRECTORY = re.compile(r"^[A-Z_.]+$|dir|path|folder|root|base|prefix|location", re.IGNORECASE)
 
 
+@dataclasses.dataclass(frozen=True)
+class _Added:
+    """What a statement puts into a container: as the *part* of that name (() for any), or all that
+    *value* holds (``extend``)."""
+
+    value: Expression
+    part: Way
+    line: int
+    is_container: bool = False
+
+
 @functools.lru_cache(maxsize=1024)
-def _added(function: Function) -> dict[str, list[tuple[Expression, Way | None]]]:
-    """What is put into the containers that *function* names: under which name, () for any; None
-    for the elements of another container."""
-    found: dict[str, list[tuple[Expression, Way | None]]] = {}
+def _added(function: Function) -> dict[str, list[_Added]]:
+    """What is put into the containers and objects that *function* names."""
+    found: dict[str, list[_Added]] = {}
     for node in own_nodes(function):
         match node:
             case Call(func=Attribute(value=Name(id=name), attr=method), args=args) if (
                 method in _ADDING and args
             ):
                 whole = method in ("extend", "update")
-                found.setdefault(name, []).append((args[-1], None if whole else ()))
-            case Assign(value=value) if value is not None:
+                found.setdefault(name, []).append(_Added(args[-1], (), node.line, whole))
+            case Assign(value=value, line=line) if value is not None:
                 for target in node.targets:
                     match target:
                         case Subscript(value=Name(id=name), index=index):
-                            found.setdefault(name, []).append((value, (_index(index),)))
+                            found.setdefault(name, []).append(_Added(value, (_index(index),), line))
                         case Attribute(value=Name(id=name), attr=attr) if name != "self":
-                            found.setdefault(name, []).append((value, (attr,)))
+                            found.setdefault(name, []).append(_Added(value, (attr,), line))
     return found
 
 

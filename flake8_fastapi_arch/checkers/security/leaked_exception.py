@@ -83,6 +83,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import blocks, statements, walk
 from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.symbols import ClassSymbol
 from flake8_fastapi_arch.project.types import Instance
 
 _ANY = frozenset({"builtins.Exception", "builtins.BaseException"})
@@ -121,7 +122,7 @@ def leaked_exception(function: Function, context: Context) -> Iterator[Match]:
     answers = bool(context.project.application.routes_of(function))
     scope = context.project.names.scope_of(context.module, function)
     for statement in statements(function.body):
-        if not isinstance(statement, Try) or _only_reads_text(statement):
+        if not isinstance(statement, Try) or _only_reads_text(statement, scope, context):
             continue
         for handler in statement.handlers:
             if not _catches_all(handler, scope, context):
@@ -135,16 +136,23 @@ def leaked_exception(function: Function, context: Context) -> Iterator[Match]:
 # What fails in these says what is wrong with the text, and that is the client's own.
 _PARSERS = re.compile(
     r"^_?(?:int|float|str|dict|list|UUID|Decimal|ip_address|strip|encode|model_dump)$"
-    r"|valid|parse|decode|deserialize|fromhex|strptime|loads$|^from_|format_str|fromisoformat",
+    r"|valid|parse|decode|deserialize|fromhex|strptime|loads$|^from_|format_str|fromisoformat"
+    r"|Response$|^_?(?:check|raise|ensure|verify)_",
     re.IGNORECASE,
 )
 
 
-def _only_reads_text(statement: Try) -> bool:
+def _only_reads_text(tried: Try, scope: Scope, context: Context) -> bool:
     """Whether all that is tried is to understand what the client has sent."""
-    calls = [n for part in statement.body for n in walk(part) if isinstance(n, Call)]
+    project = context.project
+    calls = [n for part in tried.body for n in walk(part) if isinstance(n, Call)]
     return bool(calls) and all(
-        _PARSERS.search(text(call.func).rpartition(".")[2]) for call in calls
+        _PARSERS.search(text(call.func).rpartition(".")[2])
+        or any(
+            isinstance(made, ClassSymbol) and project.models.is_pydantic(made)
+            for made in project.types.of(call.func, scope)
+        )
+        for call in calls
     )
 
 

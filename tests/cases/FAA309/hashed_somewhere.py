@@ -135,3 +135,15 @@ def g(reset: Reset, db: Db) -> None:
     account = db.get(Account, 1)
     if account is None or account.reset_password_code != reset.reset_password_code:
         raise HTTPException(400)
+
+
+def store(user: User, login: Login) -> None:
+    for key, value in login.model_dump().items():
+        setattr(user, key, value)
+
+
+@app.put("/h")
+def h(login: Login, db: Db) -> None:
+    if login.password:
+        login.password = hash_password(login.password)
+    store(db.get(User, 1), login)

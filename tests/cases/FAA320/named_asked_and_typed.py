@@ -4,6 +4,7 @@ import uuid
 
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
 app = FastAPI()
 logger = logging.getLogger(__name__)
@@ -89,5 +90,17 @@ def e(password: str) -> None:
 def f(number: int) -> None:
     try:
         work(number)
+    except Exception as error:
+        raise HTTPException(400, detail=str(error)) from error
+
+
+class Wanted(BaseModel):
+    number: int
+
+
+@app.post("/g")
+def g(form: dict[str, object]) -> None:
+    try:
+        Wanted(**form)
     except Exception as error:
         raise HTTPException(400, detail=str(error)) from error
