@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from flake8_fastapi_arch.checker import Related
+from flake8_fastapi_arch.checker import Match, Related, at
 from flake8_fastapi_arch.facts.model import Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.effects import Chain
 from flake8_fastapi_arch.project.exceptions import EXCEPTION
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.request_data import Flow
+from flake8_fastapi_arch.project.request_data import Flow, SinkCall
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
 
@@ -63,6 +63,17 @@ class Context:
                 Related(step.function.module.path, step.line, f"passes `{step.function.name}`")
                 for step in (first, *others)
             ),
+        )
+
+    def reaching(self, sink: SinkCall, flow: Flow) -> Match:
+        """The match for request data that comes to *sink*: what, as ``value``, and how, as
+        ``chain``."""
+        return at(
+            sink.site,
+            related=self.passed_by(flow),
+            anchor=f"{flow.source.name} {sink.sink.name}",
+            value=flow.source.name,
+            chain=flow.chain(sink.sink.name),
         )
 
     def scope_at(self, line: int) -> str:

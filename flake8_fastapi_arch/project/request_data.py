@@ -159,6 +159,10 @@ class Flow:
                 found.append(step.function.name)
         return tuple(found)
 
+    def chain(self, *end: str) -> str:
+        """The functions on the way, and the *end*, for a message."""
+        return " -> ".join(f"`{name}`" for name in (*self.names, *end))
+
 
 @dataclasses.dataclass(frozen=True)
 class _Entered:

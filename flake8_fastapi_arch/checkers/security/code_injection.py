@@ -55,7 +55,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.checker import Impact, Match, Priority, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Constant, Function
 from flake8_fastapi_arch.project.request_data import Policy, SinkCall
@@ -86,13 +86,7 @@ def code_injection(function: Function, context: Context) -> Iterator[Match]:
     data = context.project.request_data
     for sink, flow in data.reached(context.symbol(function), "code", _CODE):
         if _runs(sink, context):
-            yield at(
-                sink.site,
-                related=context.passed_by(flow),
-                anchor=f"{flow.source.name} {sink.sink.name}",
-                value=flow.source.name,
-                chain=" -> ".join(f"`{name}`" for name in (*flow.names, sink.sink.name)),
-            )
+            yield context.reaching(sink, flow)
 
 
 def _runs(sink: SinkCall, context: Context) -> bool:

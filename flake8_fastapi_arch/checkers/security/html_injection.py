@@ -100,7 +100,7 @@ def _found(place: Call | Return, flow: Flow, context: Context, sink: str) -> Mat
         related=context.passed_by(flow),
         anchor=f"{flow.source.name} {sink}",
         value=flow.source.name,
-        chain=" -> ".join(f"`{name}`" for name in (*flow.names, sink.rpartition(".")[2])),
+        chain=flow.chain(sink.rpartition(".")[2]),
     )
 
 

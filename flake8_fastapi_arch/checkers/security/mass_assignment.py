@@ -160,6 +160,6 @@ def mass_assignment(function: Function, context: Context) -> Iterator[Match]:
                     anchor=f"{filled.table.name} {column}",
                     table=filled.table.name,
                     column=column,
-                    chain=" -> ".join(f"`{name}`" for name in flow.names),
+                    chain=flow.chain(),
                 )
                 break

@@ -61,7 +61,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.checker import Impact, Match, Priority, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.project.request_data import Policy
@@ -93,10 +93,4 @@ def path_traversal(function: Function, context: Context) -> Iterator[Match]:
         if flow.source in told:
             continue
         told.add(flow.source)
-        yield at(
-            sink.site,
-            related=context.passed_by(flow),
-            anchor=f"{flow.source.name} {sink.sink.name}",
-            value=flow.source.name,
-            chain=" -> ".join(f"`{name}`" for name in (*flow.names, sink.sink.name)),
-        )
+        yield context.reaching(sink, flow)

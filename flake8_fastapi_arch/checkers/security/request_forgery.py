@@ -56,7 +56,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.checker import Impact, Match, Priority, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.project.request_data import Policy
@@ -87,10 +87,4 @@ _ADDRESS = Policy(
 def request_forgery(function: Function, context: Context) -> Iterator[Match]:
     data = context.project.request_data
     for sink, flow in data.reached(context.symbol(function), "url", _ADDRESS):
-        yield at(
-            sink.site,
-            related=context.passed_by(flow),
-            anchor=f"{flow.source.name} {sink.sink.name}",
-            value=flow.source.name,
-            chain=" -> ".join(f"`{name}`" for name in (*flow.names, sink.sink.name)),
-        )
+        yield context.reaching(sink, flow)

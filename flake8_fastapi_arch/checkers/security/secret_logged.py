@@ -110,6 +110,6 @@ def secret_logged(function: Function, context: Context) -> Iterator[Match]:
                 related=context.passed_by(flow),
                 anchor=f"{name} {sink.sink.name}",
                 value=name,
-                chain=" -> ".join(f"`{n}`" for n in (*flow.names, sink.sink.name)),
+                chain=flow.chain(sink.sink.name),
             )
             break

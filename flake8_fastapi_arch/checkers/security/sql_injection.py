@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.checker import Impact, Match, Priority, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.project.request_data import Policy
@@ -85,10 +85,4 @@ def sql_injection(function: Function, context: Context) -> Iterator[Match]:
     data = context.project.request_data
     for sink, flow in data.reached(context.symbol(function), "sql", _SQL):
         if flow.composed:
-            yield at(
-                sink.site,
-                related=context.passed_by(flow),
-                anchor=f"{flow.source.name} {sink.sink.name}",
-                value=flow.source.name,
-                chain=" -> ".join(f"`{name}`" for name in (*flow.names, sink.sink.name)),
-            )
+            yield context.reaching(sink, flow)
