@@ -15,12 +15,15 @@ from flake8_fastapi_arch.project.libraries import (
     Libraries,
     Offload,
     Problem,
+    Sink,
     Timeout,
     parse_table,
     read_table,
 )
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+_PAGE = "starlette.responses.HTMLResponse"
+_EXECUTE = "sqlalchemy.orm.Session.execute"
 TABLES = sorted((REPOSITORY / "flake8_fastapi_arch" / "libraries").glob("*.toml"))
 
 
@@ -307,6 +310,29 @@ def test_what_to_use_instead(libraries):
 )
 def test_which_argument_runs_where(libraries, name, offload):
     assert libraries.offload(name) == offload
+
+
+@pytest.mark.parametrize(
+    ("name", "sink"),
+    [
+        ("requests.sessions.Session.get", Sink("requests.Session.get", "url", 0, "url")),
+        ("httpx.AsyncClient.request", Sink("httpx.AsyncClient.request", "url", 1, "url")),
+        ("shutil.copy", Sink("shutil.copy", "path", 0, every=True)),
+        ("pathlib.Path.unlink", Sink("pathlib.Path.unlink", "path", receiver=True)),
+        ("fastapi.responses.HTMLResponse", Sink(_PAGE, "html", 0, "content")),
+        ("sqlmodel.Session.execute", Sink(_EXECUTE, "sql", 0, "statement")),
+        ("json.loads", None),
+    ],
+)
+def test_what_a_string_is_taken_for(libraries, name, sink):
+    assert libraries.sink(name) == sink
+
+
+def test_what_passes_on_what_it_is_given(libraries):
+    assert libraries.passes("os.path.join")
+    assert libraries.passes("pathlib.Path.resolve")
+    assert not libraries.passes("os.path.basename")
+    assert not libraries.passes("html.escape")
 
 
 def test_time_limits_and_absent_rows(libraries):

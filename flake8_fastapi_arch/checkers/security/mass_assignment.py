@@ -135,7 +135,7 @@ _PRIVILEGED = re.compile(
     impact=Impact.HIGH,
     priority=Priority.P0,
     message="A client sets `{table}.{column}` in {chain}; take the field out of the body",
-    advice="Give `{chain}` a model that has no `{column}`, or exclude the field, and let the "
+    advice="Give {chain} a model that has no `{column}`, or exclude the field, and let the "
     "server decide the column.",
     cwe=(915,),
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Mass_Assignment_Cheat_Sheet.html",),
