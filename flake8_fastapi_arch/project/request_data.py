@@ -436,8 +436,9 @@ class RequestData:
                 yield point.at(value, (VALUE, *way, *point.way))
             case Call(func=Attribute(value=value, attr="keys"), args=()):
                 yield point.at(value, (KEY, *way, *point.way))
-            case Call(func=Name(id="enumerate"), args=(value, *_)) if way == ("1",):
-                yield point.at(value, (EACH, *point.way))
+            case Call(func=Name(id="enumerate"), args=(value, *_)):
+                if way[:1] == ("1",):
+                    yield point.at(value, (EACH, *way[1:], *point.way))
             case _:
                 yield point.at(iterated, (EACH, *way, *point.way))
 
