@@ -54,6 +54,25 @@ def test_a_branch_on_a_setting_leaves_both_sides_conditional() -> None:
     assert one.conditional and other.conditional and one.excludes(other)
 
 
+def test_a_list_of_routes_may_hold_one_or_the_other() -> None:
+    found = application(
+        main="""
+        import os
+        from fastapi import FastAPI
+        from fastapi.routing import APIRoute
+
+        def one(): ...
+        def other(): ...
+
+        first, second = APIRoute("/one", one), APIRoute("/other", other)
+        app = FastAPI(routes=[first if os.environ.get("FIRST") else second])
+        """
+    )
+    one, other = found.routes
+    assert (one.path, other.path) == ("/one", "/other")
+    assert one.excludes(other)
+
+
 def test_a_guard_added_under_a_branch_is_conditional_and_the_route_is_not() -> None:
     route = only(
         application(

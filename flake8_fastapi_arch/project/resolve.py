@@ -249,11 +249,8 @@ class _Resolver:
             return
         if entries.rest is not None:
             self._note(Gap(f"routes: {entries.rest.reason}", _place_of(router), ()))
-        for item in entries.items:
-            conditions: tuple[Condition, ...] = ()
-            if isinstance(item, Maybe):
-                item, conditions = item.value, item.conditions
-            entry = plain(item)
+        alternatives = (found for item in entries.items for found in _alternatives(item))
+        for entry, conditions in alternatives:
             own = (*conditions, *getattr(entry, "conditions", ()))
             inside = _joined(context.conditions, own)
             if inside is None:
@@ -689,6 +686,20 @@ def _joined(
         if sides.setdefault(condition.place, condition.outcome) != condition.outcome:
             return None
     return tuple(Condition(place, outcome) for place, outcome in sides.items())
+
+
+def _alternatives(value: Value) -> Iterator[tuple[Value, tuple[Condition, ...]]]:
+    """What an entry of a list of routes may be, and under which conditions."""
+    conditions: tuple[Condition, ...] = ()
+    if isinstance(value, Maybe):
+        value, conditions = value.value, value.conditions
+    inner = plain(value)
+    if isinstance(inner, Choice):
+        for option, own in zip(inner.options, inner.conditions):
+            for entry, more in _alternatives(option):
+                yield entry, (*conditions, *own, *more)
+    else:
+        yield inner, conditions
 
 
 def _apps_in(value: Value) -> list[tuple[Value, tuple[Condition, ...]]]:
