@@ -81,6 +81,9 @@ _METHODS_OF = (
 )  # fmt: skip
 """Where the methods that a search goes through are looked for by name."""
 _CUT = frozenset({"split", "rsplit", "splitlines", "partition", "rpartition"})
+_ESCAPING_IF_ASKED = frozenset(
+    {"jinja2.Environment", "jinja2.Template", "jinja2.environment.Environment"}
+)
 _ADDING = frozenset({"append", "extend", "add", "insert", "update", "appendleft"})
 _HOST_IS_SETTLED = re.compile(r"/(?!/)|[^:/]+://[^/?#]*[/?#]|[^:]*[?#]|[^:/]+/|\\")
 
@@ -602,6 +605,12 @@ class RequestData:
                 if source is not None:
                     yield source
                 return
+            if func.attr in ("render", "render_async") and self._writes_as_it_is(
+                func.value, point.scope
+            ):
+                for argument in (*call.args, *(k.value for k in call.keywords)):
+                    yield point.at(argument, (), composed=True)
+                return
         known = False
         for value in self._types.of(func, point.scope):
             match value:
@@ -619,6 +628,28 @@ class RequestData:
                         known = True
         if not known and isinstance(func, Attribute):
             yield from self._before_method(func, call, point, policy)
+
+    def _writes_as_it_is(self, template: Expression, scope: Scope) -> bool:
+        """Whether *template* is one of Jinja's that escapes nothing, as it is without asking."""
+        made, scope = self._made_by(template, scope)
+        if not isinstance(made, Call):
+            return False
+        if isinstance(made.func, Attribute) and made.func.attr in ("get_template", "from_string"):
+            made, scope = self._made_by(made.func.value, scope)
+            if not isinstance(made, Call):
+                return False
+        escapes = made.keyword("autoescape")
+        return _ESCAPING_IF_ASKED.issuperset(
+            self._names.dotted(made.func, scope) or ("unknown",)
+        ) and (escapes is None or (isinstance(escapes, Constant) and not escapes.value))
+
+    def _made_by(self, value: Expression, scope: Scope) -> tuple[Expression, Scope]:
+        """The expression that gave a variable its only value; others are their own."""
+        variable = self._names.variable(value, scope)
+        if variable is None or len(variable[1]) != 1 or variable[1][0].kind != "assign":
+            return value, scope
+        given = variable[1][0].value
+        return (given or value), variable[0]  # type: ignore[return-value]
 
     def _before_passed(
         self, call: Call, value: object, point: _Point, policy: Policy

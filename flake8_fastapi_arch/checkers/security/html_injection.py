@@ -1,8 +1,8 @@
 '''What a client sends stands in a page without being escaped.
 
 A link whose parameter holds `<script>` runs that script in the browser of whoever follows it, as a
-part of the site and with the visitor's session. Templates escape what they insert; f-strings do
-not.
+part of the site and with the visitor's session. FastAPI's templates escape what they insert;
+f-strings do not, nor does an `Environment` of Jinja's that is made without `autoescape`.
 
 Bad:
 
@@ -44,7 +44,7 @@ def search(q: str) -> HTMLResponse:
     return HTMLResponse(page(f"<h1>Nothing found for {escape(q)}</h1>"))
 ```
 
-Silent for templates, for `html.escape` and every other function that is not known to leave a text
+Silent for templates that escape, for `html.escape` and every other function that is not known to leave a text
 as it is, for headers and JSON bodies (no link sets them), and for values that are no free text or
 that the function tests before.
 '''
