@@ -44,9 +44,9 @@ def search(q: str) -> HTMLResponse:
     return HTMLResponse(page(f"<h1>Nothing found for {escape(q)}</h1>"))
 ```
 
-Silent for templates that escape, for `html.escape` and every other function that is not known to leave a text
-as it is, for headers and JSON bodies (no link sets them), and for values that are no free text or
-that the function tests before.
+Silent for templates that escape, for `html.escape` and every other function that is not known to
+leave a text as it is, for headers and JSON bodies (no link sets them), and for values that are no
+free text or that the function tests before.
 '''
 
 from __future__ import annotations
