@@ -217,9 +217,7 @@ class Fixtures:
             inner = call.args[0] if call.args else func.value
             yield from self._behind(inner, scope, True, steps - 1)
             return
-        functions = [
-            s for s in self._names.symbols(func, scope) if isinstance(s, FunctionSymbol)
-        ]
+        functions = [s for s in self._names.symbols(func, scope) if isinstance(s, FunctionSymbol)]
         if not functions:
             yield Made(call, scope, entered)
         for function in functions:
@@ -233,7 +231,7 @@ class Fixtures:
                 return
             case "assign", _:
                 yield from self._behind(value, scope, entered, steps)  # type: ignore[arg-type]
-            case ("with" | "async-with"), _:
+            case (("with" | "async-with"), _):
                 yield from self._behind(value, scope, True, steps)  # type: ignore[arg-type]
             case "parameter", Parameter():
                 for given, where in self.passed(value, scope) or ():

@@ -494,6 +494,10 @@ class Project:
         known = self._library_calls[module.path]
         return [found for name in dotted for found in known.get(name, ())]
 
+    def attributes_named(self, name: str) -> Iterable[tuple[Attribute, Scope]]:
+        """Where the project names an attribute *name* of something."""
+        return self._attributes_by_name.get(name, ())
+
     def calls_named(self, name: str) -> Iterable[tuple[Call, Scope]]:
         """The project's calls of something whose last name is *name*, and where they stand."""
         return self._calls_by_name.get(name, ())

@@ -293,9 +293,7 @@ class TestRequests:
             found = [t if live or _is_address(t) else (None, *t) for t in known or found]
         else:
             bases = self._bases(client)
-            found = [
-                t if _is_address(t) else (*b, *_slashed(t)) for t in found for b in bases
-            ]
+            found = [t if _is_address(t) else (*b, *_slashed(t)) for t in found for b in bases]
         return tuple(dict.fromkeys(_path(template) for template in found))
 
     def _bases(self, client: Client) -> list[Template]:
@@ -339,9 +337,7 @@ class TestRequests:
                 return self._named_text(expression, scope, steps - 1)
         return [_ANYTHING]
 
-    def _joined(
-        self, parts: tuple[Expression, ...], scope: Scope, steps: int
-    ) -> list[Template]:
+    def _joined(self, parts: tuple[Expression, ...], scope: Scope, steps: int) -> list[Template]:
         choices = [self._templates(part, scope, steps) for part in parts]
         size = 1
         for number, options in enumerate(choices):
@@ -372,9 +368,7 @@ class TestRequests:
                     found += self._templates(value, where, steps)
         return found or [_ANYTHING]
 
-    def _named_text(
-        self, expression: Name | Attribute, scope: Scope, steps: int
-    ) -> list[Template]:
+    def _named_text(self, expression: Name | Attribute, scope: Scope, steps: int) -> list[Template]:
         found: list[Template] = []
         bindings = self._fixtures.bindings(expression, scope)
         for binding, where in bindings:
