@@ -47,6 +47,7 @@ from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.nesting import Nesting
 from flake8_fastapi_arch.project.origins import Origins
+from flake8_fastapi_arch.project.ownership import Ownership
 from flake8_fastapi_arch.project.path_parameters import PathParameters
 from flake8_fastapi_arch.project.privileges import Privileges
 from flake8_fastapi_arch.project.public_routes import PublicRoutes
@@ -168,6 +169,18 @@ class Project:
     def body_limits(self) -> BodyLimits:
         """Whether something limits how much a request may send."""
         return BodyLimits(self.modules, self.names)
+
+    @functools.cached_property
+    def ownership(self) -> Ownership:
+        """Whose rows handlers load, and whether they ask."""
+        return Ownership(
+            self.application,
+            self.names,
+            self.types,
+            self.data,
+            self.effects,
+            self.authentication,
+        )
 
     @functools.cached_property
     def models(self) -> Models:

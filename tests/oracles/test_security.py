@@ -291,3 +291,52 @@ def outcome(verify):
 seen = [outcome(False), outcome(ssl.create_default_context())]
 """
     assert seen({}, tmp_path, lines) == [200, True]
+
+
+@pytest.mark.oracle
+def test_the_response_model_sends_the_hash(tmp_path: pathlib.Path) -> None:
+    pytest.importorskip("sqlmodel")
+    wrong, right = examples("FAA306")
+    lines = """
+from app import SQLModel, Session, User, app, engine
+SQLModel.metadata.drop_all(engine)
+SQLModel.metadata.create_all(engine)
+with Session(engine) as session:
+    session.add(User(id=1, name="ada", hashed_password="a-hash"))
+    session.commit()
+seen = client(app).get("/users/1").json()
+"""
+    assert seen(wrong, tmp_path, lines)["hashed_password"] == "a-hash"
+    assert seen(right, tmp_path, lines) == {"name": "ada"}
+
+
+@pytest.mark.oracle
+def test_passwords_may_be_tried_until_somebody_limits_them(tmp_path: pathlib.Path) -> None:
+    pytest.importorskip("slowapi")
+    wrong, right = examples("FAA321")
+    lines = """
+from app import app
+asking = client(app)
+form = {"username": "ada", "password": "guess"}
+seen = [asking.post("/token", data=form).status_code for _ in range(10)]
+"""
+    assert set(seen(wrong, tmp_path, lines)) == {401}
+    assert seen(right, tmp_path, lines)[5:] == [429] * 5
+
+
+@pytest.mark.oracle
+def test_any_user_reads_what_belongs_to_others(tmp_path: pathlib.Path) -> None:
+    pytest.importorskip("sqlmodel")
+    wrong, right = examples("FAA325")
+    lines = """
+from app import Order, SQLModel, Session, app, engine
+SQLModel.metadata.drop_all(engine)
+SQLModel.metadata.create_all(engine)
+with Session(engine) as session:
+    session.add(Order(id=7, owner_id=2, address="221b"))
+    session.commit()
+answer = client(app).get("/orders/7/address", headers={"Authorization": "Bearer token-of-ada"})
+seen = [answer.status_code, answer.text]
+"""
+    assert seen(wrong, tmp_path, lines) == [200, '"221b"']
+    assert seen(right, tmp_path, lines)[0] == 404

@@ -1,0 +1,168 @@
+'''A login that may be tried as often as one likes.
+
+Whoever can try a million passwords gets into some account, with lists of leaked passwords rather
+sooner. A limit for each address or account stops that; nothing in FastAPI limits by itself.
+
+Bad:
+
+```python title="app.py"
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import OAuth2PasswordRequestForm
+
+app = FastAPI()
+
+
+def check(name: str, password: str) -> bool:
+    return False
+
+
+@app.post("/token")
+def login(form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> str:  # FAA321
+    """Issue a token."""
+    if not check(form.username, form.password):
+        raise HTTPException(401)
+    return "token"
+```
+
+Good:
+
+```python title="app.py"
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.security import OAuth2PasswordRequestForm
+from slowapi import Limiter
+from slowapi.util import get_remote_address
+
+app = FastAPI()
+limiter = Limiter(key_func=get_remote_address)
+app.state.limiter = limiter
+
+
+def check(name: str, password: str) -> bool:
+    return False
+
+
+@app.post("/token")
+@limiter.limit("5/minute")
+def login(request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> str:
+    """Issue a token."""
+    if not check(form.username, form.password):
+        raise HTTPException(401)
+    return "token"
+```
+
+A login is a POST that takes a password to check: by ``OAuth2PasswordRequestForm``, or by a
+parameter or field called so where the route is named after it (login, token, reset).
+
+Silent where a decorator, a dependency, middleware, or a function that the handler calls limits,
+counts attempts or asks for a captcha, by its name; and where a dependency is not known. A gateway
+in front of the application may limit as well: then exempt the code in the configuration.
+'''
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
+from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Attribute, Function, Name
+from flake8_fastapi_arch.facts.walk import walk
+from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.symbols import FunctionSymbol
+
+_LOGIN = re.compile(
+    r"log_?in|sign_?in|token|authenticate|auth|session|reset_?password|password_?reset"
+)
+_FORM = "OAuth2PasswordRequestForm"
+_PASSWORD = re.compile(r"(?:\w+_)?(?:password|passwd|passphrase|pwd)")
+_LIMITING = re.compile(
+    r"limit|throttl|attempt|captcha|turnstile|brute|lock(?:ed|out)|too_?many|cool_?down|slowapi|backoff",
+    re.IGNORECASE,
+)
+_MAX_DEPTH = 3
+
+
+@checker(
+    code="FAA321",
+    subject=Function,
+    pattern="weak-security",
+    impact=Impact.MEDIUM,
+    priority=Priority.P2,
+    when=When.REVIEW,
+    message="`{handler}` lets passwords be tried without end; limit the attempts",
+    advice="Limit how often `{handler}` may be called for one account and from one address.",
+    cwe=(307, 799),
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html",
+    ),
+)
+def unlimited_login(function: Function, context: Context) -> Iterator[Match]:
+    routes = context.project.application.routes_of(function)
+    logins = [route for route in routes if _is_login(route, context)]
+    if logins and not any(_is_limited(route, function, context) for route in logins):
+        yield at(function, handler=function.name)
+
+
+def _is_login(route: Route, context: Context) -> bool:
+    """Whether *route* takes a password to check it."""
+    if route.methods != ("POST",) or not route.closure.complete:
+        return False
+    if any(dependency.name.endswith(_FORM) for dependency in route.closure.flat()):
+        return True
+    name = route.handler.name.rpartition(".")[2] if route.handler is not None else ""
+    words = [*route.path.lower().replace("-", "_").rstrip("/").split("/")[-1:], name.lower()]
+    if not any(_LOGIN.fullmatch(word) for word in words):
+        return False
+    return any(
+        _PASSWORD.fullmatch(field.lower())
+        for parameter in route.parameters
+        for field in (
+            parameter.name,
+            *(f.name for cls in parameter.symbols for f in context.project.models.fields(cls)),
+        )
+    )
+
+
+def _is_limited(route: Route, function: Function, context: Context) -> bool:
+    """Whether something around the handler, or below it, may limit attempts."""
+    words = [*route.middleware, *(dependency.name for dependency in route.closure.flat())]
+    for decorator in function.decorators:
+        words += [n.id for n in walk(decorator) if isinstance(n, Name)]
+        words += [n.attr for n in walk(decorator) if isinstance(n, Attribute)]
+    if any(map(_LIMITING.search, words)):
+        return True
+    pending = [(context.symbol(function), 0)]
+    pending += [
+        (dependency.callee, 0)
+        for dependency in route.closure.flat()
+        if isinstance(dependency.callee, FunctionSymbol)
+    ]
+    return _calls_limiter(pending, context)
+
+
+def _calls_limiter(pending: list[tuple[FunctionSymbol, int]], context: Context) -> bool:
+    effects = context.project.effects
+    seen: set[FunctionSymbol] = set()
+    while pending:
+        function, depth = pending.pop()
+        if function in seen or depth > _MAX_DEPTH:
+            continue
+        seen.add(function)
+        for site in effects.sites(function):
+            func = site.call.func
+            word = func.attr if isinstance(func, Attribute) else getattr(func, "id", "")
+            if _LIMITING.search(word):
+                return True
+            pending += [(callee, depth + 1) for callee in effects.targets(site).functions]
+        if any(
+            isinstance(node, Attribute) and _LIMITING.search(node.attr)
+            for statement in (function.node.body if isinstance(function.node, Function) else ())
+            for node in walk(statement)
+        ):
+            return True
+    return False
