@@ -350,15 +350,23 @@ class Constants:
             if len(kept) > 1 and binding.kind != "augment":
                 limit = Holds.BY_DEFAULT
                 if binding not in direct:
-                    limit = self._fallback(binding.line, owner)
+                    limit = self._in_branch(binding.line, scope, depth)
             for written in self._binding(binding, scope, depth):
                 yield _limited(written, limit)
 
-    def _fallback(self, line: int, owner: Node) -> Holds:
-        """How firmly holds what happens at *line* in a branch: by default where it is the branch
-        in which something else is absent."""
-        test = _deciding(line, owner)
-        return Holds.BY_DEFAULT if test is not None and _is_absence(*test) else Holds.SOMETIMES
+    def _in_branch(self, line: int, scope: Scope, depth: int) -> Holds:
+        """How firmly holds what happens at *line* in a branch: as what is tested, where that is
+        known; by default, where it is the branch in which something else is absent."""
+        decided = _deciding(line, scope.owner)
+        if decided is None:
+            return Holds.SOMETIMES
+        test, outcome = decided
+        place = Place(scope.module.path, line)
+        found = [*self._scalars(test, scope, place, depth)]
+        if len(found) == 1:
+            is_taken = bool(found[0].value) is outcome
+            return min(found[0].holds, Holds.BY_DEFAULT) if is_taken else Holds.SOMETIMES
+        return Holds.BY_DEFAULT if _is_absence(test, outcome) else Holds.SOMETIMES
 
     def _binding(self, binding: Binding, scope: Scope, depth: int) -> Iterator[_Written]:
         place = Place(scope.module.path, binding.line)
@@ -554,7 +562,7 @@ class Constants:
             place = Place(function.module.path, statement.line)
             limit = Holds.ALWAYS
             if len(returns) > 1:
-                limit = self._fallback(statement.line, node)
+                limit = self._in_branch(statement.line, scope, depth)
             assert statement.value is not None
             for written in self._written(statement.value, scope, place, depth):
                 yield _limited(written, limit)

@@ -35,6 +35,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_USERS = (Verdict.REFUSES, Verdict.OPTIONAL)
+_VISIBILITY = re.compile(r"(?:is_)?(?:public|private|shared|published)|visibility|access_level")
 _MAX_DEPTH = 2
 
 
@@ -127,12 +128,22 @@ class Ownership:
         )
 
     @functools.cache  # noqa: B019 (lives as long as the project)
-    def asking_sibling(self, module: Module, row: ClassSymbol) -> Route | None:
-        """A route of *module* whose handler loads a *row* by its path and compares its owner."""
+    def asking_sibling(self, module: Module, row: ClassSymbol, reads: bool) -> Route | None:
+        """A route of *module* whose handler loads a *row* by its path and compares its owner.
+
+        That a route which changes rows asks says nothing of one that only *reads* them, unless
+        the table tells which rows are for everybody.
+        """
+        table = self._data.table(row)
+        comparable = not reads or (
+            table is not None and any(_VISIBILITY.fullmatch(name) for name in table.columns)
+        )
         for registration in self._application.registrations_in(module):
             if registration.handler is None or not isinstance(registration.handler.node, Function):
                 continue
             for route in self._application.routes_of(registration.handler.node)[:1]:
+                if not comparable and "GET" not in route.methods:
+                    continue
                 for loaded in self.loaded(route):
                     if loaded.table == row and self.asks(registration.handler, loaded):
                         return route

@@ -44,15 +44,14 @@ def read_address(order_id: int, user: User) -> str:
         return order.address
 
 
-@app.delete("/orders/{order_id}")
-def cancel_order(order_id: int, user: User) -> None:
-    """Cancel an order."""
+@app.get("/orders/{order_id}")
+def read_order(order_id: int, user: User) -> int:
+    """An order."""
     with Session(engine) as session:
         order = session.get(Order, order_id)
         if order is None or order.owner_id != user:
             raise HTTPException(404)
-        session.delete(order)
-        session.commit()
+        return order_id
 ```
 
 Good:
@@ -95,23 +94,24 @@ def read_address(order_id: int, user: User) -> str:
         return order.address
 
 
-@app.delete("/orders/{order_id}")
-def cancel_order(order_id: int, user: User) -> None:
-    """Cancel an order."""
+@app.get("/orders/{order_id}")
+def read_order(order_id: int, user: User) -> int:
+    """An order."""
     with Session(engine) as session:
         order = session.get(Order, order_id)
         if order is None or order.owner_id != user:
             raise HTTPException(404)
-        session.delete(order)
-        session.commit()
+        return order_id
 ```
 
 Flagged only where another route of the same file loads a row of the same table in the same way and
-compares its owner.
+compares its owner: for a route that reads, another one that reads, or any where the table has a
+column that says which rows are public.
 
-Silent where the handler, a dependency that takes the same parameter, or a function that gets the
-row may look at its owner; where the user is handed to what loads the row; where something is called
-that by its name checks rights; and where the guard is not known to be complete.
+Silent about routes that are open to strangers (those are other findings); where the handler, a
+dependency that takes the same parameter, or a function that gets the row may look at its owner;
+where the user is handed to what loads the row; where something is called that by its name checks
+rights; and where a dependency is not known.
 '''
 
 from __future__ import annotations
@@ -145,10 +145,11 @@ def unchecked_ownership(function: Function, context: Context) -> Iterator[Match]
         if not route.closure.complete:
             continue
         for row in ownership.loaded(route):
-            sibling = ownership.asking_sibling(context.module, row.table)
+            reads = "GET" in route.methods
+            sibling = ownership.asking_sibling(context.module, row.table, reads)
             if sibling is None or sibling.handler is None or sibling.handler == route.handler:
                 continue
-            if context.project.authentication.status(route) is not Status.GUARDED:
+            if context.project.authentication.status(route) is Status.OPEN:
                 continue
             if not ownership.may_ask(route, row):
                 other = sibling.handler

@@ -34,7 +34,9 @@ def add(app, origins):
 
 first = FastAPI(
     middleware=[
-        Middleware(CORSMiddleware, allow_origins=settings.origins, allow_credentials=settings.cookies)
+        Middleware(
+            CORSMiddleware, allow_origins=settings.origins, allow_credentials=settings.cookies
+        )
     ]
 )
 second = FastAPI()
@@ -56,3 +58,15 @@ fifth.add_middleware(
 sixth = FastAPI()
 add(sixth, ["null"])  # FAA311
 seventh = CORSMiddleware(FastAPI(), allow_origins="*", allow_credentials=True)  # FAA311
+eighth = FastAPI()
+
+
+def read(raw: str) -> list[str]:
+    value = raw.strip()
+    if value == "*":
+        return ["*"]  # FAA311
+    return [origin.strip() for origin in value.split(",")]
+
+
+given = os.getenv("GIVEN")
+eighth.add_middleware(CORSMiddleware, allow_origins=read(given or "*"), allow_credentials=True)
