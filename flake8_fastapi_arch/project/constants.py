@@ -258,9 +258,11 @@ class Constants:
             for written in self._written(chosen, scope, place, depth):
                 yield _limited(written, tests[0].holds)
             return
-        for branch in (expression.body, expression.orelse):
-            for written in self._written(branch, scope, place, depth):
-                yield _limited(written, Holds.SOMETIMES)
+        branches = (expression.body, expression.orelse)
+        bodies = [[*self._written(branch, scope, place, depth)] for branch in branches]
+        is_same = {_origin(w) for w in bodies[0]} == {_origin(w) for w in bodies[1]}
+        for written in bodies[0] if is_same else [*bodies[0], *bodies[1]]:
+            yield written if is_same else _limited(written, Holds.SOMETIMES)
 
     def _item(
         self, expression: Subscript, scope: Scope, place: Place, depth: int
@@ -644,6 +646,10 @@ def _start(expression: Expression, scope: Scope) -> Place:
 
 def _constant(value: Scalar, scope: Scope, like: Worth) -> _Written:
     return _Written(Constant(value), scope, like.holds, like.place)
+
+
+def _origin(written: _Written) -> tuple[Node, Place]:
+    return written.expression, written.place
 
 
 def _limited(written: _Written, holds: Holds) -> _Written:

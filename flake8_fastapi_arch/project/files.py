@@ -12,6 +12,12 @@ _MARKERS = (
 )  # fmt: skip
 _ASIDE = frozenset({"docs", "docs_src", "doc", "examples", "example", "scripts", "templates"})
 _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "__pypackages__"})
+_EXAMPLES = frozenset(
+    {
+        "example", "examples", "demo", "demos", "docs", "docs_src", "sample", "samples", "tutorial",
+        "tutorials", "benchmark", "benchmarks",
+    }
+)  # fmt: skip
 
 
 def project_root(file: pathlib.Path, configured: str | None = None) -> pathlib.Path:
@@ -83,6 +89,12 @@ def is_test(path: str) -> bool:
 def is_aside(path: str) -> bool:
     """Whether *path* (relative, ``/``) is documentation, an example or a script: nobody's tests."""
     return not _ASIDE.isdisjoint(path.split("/")[:-1])
+
+
+def is_example(path: str) -> bool:
+    """Whether *path* (relative, ``/``) shows how something is used, by its name."""
+    *directories, name = path.lower().split("/")
+    return not _EXAMPLES.isdisjoint(directories) or name.startswith(("demo_", "example_"))
 
 
 def is_marked(directory: pathlib.Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
@@ -24,7 +25,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import definitions, dotted, statements, walk, walk_statements
 from flake8_fastapi_arch.project.constants import Constants, Holds, Place, Worth
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.files import is_example, is_test
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol, LibrarySymbol
@@ -80,6 +81,7 @@ _DECLARED = frozenset({"reset_password_token_secret", "verification_token_secret
 """Class attributes by which fastapi-users takes its keys."""
 _ENDS = frozenset({"exit", "sys.exit", "os._exit", "quit"})
 _SHORTEST_PART = 6
+_IDENTITY = re.compile(r"(?:user|username|login|email|client_id|account)$")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,7 +119,9 @@ class Secrets:
         found: dict[tuple[str, int], Secret] = {}
         for secret in self._secrets():
             where = secret.written.place
-            if where.line and not is_test(where.path) and not self._is_refused(secret.written):
+            if not where.line or is_test(where.path) or is_example(where.path):
+                continue
+            if not self._is_public(secret) and not self._is_refused(secret.written):
                 found.setdefault((where.path, where.line), secret)
         by_path: dict[str, list[Secret]] = collections.defaultdict(list)
         for (path, _), secret in sorted(found.items(), key=lambda item: item[0]):
@@ -211,6 +215,11 @@ class Secrets:
                     ):
                         scope = self._names.scope_of(module, cls)
                         yield statement.value, scope, cls.name, statement.line
+
+    def _is_public(self, secret: Secret) -> bool:
+        """Whether the literal only says who logs in, beside the password that is compared too."""
+        name = self._name_at(secret.written.place) or ""
+        return secret.use.endswith("compare_digest") and _IDENTITY.search(name.lower()) is not None
 
     # ── what start-up refuses
 

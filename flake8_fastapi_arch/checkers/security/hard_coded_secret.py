@@ -58,7 +58,7 @@ where the literal is written.
 
 Silent where the literal is used in some case only; where the project looks for that very value, or
 validates what the field holds, and raises or replaces it; about keys that are read from somewhere;
-and in tests.
+and in tests and examples.
 '''
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ from flake8_fastapi_arch.facts.model import Call, Constant, Expression, JoinedSt
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.constants import Holds
 from flake8_fastapi_arch.project.development import is_script, only_somewhere
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.files import is_example, is_test
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.types import Bound
 
@@ -67,9 +67,6 @@ _CLIENTS = re.compile(
 )
 _UNVERIFIED_CONTEXTS = frozenset({"ssl._create_unverified_context", "ssl._create_stdlib_context"})
 _LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker)")
-_ELSEWHERE = frozenset(
-    {"examples", "example", "scripts", "docs", "docs_src", "benchmarks", "tools"}
-)
 
 
 @checker(
@@ -89,7 +86,7 @@ _ELSEWHERE = frozenset(
     ),
 )
 def unverified_tls(module: Module, context: Context) -> Iterator[Match]:
-    if is_test(module.path) or not _ELSEWHERE.isdisjoint(module.path.split("/")[:-1]):
+    if is_test(module.path) or is_example(module.path):
         return
     for call, scope in context.project.names.scopes(module).calls:
         argument = _unverified(call, scope, context)
