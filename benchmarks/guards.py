@@ -1,10 +1,15 @@
 """Compare "guarded or not" with what FastAPI's own tables of real applications say.
 
-The truth of a route is its run-time dependency closure: it is guarded where a security scheme turns
-strangers away by itself (``auto_error``), or where a callable is called what people call guards
-(``get_current_user``, ``require_admin`` ...). The names are only for this comparison; the tool
-judges by what the code does. Guards in decorators, handlers and middleware are in no closure and
-are left out on both sides.
+    python -m benchmarks.guards --truth DIR --sources DIR
+
+The truth of a route is its run-time dependency closure, by a rule that names nothing:
+
+- *guarded*, where it holds a security scheme that turns strangers away by itself (``auto_error``);
+- *open*, where it holds no dependency at all: then nothing in it can refuse;
+- *undecided* everywhere else. Whether a function that is no scheme refuses is in no table; such
+  routes are counted, with what the tool says of them, and left out of the agreement.
+
+Guards in decorators, handlers and middleware are in no closure and are left out on both sides.
 """
 
 from __future__ import annotations
@@ -13,7 +18,6 @@ import argparse
 import collections
 import json
 import pathlib
-import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -30,17 +34,6 @@ from flake8_fastapi_arch.project.authentication import (  # noqa: E402
 from flake8_fastapi_arch.project.project import Project  # noqa: E402
 from flake8_fastapi_arch.project.settings import Settings  # noqa: E402
 
-GUARDS = re.compile(
-    r"(?:get|require|requires)_(?:current|verified|admin|human|validated|scim|authorized)_?\w*"
-    r"|_?(?:get_)?current_\w*user\w*|authorize_user|\w*is_authenticated|\w*_authentication"
-    r"|_?check_(?:account|user|admin|super_user|access_token|sudo)\w*|_?check_\w*_access"
-    r"|Admin\.(?:get_current|check_sudo_admin)|require_(?:\w+_)?key|user_api_key_auth\w*"
-    r"|(?:Project(?:Member|Admin|Manager)\w*|Authenticated|GlobalAdmin|ProxyAuth)\(\)"
-    r"|(?:Optional)?ServiceAccount\(\)|PermissionDependency\(\)|api_key_security"
-    r"|verify_(?:token|key|credentials|project_auth)\w*|get_token_header|get_query_token"
-    r"|get_cookie_or_token"
-)
-PASSING = re.compile(r"optional(?!ServiceAccount)|check_admin_ui|check_access_token", re.IGNORECASE)
 Key = tuple[str, str, str, int]
 
 
@@ -95,6 +88,10 @@ def compare(table: Any, root: pathlib.Path, show: bool) -> collections.Counter[s
             project.authentication.verdict(dependency) is Verdict.REFUSES
             for dependency in route.closure.flat()
         )
+        if at_run_time is None:
+            counts["undecided"] += 1
+            counts["undecided, said guarded"] += said
+            continue
         counts["agreed" if said == at_run_time else "disagreed"] += 1
         counts["guarded"] += at_run_time
         if show and said != at_run_time:
@@ -103,12 +100,11 @@ def compare(table: Any, root: pathlib.Path, show: bool) -> collections.Counter[s
     return counts
 
 
-def is_guarded(truth: dict[str, Any]) -> bool:
-    """Whether the run-time closure of a route holds something that refuses strangers."""
+def is_guarded(truth: dict[str, Any]) -> bool | None:
+    """Whether the run-time closure of a route refuses strangers; None: the table cannot tell."""
     if any(scheme["auto_error"] for scheme in truth["security_schemes"]):
         return True
-    names = [name.partition(":")[2] for name in truth["dependency_callables"]]
-    return any(GUARDS.fullmatch(name) and not PASSING.search(name) for name in names)
+    return None if truth["dependency_callables"] else False
 
 
 def _wanted(table: Any) -> Iterator[tuple[Key, dict[str, Any]]]:
@@ -130,7 +126,10 @@ def _verdicts(authentication: Authentication, route: Route) -> list[str]:
 def _line(name: str, counts: collections.Counter[str]) -> str:
     compared = counts["agreed"] + counts["disagreed"]
     share = 100 * counts["agreed"] / compared if compared else 100.0
-    rest = f"{counts['incomplete']:>5} incomplete, {counts['missing']:>4} missing"
+    guessed = (
+        f"{counts['undecided, said guarded']:>5} of {counts['undecided']:>5} undecided guarded"
+    )
+    rest = f"{guessed}, {counts['incomplete']:>4} incomplete, {counts['missing']:>4} missing"
     return f"{name:38}{compared:>6} compared, {counts['guarded']:>5} guarded, {rest}: {share:.2f} %"
 
 
