@@ -63,9 +63,10 @@ What is secret is told by the field's name, where its type is text: passwords an
 every route, keys and other secrets on routes that read.
 
 Silent about fields with ``exclude=True``, with a serializer of their own, of type ``SecretStr`` or
-that are no text; where ``response_model_exclude`` or ``response_model_include`` is given; where the
-project puts a constant into the field (``"***"``); about optional fields that no table fills; and
-about secrets that a route returns once, when it makes them.
+that are no text; about settings that one path shows and takes back, to be edited; where
+``response_model_exclude`` or ``response_model_include`` is given; where the project puts a constant
+into the field (``"***"``); about optional fields that no table fills; and about secrets that a
+route returns once, when it makes them.
 '''
 
 from __future__ import annotations
@@ -118,6 +119,8 @@ def sensitive_response_field(function: Function, context: Context) -> Iterator[M
     if not routes or not routes[0].response_class_symbols or _chooses_fields(function):
         return
     for cls in routes[0].response_class_symbols:
+        if _is_form(cls, routes[0], context):
+            continue
         for field in _sensitive(cls, routes[0], context, 0):
             place = Related(field.owner.module.path, field.line, f"`{field.name}`")
             yield at(
@@ -136,6 +139,17 @@ def _chooses_fields(function: Function) -> bool:
         isinstance(decorator, Call) and (decorator.keyword(name) is not None or decorator.is_spread)
         for decorator in function.decorators
         for name in ("response_model_exclude", "response_model_include")
+    )
+
+
+def _is_form(cls: ClassSymbol, route: Route, context: Context) -> bool:
+    """Whether *cls* is what one path shows and takes back: settings that somebody edits."""
+    here = [other for other in context.project.application.routes if other.path == route.path]
+    shown = any("GET" in other.methods and cls in other.response_class_symbols for other in here)
+    return shown and any(
+        cls in parameter.symbols and parameter.kind == "body"
+        for other in here
+        for parameter in other.parameters
     )
 
 

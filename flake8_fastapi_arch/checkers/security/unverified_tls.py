@@ -41,7 +41,8 @@ async def read_rates() -> str:
 Flagged in functions that serve requests and in what modules of the application make for them, also
 through variables, constants and settings whose default turns verification off.
 
-Silent where an argument, a setting or a branch decides, about connections to ``localhost``, and in
+Silent where an argument, a setting or a branch decides, about clients that are called insecure and
+so are chosen by who uses them, about connections to ``localhost``, and in
 tests, examples and scripts.
 '''
 
@@ -52,8 +53,16 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Call, Constant, Expression, JoinedStr, Module
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Call,
+    Constant,
+    Expression,
+    JoinedStr,
+    Module,
+)
 from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.project.constants import Holds
 from flake8_fastapi_arch.project.development import is_script, only_somewhere
 from flake8_fastapi_arch.project.files import is_example, is_test
@@ -66,6 +75,7 @@ _CLIENTS = re.compile(
     r"|opensearchpy|websockets|aiosmtplib|kubernetes|hvac|minio|weaviate|qdrant_client)\."
 )
 _UNVERIFIED_CONTEXTS = frozenset({"ssl._create_unverified_context", "ssl._create_stdlib_context"})
+_SAYS_SO = re.compile(r"insecure|unsafe|unverified|no_?verify|untrusted|skip_(?:ssl|tls|verify)")
 _LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker)")
 
 
@@ -91,6 +101,8 @@ def unverified_tls(module: Module, context: Context) -> Iterator[Match]:
     for call, scope in context.project.names.scopes(module).calls:
         argument = _unverified(call, scope, context)
         if argument is None or _is_local(call) or not _is_used(scope, context):
+            continue
+        if _is_named_so(call, module):
             continue
         if not only_somewhere(call, module) and not is_script(call, module):
             yield at(call, call=text(call.func), argument=argument)
@@ -132,6 +144,16 @@ def _is_local(call: Call) -> bool:
         if isinstance(first, Constant) and isinstance(first.value, str):
             return _LOCAL.match(first.value) is not None
     return False
+
+
+def _is_named_so(call: Call, module: Module) -> bool:
+    """Whether what *call* gives is called insecure: those who use it chose it."""
+    return any(
+        isinstance(statement, Assign)
+        and statement.value is call
+        and any(_SAYS_SO.search(text(target).lower()) for target in statement.targets)
+        for statement in walk_statements(module.body)
+    )
 
 
 def _is_used(scope: Scope, context: Context) -> bool:

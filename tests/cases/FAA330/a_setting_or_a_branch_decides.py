@@ -14,6 +14,8 @@ class Settings(BaseSettings):
 
 settings = Settings()
 app = FastAPI()
+_client = httpx.Client()
+_insecure_client = httpx.Client(verify=False)
 
 
 @app.get("/rates")
