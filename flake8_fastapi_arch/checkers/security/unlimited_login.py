@@ -58,8 +58,9 @@ A login is a POST that takes a password to check: by ``OAuth2PasswordRequestForm
 parameter or field called so where the route is named after it (login, token, reset).
 
 Silent where a decorator, a dependency, middleware, or a function that the handler calls limits,
-counts attempts or asks for a captcha, by its name; and where a dependency is not known. A gateway
-in front of the application may limit as well: then exempt the code in the configuration.
+counts attempts or asks for a captcha, by its name; where a dependency is not known; and in tests
+and examples. A gateway in front of the application may limit as well: then exempt the code in the
+configuration.
 '''
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Function, Name
 from flake8_fastapi_arch.facts.walk import walk
 from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.files import is_example, is_test
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
 _LOGIN = re.compile(
@@ -102,6 +104,8 @@ _MAX_DEPTH = 3
     ),
 )
 def unlimited_login(function: Function, context: Context) -> Iterator[Match]:
+    if is_test(context.module.path) or is_example(context.module.path):
+        return
     routes = context.project.application.routes_of(function)
     logins = [route for route in routes if _is_login(route, context)]
     if logins and not any(_is_limited(route, function, context) for route in logins):
