@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from flake8_fastapi_arch.facts.model import (
@@ -37,6 +38,7 @@ _DECODING = frozenset(
 )  # fmt: skip
 _UNVERIFIED = frozenset({"jose.jwt.get_unverified_claims", "jose.jws.get_unverified_claims"})
 _ENCODING = frozenset({"jwt.encode", "jwt.api_jwt.encode", "jose.jwt.encode"})
+_OBSERVING = re.compile(r"log(?!in|out)|telemetry|metric|trac(?:e|ing)|audit|sentry", re.IGNORECASE)
 _MAX_DEPTH = 4
 
 
@@ -103,6 +105,14 @@ class Tokens:
         for site in self._effects.sites(function):
             near.update(self._effects.targets(site).functions)
         return any(self._verifies(other, reading) for other in near)
+
+    def is_for_observers(self, reading: Reading) -> bool:
+        """Whether, by their names, only those who log, measure or count get what was read."""
+        function = self._names.enclosing_function(reading.scope)
+        if function is None:
+            return False
+        users = [*self._callers(function)] or [function]
+        return all(_OBSERVING.search(user.name) for user in users)
 
     def lacks_expiry(self, signing: Signing) -> bool:
         """Whether the claims surely have no ``exp``."""

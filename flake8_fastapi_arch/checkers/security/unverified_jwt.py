@@ -61,9 +61,9 @@ def read_me(user: Annotated[str, Depends(current_user)]) -> str:
 
 Silent where no request comes, where the same function, its callers or what it calls verifies a
 token as well (the first reading chose the key), about an identity token that the function itself
-fetched from its issuer, about the age of tokens that are refreshed or revoked, and where
-``algorithms`` are missing: PyJWT 2 refuses such a call, and python-jose only accepts what the key
-can verify.
+fetched from its issuer, about the age of tokens that are refreshed or revoked, where only logs and
+metrics get what was read, and where ``algorithms`` are missing: PyJWT 2 refuses such a call, and
+python-jose only accepts what the key can verify.
 '''
 
 from __future__ import annotations
@@ -107,6 +107,8 @@ def unverified_jwt(module: Module, context: Context) -> Iterator[Match]:
         if reading.unchecked is None or function is None:
             continue
         if not context.project.effects.serves(function) or tokens.is_verified_too(reading):
+            continue
+        if tokens.is_for_observers(reading):
             continue
         is_old = reading.unchecked == "verify_exp"
         if is_old and _ABOUT_OLD_TOKENS.search(function.name.lower()):

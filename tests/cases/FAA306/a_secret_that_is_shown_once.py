@@ -23,3 +23,12 @@ def add_client() -> Client:
 
 @app.post("/token")
 def issue() -> Token: ...
+
+
+class Suggestion(BaseModel):
+    password: str
+
+
+@app.get("/suggestion")
+def generate_password() -> Suggestion:
+    return Suggestion(password=secrets.token_urlsafe())
