@@ -58,9 +58,9 @@ A login is a POST that takes a password to check: by ``OAuth2PasswordRequestForm
 parameter or field called so where the route is named after it (login, token, reset).
 
 Silent where a decorator, a dependency, middleware, or a function that the handler calls limits,
-counts attempts or asks for a captcha, by its name; where a dependency is not known; and in tests
-and examples. A gateway in front of the application may limit as well: then exempt the code in the
-configuration.
+counts attempts or asks for a captcha, by its name; where nothing that the handler calls refuses
+anybody; where a dependency is not known; and in tests and examples. A gateway in front of the
+application may limit as well: then exempt the code in the configuration.
 '''
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Attribute, Function, Name
-from flake8_fastapi_arch.facts.walk import walk
+from flake8_fastapi_arch.facts.model import Attribute, Constant, Function, Name, Raise
+from flake8_fastapi_arch.facts.walk import own_nodes, walk
 from flake8_fastapi_arch.project.application import Route
 from flake8_fastapi_arch.project.files import is_example, is_test
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
@@ -140,33 +140,44 @@ def _is_limited(route: Route, function: Function, context: Context) -> bool:
         words += [n.attr for n in walk(decorator) if isinstance(n, Attribute)]
     if any(map(_LIMITING.search, words)):
         return True
+    reached = [*_reached(route, function, context)]
+    if not any(_refuses(other) for other in reached):
+        return True  # no password is checked: there is nothing to try
+    return any(_limits(other) for other in reached)
+
+
+def _reached(route: Route, function: Function, context: Context) -> Iterator[FunctionSymbol]:
+    """The handler, its dependencies and what they call, a few calls deep."""
+    effects = context.project.effects
     pending = [(context.symbol(function), 0)]
     pending += [
         (dependency.callee, 0)
         for dependency in route.closure.flat()
         if isinstance(dependency.callee, FunctionSymbol)
     ]
-    return _calls_limiter(pending, context)
-
-
-def _calls_limiter(pending: list[tuple[FunctionSymbol, int]], context: Context) -> bool:
-    effects = context.project.effects
     seen: set[FunctionSymbol] = set()
     while pending:
-        function, depth = pending.pop()
-        if function in seen or depth > _MAX_DEPTH:
+        other, depth = pending.pop()
+        if other in seen or depth > _MAX_DEPTH:
             continue
-        seen.add(function)
-        for site in effects.sites(function):
-            func = site.call.func
-            word = func.attr if isinstance(func, Attribute) else getattr(func, "id", "")
-            if _LIMITING.search(word):
-                return True
+        seen.add(other)
+        yield other
+        for site in effects.sites(other):
             pending += [(callee, depth + 1) for callee in effects.targets(site).functions]
-        if any(
-            isinstance(node, Attribute) and _LIMITING.search(node.attr)
-            for statement in (function.node.body if isinstance(function.node, Function) else ())
-            for node in walk(statement)
-        ):
+
+
+def _refuses(function: FunctionSymbol) -> bool:
+    """Whether *function* raises, or names an answer that refuses."""
+    return any(
+        isinstance(node, Raise) or (isinstance(node, Constant) and node.value in (400, 401, 403))
+        for node in own_nodes(function.node)
+    )
+
+
+def _limits(function: FunctionSymbol) -> bool:
+    """Whether *function* calls or names what limits attempts."""
+    for node in own_nodes(function.node):
+        word = node.attr if isinstance(node, Attribute) else getattr(node, "id", "")
+        if isinstance(node, (Name, Attribute)) and _LIMITING.search(word):
             return True
     return False

@@ -1,4 +1,4 @@
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, HTTPException
 from pydantic import BaseModel
 
 app = FastAPI()
@@ -10,12 +10,24 @@ class Credentials(BaseModel):
     password: str
 
 
+def refuse(password: str) -> None:
+    if password != "open sesame":
+        raise HTTPException(401)
+
+
 @router.post("/sign-in")
-def enter(credentials: Credentials) -> None: ...  # FAA321
+def enter(credentials: Credentials) -> None:  # FAA321
+    refuse(credentials.password)
 
 
 @router.post("/reset-password")
-def reset(token: str, new_password: str) -> None: ...  # FAA321
+def reset(token: str, new_password: str) -> None:  # FAA321
+    refuse(token)
+
+
+@router.post("/login")
+def show(credentials: Credentials) -> str:
+    return credentials.name
 
 
 app.include_router(router)
