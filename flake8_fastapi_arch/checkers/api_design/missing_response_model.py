@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Constant, Dict, Expression, Function
+from flake8_fastapi_arch.facts.model import Constant, Dict, Display, Expression, Function
 from flake8_fastapi_arch.project.application import Route
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.responses import is_json
@@ -84,7 +84,7 @@ def _acknowledges(value: Expression) -> bool:
     match value:
         case Constant():
             return True
-        case Dict(values=values):
+        case Dict(values=values) | Display(items=values):
             return all(map(_acknowledges, values))
     return False
 

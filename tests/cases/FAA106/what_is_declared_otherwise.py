@@ -50,6 +50,11 @@ def acknowledged():
     return {"status": "deleted", "details": {"ok": True}}
 
 
+@app.get("/names")
+def names():
+    return [{"name": "Emma"}, {"name": "Persuasion"}]
+
+
 @app.get("/unknown")
 def unknown():
     return load()
