@@ -49,7 +49,7 @@ from flake8_fastapi_arch.project.uses import parents
 Loop = Union[For, Comprehension]
 
 _SESSIONS = ("sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession")
-_BATCHES = ("batch", "chunk", "page", "slice", "groupby", "shard", "partition")
+_BATCHES = ("batch", "chunk", "page", "slice", "groupby", "shard", "partition", "migration")
 _WRAPPERS = frozenset(
     {"enumerate", "reversed", "sorted", "list", "tuple", "set", "frozenset", "iter", "filter"}
 )
@@ -468,10 +468,7 @@ def _asks_for_the_missing(test: Expression) -> bool:
             return True
         case UnaryOp("not", Compare(ops=("in",))):
             return True
-    return any(
-        isinstance(part, Compare) and part.ops == ("not in",)
-        for part in getattr(test, "values", ())
-    )
+    return any(map(_asks_for_the_missing, getattr(test, "values", ())))
 
 
 def _asks_for_changes(test: Expression, loop: Loop, own: frozenset[str]) -> bool:
@@ -528,8 +525,9 @@ def _is_one_of_several(block: If, child: Node, above: object) -> bool:
 
 
 def _compared(test: Expression) -> str | None:
-    """What *test* compares with a literal, as text."""
+    """What *test* compares with a constant, as text."""
     match test:
-        case Compare(left, ("==" | "in" | "is",), (Constant() | Display() | Attribute(),)):
-            return dotted(left)
+        case Compare(left, ("==" | "in" | "is",), (compared,)):
+            constant = isinstance(compared, (Constant, Display, Attribute, BinOp))
+            return dotted(left) if constant or _is_constant(compared) else None
     return None

@@ -75,8 +75,8 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> int:
 
 Loading all rows only to see whether there are any (``if session.query(Book).all():``) is the same.
 
-Silent where the rows are used for anything else, about queries with a limit, about what a write
-returns, and about lists that do not come from a query.
+Silent where the rows are used for anything else, about queries with a limit or for given keys,
+about what a write returns, and about lists that do not come from a query.
 '''
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ from flake8_fastapi_arch.facts.model import (
     UnaryOp,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own_nodes, walk
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import LibrarySymbol
 from flake8_fastapi_arch.project.types import Bound
@@ -197,6 +197,9 @@ def _is_counted(asked: Expression, function: Function) -> bool:
 
 def _loads_all(value: Node, scope: Scope, context: Context) -> bool:
     if not isinstance(value, Call) or not isinstance(value.func, Attribute):
+        return False
+    # There are no more rows than the list of keys has elements.
+    if any(isinstance(node, Attribute) and node.attr == "in_" for node in walk(value)):
         return False
     sources = context.project.rows.of(value, scope)
     if not sources or any(source.statement.bounded for source in sources):

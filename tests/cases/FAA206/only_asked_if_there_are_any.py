@@ -44,6 +44,9 @@ def silent(title: str, session: Session = Depends(get_session)):
     rows = session.query(Book).all()
     if not rows:
         raise HTTPException(404)
+    given = session.scalars(select(Book.id).where(Book.id.in_([1, 2]))).all()
+    if len(given) != 2:
+        raise HTTPException(404)
     some = session.query(Book).limit(10).all()
     if len(some) == 10:
         raise HTTPException(409)
