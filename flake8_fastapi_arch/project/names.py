@@ -55,6 +55,11 @@ class Names:
         self._libraries = libraries
         self._scopes: dict[str, ModuleScopes] = {}
 
+    @property
+    def modules(self) -> Iterable[Module]:
+        """All modules of the project."""
+        return self._modules.values()
+
     def scopes(self, module: Module) -> ModuleScopes:
         """The scopes of *module*."""
         scopes = self._scopes.get(module.path)

@@ -53,6 +53,7 @@ from flake8_fastapi_arch.project.privileges import Privileges
 from flake8_fastapi_arch.project.public_routes import PublicRoutes
 from flake8_fastapi_arch.project.query_counts import QueryCounts
 from flake8_fastapi_arch.project.query_state import QueryState
+from flake8_fastapi_arch.project.replacements import Replacements
 from flake8_fastapi_arch.project.request_data import RequestData
 from flake8_fastapi_arch.project.request_sources import RequestSources
 from flake8_fastapi_arch.project.resolve import resolve
@@ -472,6 +473,11 @@ class Project:
             self.modules,
             self.calls_named,
         )
+
+    @functools.cached_property
+    def replacements(self) -> Replacements:
+        """What tests put in the place of the application's own."""
+        return Replacements(self.fixtures, self.names, self.imports, self.calls_named)
 
     @functools.cached_property
     def coverage(self) -> Coverage:

@@ -1,0 +1,2 @@
+def get_rate() -> int:
+    return 20
