@@ -86,7 +86,12 @@ class ImportGraph:
                 continue
             found[path] = {}
             for edge in self.edges(module):
-                if edge.when == AT_IMPORT and edge.target != path and not is_test(edge.target):
+                if (
+                    edge.when == AT_IMPORT
+                    and edge.target != path
+                    and not is_test(edge.target)
+                    and not _is_around(edge.target, path)
+                ):
                     found[path].setdefault(edge.target, edge)
         return found
 
@@ -144,6 +149,11 @@ class ImportGraph:
         elif isinstance(target, (ClassSymbol, FunctionSymbol)):
             home = target.module.path
         return None, home
+
+
+def _is_around(package: str, path: str) -> bool:
+    """Whether *package* is one that the module at *path* lies in: it is imported before it."""
+    return package.endswith("/__init__.py") and path.startswith(package.removesuffix("__init__.py"))
 
 
 def _asks_for_types(test: object) -> bool:

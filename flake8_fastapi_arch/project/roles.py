@@ -115,7 +115,9 @@ class Roles:
         if self._application.registrations_in(module):
             return Placement(Role.ROUTER, "it has routes", is_sure=True)
         if self._assembles(module):
-            return Placement(Role.APPLICATION, "it assembles the application", is_sure=True)
+            # What only includes routers may be a part that others rightly use.
+            is_sure = self._makes_app(module)
+            return Placement(Role.APPLICATION, "it assembles the application", is_sure)
         hint = hinted(module.path)
         for placement in self._by_contents(module, hint):
             return placement
@@ -159,7 +161,10 @@ class Roles:
     def _assembles(self, module: Module) -> bool:
         """Whether *module* makes an app or includes routers."""
         included = self._names.scopes(module).calls_named("include_router")
-        return bool(included or self._calls_of(module, *APPS))
+        return bool(included) or self._makes_app(module)
+
+    def _makes_app(self, module: Module) -> bool:
+        return bool(self._calls_of(module, *APPS))
 
     def _by_contents(self, module: Module, hint: Role | None) -> Iterator[Placement]:
         """What the definitions of *module* make of it, the most telling first."""

@@ -45,8 +45,8 @@ def name(key: int) -> str:
 One finding a group of modules, at the import that closes its shortest circle; the way begins where
 the application comes in.
 
-Silent about imports inside of functions and under ``TYPE_CHECKING``, about a package that imports
-its own modules while those import each other by the package's name, and in tests.
+Silent about imports inside of functions and under ``TYPE_CHECKING``, about modules that import
+something of a package they lie in (which is always imported before them), and in tests.
 '''
 
 from __future__ import annotations

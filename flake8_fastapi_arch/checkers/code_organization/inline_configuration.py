@@ -61,12 +61,14 @@ addresses of machines of one's own (``localhost``, private networks, names witho
 with a password) that are called.
 
 Silent about functions that requests do not run, about what is read once and kept (cached functions,
-modules, first use), about functions whose whole purpose is to give settings or to look one up by a
-name they are given, about environments passed on to other programs, and about public addresses.
+modules, first use), about functions whose whole purpose is to look settings up, about environments
+passed on to other programs, where requests themselves write to the environment, and about public
+addresses.
 '''
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -85,6 +87,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements
 from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.roles import Role
 from flake8_fastapi_arch.project.symbols import ClassSymbol
 from flake8_fastapi_arch.project.uses import is_on_first_use, parents
@@ -107,23 +110,33 @@ _CALLING = frozenset({"network", "database", "queue", "mail"})
     pattern="missing-di",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
-    message="`{function}` has `{what}` while serving a request; {instead}",
-    advice="Give `{function}` the setting behind `{what}` through a settings object, which is read "
-    "once and injected.",
+    message="`{function}` has {what} while serving a request; {instead}",
+    advice="Give `{function}` what is behind {what} through a settings object, which is read once "
+    "and injected.",
 )
 def inline_configuration(function: Function, context: Context) -> Iterator[Match]:
     symbol, project = context.symbol(function), context.project
     if not project.effects.serves(symbol) or _is_cached(function, context):
         return
-    found = [*_environment(function, context), *_addresses(function, context)]
-    if not found or project.roles.of(context.module).role is Role.CONFIGURATION:
-        return
-    for place, what, instead in found:
-        yield at(place, anchor=what, function=function.name, what=what, instead=instead)
+    for found in (list(_environment(function, context)), list(_addresses(function, context))):
+        if not found or project.roles.of(context.module).role is Role.CONFIGURATION:
+            continue
+        # One finding a function: whoever moves one variable moves all of them.
+        place, what, instead = found[0]
+        others = len({name for _, name, _ in found}) - 1
+        yield at(
+            place,
+            anchor=what,
+            function=function.name,
+            what=f"`{what}` and {others} more" if others else f"`{what}`",
+            instead=instead,
+        )
 
 
 def _environment(function: Function, context: Context) -> Iterator[tuple[Placed, str, str]]:
     """Where *function* reads a variable by its name, or builds a settings object."""
+    if _only_looks_up(function, context) or _is_written_to(context.project):
+        return
     top = context.project.names.scope_of(context.module, function)
     provided = _returned(function)
     for site in context.project.effects.sites(context.symbol(function)):
@@ -161,6 +174,34 @@ def _addresses(function: Function, context: Context) -> Iterator[tuple[Placed, s
             if address is not None and _OWN_HOST.fullmatch(address):
                 host = re.sub(r"//[^/@]*@", "//***@", address)
                 yield site, host, "make its address a setting"
+
+
+def _only_looks_up(function: Function, context: Context) -> bool:
+    """Whether *function* is there to look settings up: no route, and it works with nothing else."""
+    project, symbol = context.project, context.symbol(function)
+    if project.application.routes_of(function):
+        return False
+    return not any(
+        site.is_awaited
+        or project.effects.targets(site).functions
+        or project.effects.library_effects(site)
+        for site in project.effects.sites(symbol)
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _is_written_to(project: Project) -> bool:
+    """Whether requests change the environment: then it is where the project keeps its state."""
+    for function in project.effects.serving_functions():
+        for node in own_nodes(function.node):
+            if isinstance(node, Assign) and any(
+                isinstance(target, Subscript)
+                and not isinstance(target.index, Constant)
+                and dotted(target.value) == "os.environ"
+                for target in node.targets
+            ):
+                return True
+    return False
 
 
 class _Place:

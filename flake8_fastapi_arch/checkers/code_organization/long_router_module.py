@@ -74,7 +74,6 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Option, Placed, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Module
-from flake8_fastapi_arch.project.application import Registration
 from flake8_fastapi_arch.project.fastapi_model import APPS, ROUTERS
 from flake8_fastapi_arch.project.files import is_test
 
@@ -86,9 +85,8 @@ from flake8_fastapi_arch.project.files import is_test
     impact=Impact.LOW,
     priority=Priority.P2,
     when=When.REVIEW,
-    message="{count} routes in {lines} lines{resources}; split the module by resource",
-    advice="Give each resource a router module of its own: {count} routes share {lines} "
-    "lines{resources}.",
+    message="{count} routes in {lines} lines; split the module by resource",
+    advice="Give each resource a router module of its own: {count} routes share {lines} lines.",
     options=(Option("max-router-lines", 500, "lines that a module with routes may have (FAA503)"),),
 )
 def long_router_module(module: Module, context: Context) -> Iterator[Match]:
@@ -97,20 +95,12 @@ def long_router_module(module: Module, context: Context) -> Iterator[Match]:
         return
     if is_test(module.path):
         return
-    resources = {first for r in registrations if (first := _first_segment(r))}
     yield at(
         _router(module, context) or registrations[0],
         anchor="",
         count=len(registrations),
         lines=module.lines,
-        resources=f" on {len(resources)} resources" if len(resources) > 1 else "",
     )
-
-
-def _first_segment(registration: Registration) -> str | None:
-    """What the route is about: the first word of its own path."""
-    segments = [s for s in (registration.path or "").split("/") if s and not s.startswith("{")]
-    return segments[0] if segments else None
 
 
 def _router(module: Module, context: Context) -> Placed | None:

@@ -1,0 +1,5 @@
+from app.plugins.core import installed
+
+
+def count() -> int:
+    return len(installed())
