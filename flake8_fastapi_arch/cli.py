@@ -221,7 +221,10 @@ def _routes(argv: Sequence[str]) -> int:
         for gap in project.application.unresolved:
             _complain(f"{gap.path}:{gap.line}: routes are missing: {gap.reason}")
         records = routes_view.to_records(
-            project.application, project.authentication, project.query_counts
+            project.application,
+            project.authentication,
+            project.query_counts,
+            project.test_requests,
         )
         records += routes_view.records_of_others(project.application)
         for record in records:

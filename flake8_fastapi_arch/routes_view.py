@@ -12,6 +12,7 @@ from rich.table import Table
 from flake8_fastapi_arch.project.application import Application, Dependency, Route
 from flake8_fastapi_arch.project.authentication import Authentication
 from flake8_fastapi_arch.project.query_counts import QueryCounts
+from flake8_fastapi_arch.project.test_requests import TestRequests
 
 Record = dict[str, Any]
 
@@ -20,16 +21,18 @@ def to_records(
     application: Application,
     authentication: Authentication | None = None,
     counts: QueryCounts | None = None,
+    requests: TestRequests | None = None,
 ) -> list[Record]:
     """One record a route and method, in the order in which the app matches them.
 
     With *authentication*, ``access`` says whether strangers get in (guarded, open, unknown) and
-    ``guards`` what keeps them out; with *counts*, ``queries`` says how many a request sends.
+    ``guards`` what keeps them out; with *counts*, ``queries`` says how many a request sends; with
+    *requests*, ``tests`` names those that may request the route, as pytest does.
     """
     return [
         record
         for route in application.routes
-        for record in records_of(route, authentication, counts)
+        for record in records_of(route, authentication, counts, requests)
     ]
 
 
@@ -37,6 +40,7 @@ def records_of(
     route: Route,
     authentication: Authentication | None = None,
     counts: QueryCounts | None = None,
+    requests: TestRequests | None = None,
 ) -> Iterator[Record]:
     """The records of *route*: one for each of its methods, one for a websocket."""
     guards = authentication.guards(route) if authentication else ()
@@ -63,6 +67,7 @@ def records_of(
             "response_model": route.response_model,
             "status_code": route.status_code,
             "queries": queries,
+            "tests": requests.labels(route, method) if requests else None,
             "tags": list(route.tags),
             "include_in_schema": route.include_in_schema,
             "deprecated": route.deprecated,
@@ -95,6 +100,7 @@ def records_of_others(application: Application) -> list[Record]:
             "response_model": None,
             "status_code": None,
             "queries": None,
+            "tests": None,
             "tags": [],
             "include_in_schema": False,
             "deprecated": False,
@@ -114,7 +120,7 @@ def scheme_name(dependency: Dependency) -> str:
 
 # ───────────────────────────── renderers
 
-_COLUMNS = ("Method", "Path", "Handler", "Guards", "Response", "Status", "Queries")
+_COLUMNS = ("Method", "Path", "Handler", "Guards", "Response", "Status", "Queries", "Tests")
 
 
 def to_json(records: Iterable[Record]) -> str:
@@ -190,4 +196,5 @@ def _row(record: Record) -> tuple[str, ...]:
         record["response_model"] or "",
         str(record["status_code"] or ""),
         record["queries"] or ("?" if record["kind"] == "route" else record["kind"]),
+        "?" if record["tests"] is None else str(len(record["tests"])),
     )

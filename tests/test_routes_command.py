@@ -108,6 +108,20 @@ def test_what_is_no_route_of_fastapi_is_listed_behind_the_routes(tmp_path: pathl
     assert [r["file"] for r in found] == ["app.py"] * len(found)
 
 
+def test_the_tests_that_request_a_route_are_named(project: pathlib.Path) -> None:
+    (project / "test_app.py").write_text(
+        "from app import app\nfrom fastapi.testclient import TestClient\n\n\n"
+        "class TestBooks:\n    def test_read(self):\n"
+        "        assert TestClient(app).get('/v1/books/1').status_code == 401\n"
+    )
+    found = json.loads(routes(project, "--format", "json").stdout)
+    assert [(r["name"], r["tests"]) for r in found] == [
+        ("health", []),
+        ("read_book", ["test_app.py::TestBooks::test_read"]),
+        ("delete_book", []),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "paths"),
     [

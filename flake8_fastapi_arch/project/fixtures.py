@@ -35,7 +35,8 @@ Placed = tuple[Expression, Scope]
 """An expression and the scope it stands in."""
 
 _FIXTURES = frozenset({"pytest.fixture", "pytest_asyncio.fixture", "pytest.yield_fixture"})
-_ENTERING = frozenset({"enter_context", "enter_async_context", "__enter__", "__aenter__"})
+ENTERING = frozenset({"enter_context", "enter_async_context", "__enter__", "__aenter__"})
+"""The calls that enter a context manager, their argument or what they are called on."""
 _MAX_STEPS = 14
 _MAX_CALLERS = 200
 
@@ -213,7 +214,7 @@ class Fixtures:
 
     def _called(self, call: Call, scope: Scope, entered: bool, steps: int) -> Iterator[Made]:
         func = call.func
-        if isinstance(func, Attribute) and func.attr in _ENTERING:
+        if isinstance(func, Attribute) and func.attr in ENTERING:
             inner = call.args[0] if call.args else func.value
             yield from self._behind(inner, scope, True, steps - 1)
             return

@@ -31,6 +31,7 @@ from flake8_fastapi_arch.project.exceptions import Exceptions
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.filled_columns import FilledColumns
 from flake8_fastapi_arch.project.fixtures import Fixtures
+from flake8_fastapi_arch.project.gates import Gates
 from flake8_fastapi_arch.project.graphql import GraphQL
 from flake8_fastapi_arch.project.import_graph import ImportGraph
 from flake8_fastapi_arch.project.imports import Imports
@@ -478,6 +479,11 @@ class Project:
     def replacements(self) -> Replacements:
         """What tests put in the place of the application's own."""
         return Replacements(self.fixtures, self.names, self.imports, self.calls_named)
+
+    @functools.cached_property
+    def gates(self) -> Gates:
+        """Which quality gates the project has set up."""
+        return Gates.read(self.root)
 
     @functools.cached_property
     def coverage(self) -> Coverage:

@@ -74,9 +74,7 @@ class Replacements:
 
     @functools.cache  # noqa: B019 (lives as long as the project)
     def overrides(self, module: Module) -> tuple[Override, ...]:
-        """The overrides that *module*, of tests, sets."""
-        if module not in self._fixtures.tests:
-            return ()
+        """The overrides that *module* sets; they are sensible in tests alone."""
         return tuple(sorted(self._overrides(module), key=lambda o: (o.line, o.col)))
 
     @functools.cache  # noqa: B019 (lives as long as the project)
@@ -97,6 +95,18 @@ class Replacements:
                         if any(_OVERRIDES in (dotted(_base(t)) or "") for t in targets):
                             return True
         return False
+
+    @functools.cached_property
+    def overridden_by_the_project(self) -> dict[FunctionSymbol, Module]:
+        """The functions that code besides the tests overrides, and where."""
+        return {
+            symbol: module
+            for module in self._names.modules
+            if module not in self._fixtures.tests
+            for override in self.overrides(module)
+            for symbol in self._names.symbols(override.key, override.scope)
+            if isinstance(symbol, FunctionSymbol)
+        }
 
     @functools.cached_property
     def are_read_by_the_project(self) -> bool:

@@ -137,7 +137,12 @@ class Roles:
             if above is None or not above.is_sure:
                 continue
             own = self.of(module)
-            if own.is_sure and own.role and above.role in _ABOVE.get(own.role, ()):
+            if (
+                own.is_sure
+                and own.role
+                and above.role in _ABOVE.get(own.role, ())
+                and not _are_of_one_layer(module.path, edge.home)
+            ):
                 yield edge, own, above
 
     def layers(self) -> dict[Role | None, list[str]]:
@@ -177,12 +182,12 @@ class Roles:
             yield Placement(hint if named else Role.MODEL, "it has tables", is_sure=not named)
         if any(not _SETTINGS.isdisjoint(self._types.library_bases(cls)) for cls in symbols):
             yield Placement(Role.CONFIGURATION, "it has settings", is_sure=True)
-        if hint is Role.SERVICE and (functions or classes):
-            yield Placement(Role.SERVICE, "it is named so and has functions", is_sure=True)
         models = [cls for cls in symbols if self._models.is_pydantic(cls)]
         outside = [f for f in functions if "." not in f.qualname]
         if models and not outside and 2 * len(models) >= len(classes):
             yield Placement(Role.SCHEMA, "it has Pydantic models", is_sure=True)
+        if hint is Role.SERVICE and (functions or classes):
+            yield Placement(Role.SERVICE, "it is named so and has functions", is_sure=True)
         if any(self._effects.queries(FunctionSymbol(module, f)) for f in functions):
             is_sure = hint is Role.REPOSITORY
             yield Placement(Role.REPOSITORY, "its functions query", is_sure)
@@ -212,13 +217,22 @@ class Roles:
 @functools.lru_cache(maxsize=4096)
 def hinted(path: str) -> Role | None:
     """The role that the name of a module suggests: its own, or else its nearest directory's."""
-    *directories, name = path.removesuffix(".py").split("/")
-    for word in (name, *directories[::-1]):
+    return next(_hints(path), None)
+
+
+def _hints(path: str) -> Iterator[Role]:
+    """The roles that the words of *path* suggest, from its end."""
+    for word in path.removesuffix(".py").split("/")[::-1]:
         last = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word).lower().strip("_").rstrip("s")
         for role, hints in _HINTS.items():
             if last in hints or last.endswith(tuple(f"_{hint}" for hint in hints)):
-                return role
-    return None
+                yield role
+
+
+def _are_of_one_layer(path: str, other: str) -> bool:
+    """Whether one of the two is named after services and repositories: ``services/repos.py``."""
+    both = {Role.SERVICE, Role.REPOSITORY}
+    return both <= {*_hints(path)} or both <= {*_hints(other)}
 
 
 def problems(layers: Iterable[str]) -> Iterator[tuple[str, str]]:

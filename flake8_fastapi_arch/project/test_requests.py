@@ -23,16 +23,18 @@ from flake8_fastapi_arch.facts.model import (
     Function,
     IfExp,
     Import,
+    ImportFrom,
     JoinedStr,
     Module,
     Name,
     Parameter,
+    With,
 )
-from flake8_fastapi_arch.facts.walk import dotted
+from flake8_fastapi_arch.facts.walk import dotted, statements
 from flake8_fastapi_arch.project.application import Application, Registration, Route
 from flake8_fastapi_arch.project.fastapi_model import APPS, VERBS
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.fixtures import Fixtures, Made
+from flake8_fastapi_arch.project.files import is_aside, is_test
+from flake8_fastapi_arch.project.fixtures import ENTERING, Fixtures, Made
 from flake8_fastapi_arch.project.imports import Imports
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.routing import path_pattern
@@ -47,6 +49,7 @@ SYNC_CLIENTS = frozenset({"fastapi.testclient.TestClient", "starlette.testclient
 ASYNC_CLIENTS = frozenset({"httpx.AsyncClient", "httpx2.AsyncClient"})
 _LIVE = frozenset({"httpx.Client", "httpx2.Client", "requests.Session", "requests.session"})
 _ASGI = "ASGITransport"
+_BODIES = (Module, Function)
 _SENDING = frozenset({*VERBS, "request", "stream", "websocket_connect", "delete"})
 _ANYTHING: Template = (None,)
 _MAX_PATHS = 200
@@ -127,10 +130,15 @@ class TestRequests:
 
     @functools.cached_property
     def exercise_all(self) -> bool:
-        """Whether a tool sends requests to every route there is."""
+        """Whether something may send requests to every route there is: a tool, or a client of the
+        project's own that talks to the app in tests."""
+        return any(map(self._tries_all, self._fixtures.tests)) or any(
+            path for path in self._modules if not is_test(path) and self._sends(path)
+        )
+
+    def _tries_all(self, module: Module) -> bool:
         return any(
             name.partition(".")[0] == "schemathesis"
-            for module in self._fixtures.tests
             for statement in self._imports.statements(module)
             for name in (
                 [imported.name for imported in statement.names]
@@ -139,9 +147,28 @@ class TestRequests:
             )
         )
 
+    def _sends(self, path: str) -> bool:
+        """Whether the module at *path*, no test, is made to send requests to an app."""
+        return not is_aside(path) and any(
+            isinstance(statement, ImportFrom)
+            and any(name.name in ("TestClient", _ASGI) for name in statement.names)
+            for statement in self._imports.statements(self._modules[path])
+        )
+
     def reaching(self, route: Route) -> tuple[Request, ...]:
         """The requests that *route* may answer."""
         return tuple(self._reaching.get(route, ()))
+
+    def labels(self, route: Route, method: str | None) -> list[str]:
+        """The tests and helpers that may send *method* to *route*, each once; a request of which
+        nothing is known tells nothing."""
+        return list(
+            dict.fromkeys(
+                request.label
+                for request in self.reaching(route)
+                if request.method in (None, method) and request.paths != (_ANYTHING,)
+            )
+        )
 
     def may_reach(self, registration: Registration) -> bool:
         """Whether some request may reach a route of *registration*, or a test calls its handler."""
@@ -170,6 +197,23 @@ class TestRequests:
     def reach_anything(self) -> bool:
         """Whether some request may reach some route of the application itself."""
         return any(not is_test(r.module.path) for r in self._reached_registrations)
+
+    @functools.cached_property
+    def entered(self) -> frozenset[Call]:
+        """The calls that make what some test enters with ``with``."""
+        found: set[Call] = set()
+        for module in self._fixtures.tests:
+            scopes = self._names.scopes(module)
+            for call, scope in scopes.calls_named(*ENTERING):
+                entered = call.args[0] if call.args else getattr(call.func, "value", None)
+                if entered is not None:
+                    found |= {made.call for made in self._fixtures.behind(entered, scope)}
+            for owner in scopes.owners():
+                for statement in statements(owner.body) if isinstance(owner, _BODIES) else ():
+                    for item in statement.items if isinstance(statement, With) else ():
+                        made = self._fixtures.behind(item.context, scopes.of(owner))
+                        found |= {one.call for one in made}
+        return frozenset(found)
 
     def clients(self, expression: Expression, scope: Scope) -> Iterator[Client]:
         """The clients that *expression* may be."""

@@ -77,7 +77,11 @@ def read_report(session: Annotated[Session, Depends(get_session)]) -> dict[str, 
     return {"books": count(session)}
 ```
 
-Silent where all such parameters are passed, and in tests.
+A handler that calls a guard of other routes with a token it took from the query does FastAPI's work
+by hand, too; and where the project itself sets ``dependency_overrides`` of a function, whoever
+calls it by hand gets the original.
+
+Silent where all such parameters are passed outside of handlers, in websockets, and in tests.
 '''
 
 from __future__ import annotations
@@ -97,6 +101,7 @@ _MARKERS = frozenset(
     f"fastapi.{name}"
     for name in ("Depends", "Security", "Query", "Path", "Header", "Cookie", "Body", "Form", "File")
 )
+_SOLVING = frozenset({"fastapi.Depends", "fastapi.Security"})
 
 
 @checker(
@@ -112,7 +117,12 @@ def dependency_called_by_hand(function: Function, context: Context) -> Iterator[
     if is_test(context.module.path):
         return
     for site in context.project.effects.sites(context.symbol(function)):
-        consequence = _advanced(site, context) or _marked(site, context)
+        consequence = (
+            _advanced(site, context)
+            or _marked(site, context)
+            or _solved_by_hand(site, function, context)
+            or _overridden(site, context)
+        )
         if consequence:
             yield at(site, call=text(site.call), consequence=consequence)
 
@@ -155,6 +165,41 @@ def _bound_parameters(called: FunctionSymbol, site: Site, context: Context) -> i
         return 0
     values = context.project.types.of(site.call.func, site.scope)
     return 0 if called in values else 1
+
+
+def _solved_by_hand(site: Site, function: Function, context: Context) -> str | None:
+    """What it means that a handler does FastAPI's work: it calls a guard of other routes with what
+    the guard would get from a dependency of its own."""
+    routes = context.project.application.routes_of(function)
+    if not routes or any(route.kind == "websocket" for route in routes):
+        return None
+    own = {parameter.name for parameter in function.parameters if parameter.default is None}
+    for called in context.project.effects.targets(site).functions:
+        if called not in context.project.dependencies:
+            continue
+        scope = context.project.names.scope_around(called.module, called.node)
+        solved = [p for p in called.node.parameters if _is_solved(p, context, scope)]
+        passed = [*site.call.args, *(keyword.value for keyword in site.call.keywords)]
+        match solved, passed:
+            case [parameter], [Name(id=name)] if name in own:
+                return f"`{parameter.name}` is what `Depends` gives it"
+    return None
+
+
+def _is_solved(parameter: Parameter, context: Context, scope: Scope) -> bool:
+    return any(
+        not _SOLVING.isdisjoint(context.project.names.dotted(marker.func, where))
+        for marker, where in context.project.names.markers(parameter, scope)
+    )
+
+
+def _overridden(site: Site, context: Context) -> str | None:
+    """What it means to call a function that the project itself overrides."""
+    overridden = context.project.replacements.overridden_by_the_project
+    for called in context.project.effects.targets(site).functions:
+        if called in overridden and overridden[called] is not context.module:
+            return "the override of it in force does not reach this call"
+    return None
 
 
 def _marker(parameter: Parameter, context: Context, scope: Scope) -> bool:

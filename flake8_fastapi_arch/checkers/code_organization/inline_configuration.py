@@ -61,9 +61,9 @@ addresses of machines of one's own (``localhost``, private networks, names witho
 with a password) that are called.
 
 Silent about functions that requests do not run, about what is read once and kept (cached functions,
-modules, first use), about functions whose whole purpose is to look settings up, about environments
-passed on to other programs, where requests themselves write to the environment, and about public
-addresses.
+modules, first use, objects that are made), about functions whose whole purpose is to look settings
+up, about environments passed on to other programs, where requests themselves write to the
+environment, and about public addresses.
 '''
 
 from __future__ import annotations
@@ -117,6 +117,8 @@ _CALLING = frozenset({"network", "database", "queue", "mail"})
 def inline_configuration(function: Function, context: Context) -> Iterator[Match]:
     symbol, project = context.symbol(function), context.project
     if not project.effects.serves(symbol) or _is_cached(function, context):
+        return
+    if function.name == "__init__":  # configured where it is made; whether it should be is FAA507's
         return
     for found in (list(_environment(function, context)), list(_addresses(function, context))):
         if not found or project.roles.of(context.module).role is Role.CONFIGURATION:

@@ -95,6 +95,8 @@ from flake8_fastapi_arch.project.replacements import Override
 )
 def leaking_override(module: Module, context: Context) -> Iterator[Match]:
     project = context.project
+    if module not in project.fixtures.tests:
+        return
     overrides = [o for o in project.replacements.overrides(module) if not o.restores_itself]
     if not overrides or _is_restored(module, context):
         return

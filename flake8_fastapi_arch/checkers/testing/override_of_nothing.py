@@ -86,6 +86,8 @@ _MARKERS = ("Depends", "Security")
 )
 def override_of_nothing(module: Module, context: Context) -> Iterator[Match]:
     project = context.project
+    if module not in project.fixtures.tests:
+        return
     overrides = project.replacements.overrides(module)
     if not overrides or project.replacements.are_read_by_the_project:
         return

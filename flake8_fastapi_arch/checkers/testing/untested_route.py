@@ -56,8 +56,9 @@ Requests are found behind fixtures, wrappers, constants, f-strings, ``parametriz
 ran is tested.
 
 Silent where a request may have reached the route because part of its path is not known, where a
-test calls the handler, where a tool tries every route (schemathesis), about routes whose own path
-is not known, and where no test requests anything (FAA602 says that once).
+test calls the handler, where a tool tries every route (schemathesis) or the project has a client of
+its own for the app, about routes whose own path is not known, and where no test requests anything
+(FAA602 says that once).
 '''
 
 from __future__ import annotations

@@ -1,0 +1,2 @@
+def prefix() -> str:
+    return "shop_"

@@ -1,0 +1,2 @@
+def get_settings() -> dict[str, str]:
+    return {}
