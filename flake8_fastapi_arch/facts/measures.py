@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from flake8_fastapi_arch.facts.model import (
     Attribute,
     BoolOp,
-    Call,
     Class,
     Comprehension,
     Constant,
@@ -19,11 +18,12 @@ from flake8_fastapi_arch.facts.model import (
     Match,
     Name,
     Node,
+    Return,
     Statement,
     Try,
     While,
 )
-from flake8_fastapi_arch.facts.walk import children, walk_statements
+from flake8_fastapi_arch.facts.walk import children, own_calls, walk_statements
 
 
 def statement_count(function: Function) -> int:
@@ -36,16 +36,21 @@ def cognitive_complexity(function: Function) -> int:
 
     Source: "Cognitive Complexity: A new way of measuring understandability", SonarSource, 2017
     (version 1.7, 2023). A break in the linear flow adds one, and one more for each level of
-    nesting it stands at; ``else`` and ``elif``, a sequence of like boolean operators and a
-    recursive call add one each; nested functions and lambdas raise the nesting.
+    nesting it stands at; ``else`` and ``elif``, a sequence of like boolean operators and
+    recursion add one each; nested functions and lambdas raise the nesting. A function that only
+    returns one of its own is a decorator: there the inner function is what is measured.
     """
-    return _Complexity(function.name).of(function.body, 0)
+    match function.body:
+        case (Function() as inner, Return(value=Name(id=name))) if name == inner.name:
+            return cognitive_complexity(inner)
+    recursion = any(
+        isinstance(call.func, Name) and call.func.id == function.name
+        for call in own_calls(function)
+    )
+    return _Complexity().of(function.body, 0) + recursion
 
 
 class _Complexity:
-    def __init__(self, name: str) -> None:
-        self._name = name
-
     def of(self, nodes: Iterable[Node], nesting: int) -> int:
         return sum(self._node(node, nesting) for node in nodes)
 
@@ -82,8 +87,6 @@ class _Complexity:
                 return self.of(body, nesting + 1)
             case BoolOp():
                 return 1 + self.of(node.values, nesting)
-            case Call(func=Name(id=name)) if name == self._name:
-                return 1 + self.of(children(node), nesting)
         return self.of(children(node), nesting)
 
     def _if(self, node: If, nesting: int) -> int:

@@ -10,7 +10,7 @@ _MARKERS = (
     ".git", ".hg", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", ".flake8",
     "requirements.txt", "Pipfile",
 )  # fmt: skip
-_ASIDE = frozenset({"docs", "docs_src", "doc", "examples", "example", "scripts", "templates"})
+_ASIDE = frozenset({"docs", "docs_src", "doc", "scripts", "templates"})
 _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "__pypackages__"})
 _EXAMPLES = frozenset(
     {
@@ -88,7 +88,8 @@ def is_test(path: str) -> bool:
 
 def is_aside(path: str) -> bool:
     """Whether *path* (relative, ``/``) is documentation, an example or a script: nobody's tests."""
-    return not _ASIDE.isdisjoint(path.split("/")[:-1])
+    directories = path.split("/")[:-1]
+    return any(name in _ASIDE or name.startswith("example") for name in directories)
 
 
 def is_example(path: str) -> bool:

@@ -121,7 +121,7 @@ def dependency_called_by_hand(function: Function, context: Context) -> Iterator[
             _advanced(site, context)
             or _marked(site, context)
             or _solved_by_hand(site, function, context)
-            or _overridden(site, context)
+            or _overridden(site, function, context)
         )
         if consequence:
             yield at(site, call=text(site.call), consequence=consequence)
@@ -193,8 +193,10 @@ def _is_solved(parameter: Parameter, context: Context, scope: Scope) -> bool:
     )
 
 
-def _overridden(site: Site, context: Context) -> str | None:
-    """What it means to call a function that the project itself overrides."""
+def _overridden(site: Site, function: Function, context: Context) -> str | None:
+    """What it means to call a function that the project itself overrides, while the app runs."""
+    if not function.is_async and not context.project.effects.serves(context.symbol(function)):
+        return None  # a command line or a build of settings: there may be no app yet
     overridden = context.project.replacements.overridden_by_the_project
     for called in context.project.effects.targets(site).functions:
         if called in overridden and overridden[called] is not context.module:

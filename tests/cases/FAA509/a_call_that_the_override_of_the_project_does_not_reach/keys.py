@@ -1,5 +1,9 @@
 from settings import get_settings
 
 
-def first_key() -> str:
+async def first_key() -> str:
     return get_settings().get("key", "")  # FAA509
+
+
+def key_of_the_command_line() -> str:
+    return get_settings().get("key", "")
