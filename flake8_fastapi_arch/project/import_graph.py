@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from flake8_fastapi_arch.facts.model import (
     Attribute,
     Class,
+    Compare,
     Function,
     If,
     Import,
@@ -25,7 +26,8 @@ from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, ModuleSymbol
 
 AT_IMPORT, IN_CALL, FOR_TYPES = "import", "call", "types"
-"""When an import statement runs: with its module, in a function, for type checkers alone."""
+"""When an import statement runs: with its module, in a function (or only where the module is the
+program), for type checkers alone."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,6 +102,9 @@ class ImportGraph:
             match statement:
                 case Import() | ImportFrom():
                     yield from self._named(module, statement, when)
+                case If(test=test) if _runs_as_program(test):
+                    yield from self._in(module, statement.body, IN_CALL)
+                    yield from self._in(module, statement.orelse, when)
                 case If(test=test) if _asks_for_types(test):
                     yield from self._in(module, statement.body, FOR_TYPES)
                     yield from self._in(module, statement.orelse, when)
@@ -154,6 +159,14 @@ class ImportGraph:
 def _is_around(package: str, path: str) -> bool:
     """Whether *package* is one that the module at *path* lies in: it is imported before it."""
     return package.endswith("/__init__.py") and path.startswith(package.removesuffix("__init__.py"))
+
+
+def _runs_as_program(test: object) -> bool:
+    """``__name__ == "__main__"``: nobody who imports the module comes there."""
+    match test:
+        case Compare(left=Name(id="__name__"), ops=("==",)):
+            return True
+    return False
 
 
 def _asks_for_types(test: object) -> bool:

@@ -52,6 +52,8 @@ _ASGI = "ASGITransport"
 _BODIES = (Module, Function)
 _SENDING = frozenset({*VERBS, "request", "stream", "websocket_connect", "delete"})
 _ANYTHING: Template = (None,)
+_CLIENT_LIBRARIES = frozenset({"httpx", "httpx2", "requests", "aiohttp"})
+_SEVERAL = 3  # routes whose paths a client of the project's own knows
 _MAX_PATHS = 200
 _MAX_STEPS = 12
 _NUMBER_OR_UUID = re.compile(r"[\d.]+|[0-9a-fA-F-]{32,36}")
@@ -148,12 +150,30 @@ class TestRequests:
         )
 
     def _sends(self, path: str) -> bool:
-        """Whether the module at *path*, no test, is made to send requests to an app."""
-        return not is_aside(path) and any(
+        """Whether the module at *path*, no test, sends requests to the app: it makes a client of
+        the app, or knows the paths of several routes."""
+        if is_aside(path):
+            return False
+        module = self._modules[path]
+        imported = self._imports.statements(module)
+        if any(
             isinstance(statement, ImportFrom)
             and any(name.name in ("TestClient", _ASGI) for name in statement.names)
-            for statement in self._imports.statements(self._modules[path])
-        )
+            for statement in imported
+        ):
+            return True
+        if not any(_names_client_library(statement) for statement in imported):
+            return False
+        if self._application.registrations_in(module):
+            return False
+        asked = {
+            route.registration
+            for call, _ in self._names.scopes(module).calls
+            for path_ in _written_paths(call)
+            for route in self._application.routes
+            if len(route.path) > 1 and _may_match((None, *path_), route.path)
+        }
+        return len(asked) >= _SEVERAL
 
     def reaching(self, route: Route) -> tuple[Request, ...]:
         """The requests that *route* may answer."""
@@ -490,6 +510,28 @@ class TestRequests:
                             if isinstance(symbol, FunctionSymbol):
                                 found.add(symbol)
         return frozenset(found)
+
+
+def _names_client_library(statement: Import | ImportFrom) -> bool:
+    names = (
+        [imported.name for imported in statement.names]
+        if isinstance(statement, Import)
+        else [statement.module]
+    )
+    return any(name.partition(".")[0] in _CLIENT_LIBRARIES for name in names)
+
+
+def _written_paths(call: Call) -> Iterator[Template]:
+    """The paths written out in the arguments of *call*, what is put into them unknown."""
+    for argument in call.args:
+        parts = argument.parts if isinstance(argument, JoinedStr) else (argument,)
+        texts = [
+            part.value if isinstance(part, Constant) and isinstance(part.value, str) else None
+            for part in parts
+        ]
+        first = next((text for text in texts if text), "")
+        if first.startswith("/") and len(first) > 1:
+            yield _merged(texts)
 
 
 def _matches(path: Template, route: Route, method: str | None) -> int:

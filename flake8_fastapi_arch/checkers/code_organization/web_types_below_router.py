@@ -47,12 +47,14 @@ def read_cover(key: int, size: str) -> str:
     return cover_url(size, key)
 ```
 
-It speaks of ``Request``, ``Response`` and ``UploadFile`` in the signatures of functions in service
-and repository modules, and of responses that are built there.
+It speaks of ``Request``, ``Response`` and ``UploadFile`` in the signatures of repositories, of
+services that read the query, the path or the body of a request, and of responses that either
+builds.
 
-Silent about dependencies, middleware and exception handlers wherever they are, about modules whose
-role is not sure, and about request schemas: a repository that takes ``BookCreate`` is the usual
-way, and no harm while the schema knows nothing of HTTP.
+Silent about dependencies, middleware, exception handlers and other functions that are handed over
+by name, about services whose subject is HTTP (they look at headers and addresses, or pass the
+request on), about modules whose role is not sure, and about request schemas: a repository that
+takes ``BookCreate`` is the usual way, and no harm while the schema knows nothing of HTTP.
 '''
 
 from __future__ import annotations
@@ -61,7 +63,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function, Name, Parameter
+from flake8_fastapi_arch.facts.model import Attribute, Function, Name, Parameter
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
 from flake8_fastapi_arch.project.roles import Role, hinted
 from flake8_fastapi_arch.project.scopes import Scope
@@ -85,10 +87,12 @@ _RESPONSES = frozenset(
     f"{package}.responses.{name}"
     for package in ("fastapi", "starlette")
     for name in (
-        "Response", "JSONResponse", "HTMLResponse", "PlainTextResponse", "RedirectResponse",
-        "StreamingResponse", "FileResponse", "ORJSONResponse", "UJSONResponse",
+        "Response", "JSONResponse", "HTMLResponse", "PlainTextResponse", "ORJSONResponse",
+        "UJSONResponse",
     )
 ) | {"fastapi.Response"}  # fmt: skip
+_HANDING_OVER = ("add_exception_handler", "exception_handler", "middleware", "Depends", "Security")
+_INPUT = frozenset({"query_params", "path_params", "json", "form", "body"})
 _LAYERS = (Role.SERVICE, Role.REPOSITORY)
 
 
@@ -105,29 +109,40 @@ _LAYERS = (Role.SERVICE, Role.REPOSITORY)
 def web_types_below_router(function: Function, context: Context) -> Iterator[Match]:
     if hinted(context.module.path) not in _LAYERS and not context.project.settings.layers:
         return
-    found = _found(function, context)
-    if found is None or _is_called_by_fastapi(function, context):
-        return
     placement = context.project.roles.of(context.module)
-    if placement.role in _LAYERS and placement.is_sure:
+    if placement.role not in _LAYERS or not placement.is_sure:
+        return
+    found = _found(function, placement.role, context)
+    if found is not None and not _is_called_by_fastapi(function, context):
         does, name = found
         role = placement.role.value
         yield at(function, anchor=name, function=function.name, role=role, does=does, type=name)
 
 
-def _found(function: Function, context: Context) -> tuple[str, str] | None:
+def _found(function: Function, role: Role, context: Context) -> tuple[str, str] | None:
     """What of HTTP is in *function*, and how it comes there."""
     names = context.project.names
     around = names.scope_around(context.module, function)
     for parameter in function.parameters:
         name = _web_type(parameter, around, context)
-        if name is not None:
+        if name is not None and (role is Role.REPOSITORY or _reads_input(parameter, function)):
             return "takes", name
     for site in context.project.effects.sites(context.symbol(function)):
         for dotted in names.dotted(site.call.func, site.scope):
             if dotted in _RESPONSES:
                 return "builds", dotted.rpartition(".")[2]
     return None
+
+
+def _reads_input(parameter: Parameter, function: Function) -> bool:
+    """Whether *function* takes out of a request what the router should have taken out."""
+    return any(
+        isinstance(node, Attribute)
+        and node.attr in _INPUT
+        and isinstance(node.value, Name)
+        and node.value.id == parameter.name
+        for node in own_nodes(function)
+    )
 
 
 def _web_type(parameter: Parameter, around: Scope, context: Context) -> str | None:
@@ -159,12 +174,16 @@ def _is_called_by_fastapi(function: Function, context: Context) -> bool:
 
 
 def _is_handed_over(symbol: FunctionSymbol, context: Context) -> bool:
-    """Whether the function is passed on by name: to a framework that calls it with what it has."""
-    for name in ("add_exception_handler", "exception_handler", "middleware", "Depends", "Security"):
-        for call, scope in context.project.calls_named(name):
-            for node in walk(call):
-                if isinstance(node, Name) and symbol in context.project.names.symbols(node, scope):
-                    return True
+    """Whether the function is passed on by name: to something that calls it with what it has."""
+    for call, scope in context.project.names.scopes(symbol.module).calls:
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            if isinstance(argument, (Name, Attribute)) and symbol in context.project.names.symbols(
+                argument, scope
+            ):
+                return True
     return any(
-        isinstance(node, Name) and node.id == "exc" for node in own_nodes(symbol.node)
-    ) and any(p.name == "exc" for p in symbol.node.parameters)
+        isinstance(node, Name) and symbol in context.project.names.symbols(node, scope)
+        for name in _HANDING_OVER
+        for call, scope in context.project.calls_named(name)
+        for node in walk(call)
+    )

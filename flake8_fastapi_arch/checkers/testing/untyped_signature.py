@@ -48,7 +48,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Class, Constant, Function, Parameter, Return
-from flake8_fastapi_arch.facts.walk import statements
+from flake8_fastapi_arch.facts.walk import dotted, statements
 from flake8_fastapi_arch.project.files import is_aside, is_test
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.roles import Role, hinted
@@ -138,4 +138,9 @@ def _returns_are_said(project: Project) -> bool:
 
 
 def _returns_something(function: Function) -> bool:
-    return any(isinstance(s, Return) and s.value is not None for s in statements(function.body))
+    """Whether *function* returns values, not only ready-made responses."""
+    returned = [s.value for s in statements(function.body) if isinstance(s, Return) and s.value]
+    return not all(
+        isinstance(value, Call) and (dotted(value.func) or "").endswith("Response")
+        for value in returned
+    )

@@ -5,13 +5,44 @@ books = APIRouter(prefix="/books")  # FAA503
 app = FastAPI()
 
 
-@books.get("")
-def read_books() -> list[str]:
+@books.get("/one")
+def read_one() -> list[str]:
     return []
 
 
-@books.post("")
-def add_book() -> None: ...
+@books.get("/two")
+def read_two() -> list[str]:
+    return []
+
+
+@books.get("/three")
+def read_three() -> list[str]:
+    return []
+
+
+@books.get("/four")
+def read_four() -> list[str]:
+    return []
+
+
+@books.get("/five")
+def read_five() -> list[str]:
+    return []
+
+
+@books.get("/six")
+def read_six() -> list[str]:
+    return []
+
+
+@books.get("/seven")
+def read_seven() -> list[str]:
+    return []
+
+
+@books.get("/eight")
+def read_eight() -> list[str]:
+    return []
 
 
 app.include_router(books)

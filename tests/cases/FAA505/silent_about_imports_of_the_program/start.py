@@ -1,0 +1,5 @@
+import main
+
+
+def go() -> None:
+    main.run()

@@ -1,0 +1,22 @@
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/books")
+def read_books() -> list[str]:
+    return []
+
+
+@app.get("/books/{key}")
+def read_book(key: int) -> str:
+    return str(key)
+
+
+@app.delete("/books/{key}/copies")
+def delete_copies(key: int) -> None: ...
+
+
+@app.get("/health")
+def health() -> str:
+    return "ok"
