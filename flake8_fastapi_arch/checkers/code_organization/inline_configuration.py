@@ -62,8 +62,9 @@ with a password) that are called.
 
 Silent about functions that requests do not run, about what is read once and kept (cached functions,
 modules, first use, objects that are made), about functions whose whole purpose is to look settings
-up, about environments passed on to other programs, where requests themselves write to the
-environment, and about public addresses.
+up, about variables of the system and of libraries (``HOME``, ``HF_TOKEN``), about environments
+passed on to other programs, where requests themselves write to the environment, and about public
+addresses.
 '''
 
 from __future__ import annotations
@@ -101,6 +102,12 @@ _OWN_HOST = re.compile(
     r"(?::\d+)?(?:/.*)?)",
     re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(
+    r"(?:LOCAL)?APPDATA|HOME|HOMEPATH|USERPROFILE|USERNAME|USER|LOGNAME|PATH|PYTHONPATH|TMPDIR|TEMP"
+    r"|TMP|HOSTNAME|COMPUTERNAME|SHELL|LANG|TERM|DISPLAY|EDITOR|VIRTUAL_ENV|CI|PROGRAMFILES"
+    r"|(?:XDG|LC|HF|HUGGINGFACE|TRANSFORMERS|SENTENCE_TRANSFORMERS|CUDA|PYTEST|KUBERNETES)_\w+"
+)
+"""Variables of the system and of libraries: no settings of the application."""
 _CALLING = frozenset({"network", "database", "queue", "mail"})
 
 
@@ -148,6 +155,8 @@ def _environment(function: Function, context: Context) -> Iterator[tuple[Placed,
             continue
         libraries = context.project.effects.targets(site).libraries
         key = _literal(site.call.args[0]) if site.call.args else None
+        if key is not None and _OF_OTHERS.fullmatch(key):
+            continue
         if key is not None and not {*libraries}.isdisjoint(_READERS):
             yield site, key, "read it once, into settings"
         elif _is_settings(site, context):
@@ -160,7 +169,8 @@ def _environment(function: Function, context: Context) -> Iterator[tuple[Placed,
             ):
                 parent = above[node]
                 written = isinstance(parent, Assign) and node in parent.targets
-                if written or isinstance(parent, Delete) or is_on_first_use(node, function):
+                is_set = written or isinstance(parent, Delete)
+                if is_set or _OF_OTHERS.fullmatch(key) or is_on_first_use(node, function):
                     continue
                 if not any(node is value for value in provided):
                     yield _Place(node.line, 0), key, "read it once, into settings"

@@ -135,14 +135,16 @@ def _found(function: Function, role: Role, context: Context) -> tuple[str, str] 
 
 
 def _reads_input(parameter: Parameter, function: Function) -> bool:
-    """Whether *function* takes out of a request what the router should have taken out."""
-    return any(
-        isinstance(node, Attribute)
-        and node.attr in _INPUT
+    """Whether *function* takes out of a request what the router should have taken out; not who
+    looks for credentials in every corner of it."""
+    read = {
+        node.attr
+        for node in own_nodes(function)
+        if isinstance(node, Attribute)
         and isinstance(node.value, Name)
         and node.value.id == parameter.name
-        for node in own_nodes(function)
-    )
+    }
+    return not read.isdisjoint(_INPUT) and read.isdisjoint(("headers", "cookies"))
 
 
 def _web_type(parameter: Parameter, around: Scope, context: Context) -> str | None:

@@ -23,3 +23,7 @@ def forward(request: Request, response: Response) -> None:
 
 def size_of(cover: UploadFile) -> int:
     return cover.size or 0
+
+
+def token_of(request: Request) -> str | None:
+    return request.cookies.get("token") or request.query_params.get("token")

@@ -1,0 +1,14 @@
+import os
+import subprocess
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/models")
+def list_models() -> str:
+    home = os.environ["HOME"]
+    cache = os.getenv("HF_HUB_CACHE", home)
+    subprocess.run(["ls", cache], check=True, timeout=5)
+    return cache
