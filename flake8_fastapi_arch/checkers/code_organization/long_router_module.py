@@ -111,14 +111,15 @@ _MANY = 8  # routes; fewer of them are of one resource, which has no seam to be 
 )
 def long_router_module(module: Module, context: Context) -> Iterator[Match]:
     registrations = context.project.application.registrations_in(module)
-    if len(registrations) < _MANY or module.lines <= context.limit("max-router-lines"):
+    count = len({registration.line for registration in registrations})  # not: under how many paths
+    if count < _MANY or module.lines <= context.limit("max-router-lines"):
         return
     if is_test(module.path):
         return
     yield at(
         _router(module, context) or registrations[0],
         anchor="",
-        count=len(registrations),
+        count=count,
         lines=module.lines,
     )
 
