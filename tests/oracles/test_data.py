@@ -13,6 +13,7 @@ import itertools
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.settings import Settings
 from tests.harness import Sources, bad, good
+from tests.oracles.environments import NEWEST, NoEnvironment, python_for
 
 CHECKERS = {checker.code: checker for checker in catalog()}
 
@@ -54,6 +56,29 @@ CARTS = (
     ["CREATE TABLE book (id INTEGER PRIMARY KEY)", "CREATE TABLE cart (id INTEGER PRIMARY KEY)"],
     ["INSERT INTO book VALUES ({n})", "INSERT INTO cart VALUES ({n})"],
 )
+
+# FastAPI 0.106 moved the end of generator dependencies before the response, 0.118 moved it back.
+CLOSED_FIRST = [
+    ("0.105.0", False),
+    ("0.115.14", True),
+    ("0.117.1", True),
+    ("0.118.3", False),
+    (NEWEST, False),
+]
+_CLOSE_AND_TASK = """
+import sys
+sys.path.insert(0, ".")
+import app
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+seen = []
+close = Session.close
+Session.close = lambda self: (seen.append("close"), close(self))[1]
+Session.execute = lambda self, *_: seen.append("task")
+TestClient(app.app).delete("/carts")
+print(*seen)
+"""
 
 _RUNNER = Path(__file__).with_name("one_request.py")
 
@@ -243,6 +268,143 @@ def test_an_async_engine_refuses_a_synchronous_driver(tmp_path: Path) -> None:
     accepted = _import_db(tmp_path / "good", good(CHECKERS["FAA221"]))
     assert "InvalidRequestError" in refused.stderr
     assert accepted.returncode == 0, accepted.stderr
+
+
+BOOKS = (
+    ["CREATE TABLE book (id INTEGER PRIMARY KEY, title TEXT NOT NULL UNIQUE)"],
+    ["INSERT INTO book VALUES ({n}, 'Emma')"],
+)
+ME = {"Authorization": "Bearer me"}
+
+
+@pytest.mark.oracle
+def test_what_nobody_commits_is_not_there_afterwards(tmp_path: Path) -> None:
+    stored = {}
+    for name, sources in (("bad", bad(CHECKERS["FAA219"])), ("good", good(CHECKERS["FAA219"]))):
+        seen = answer(
+            tmp_path / name, sources, BOOKS, 0, method="POST", url="/books?title=Emma", headers=ME
+        )
+        assert (seen["status"], seen["body"]) == (201, 1)
+        with sqlite3.connect(tmp_path / name / "shop.db") as database:
+            stored[name] = database.execute("SELECT count(*) FROM book").fetchone()[0]
+    assert stored == {"bad": 0, "good": 1}
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("by_response", [False, True])
+def test_an_expired_row_cannot_be_read_under_an_async_session(
+    by_response: bool, tmp_path: Path
+) -> None:
+    """By the handler, and by a response model that reads attributes."""
+    seen = {}
+    for name, sources in (("bad", bad(CHECKERS["FAA218"])), ("good", good(CHECKERS["FAA218"]))):
+        if by_response:
+            sources = {"app.py": _with_response_model(sources["app.py"])}
+        seen[name] = answer(
+            tmp_path / name, sources, BOOKS, 0, method="POST", url="/books?title=Emma", headers=ME
+        )
+    assert seen["bad"]["raised"] in ("MissingGreenlet", "ResponseValidationError")
+    assert seen["good"]["body"] == ({"id": 1, "title": "Emma"} if by_response else 1)
+
+
+def _with_response_model(source: str) -> str:
+    """The example of FAA218, but that a response model reads the row."""
+    model = "class BookRead(BaseModel):\n    id: int\n    title: str\n\n\nasync def get_session"
+    return (
+        source.replace("from fastapi import", "from pydantic import BaseModel\nfrom fastapi import")
+        .replace("async def get_session", model, 1)
+        .replace("status_code=201", "status_code=201, response_model=BookRead")
+        .replace("-> int:", "-> Book:")
+        .replace("return book.id", "return book")
+    )
+
+
+@pytest.mark.oracle
+def test_a_session_that_failed_refuses_what_follows(tmp_path: Path) -> None:
+    seen = {
+        name: answer(
+            tmp_path / name, sources, BOOKS, 1, method="POST", url="/books?title=Emma", headers=ME
+        )
+        for name, sources in (("bad", bad(CHECKERS["FAA214"])), ("good", good(CHECKERS["FAA214"])))
+    }
+    # SQLAlchemy keeps the reason of the first failure.
+    assert seen["bad"]["raised"] in ("PendingRollbackError", "IntegrityError")
+    assert (seen["good"]["status"], seen["good"]["body"]) == (201, 1)
+
+
+@pytest.mark.oracle
+def test_a_missing_field_reaches_the_database_only_where_the_model_lets_it_pass(
+    tmp_path: Path,
+) -> None:
+    request = {"method": "POST", "url": "/books", "json": {}, "headers": ME}
+    failed = answer(tmp_path / "bad", bad(CHECKERS["FAA155"]), BOOKS, 0, **request)
+    refused = answer(tmp_path / "good", good(CHECKERS["FAA155"]), BOOKS, 0, **request)
+    assert failed["raised"] == "IntegrityError"
+    assert refused["status"] == 422
+
+
+_TWO_AT_ONCE = """
+import sys, threading
+sys.path.insert(0, ".")
+import app
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+app.Base.metadata.create_all(app.make_session.kw["bind"])
+both_looked = threading.Barrier(2)
+
+@event.listens_for(app.make_session.kw["bind"], "before_cursor_execute")
+def wait(connection, cursor, statement, *_):
+    if statement.startswith("INSERT"):
+        both_looked.wait(10)
+
+def post(codes):
+    client = TestClient(app.app, raise_server_exceptions=False)
+    response = client.post("/users?email=a@b.c", headers={"Authorization": "Bearer me"})
+    codes.append(response.status_code)
+
+codes = []
+threads = [threading.Thread(target=post, args=(codes,)) for _ in range(2)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+with app.make_session() as session:
+    print(sorted(codes), session.query(app.User).count())
+"""
+
+
+@pytest.mark.oracle
+def test_two_requests_pass_a_test_that_only_a_query_makes(tmp_path: Path) -> None:
+    printed = {}
+    for name, sources in (("bad", bad(CHECKERS["FAA236"])), ("good", good(CHECKERS["FAA236"]))):
+        directory = tmp_path / name
+        directory.mkdir()
+        (directory / "app.py").write_text(sources["app.py"], encoding="utf-8")
+        run = subprocess.run(
+            [sys.executable, "-c", _TWO_AT_ONCE], cwd=directory, capture_output=True, text=True
+        )
+        assert run.returncode == 0, run.stderr
+        printed[name] = run.stdout.strip()
+    assert printed == {"bad": "[201, 201] 2", "good": "[201, 409] 1"}
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(("version", "is_closed_first"), CLOSED_FIRST)
+def test_the_session_of_a_request_is_closed_before_its_background_task_in_some_versions(
+    version: str, is_closed_first: bool, tmp_path: Path
+) -> None:
+    if "FASTAPI_VERSIONS" not in os.environ and version != NEWEST:
+        pytest.skip("set FASTAPI_VERSIONS to make environments of other versions")
+    try:
+        python = python_for(version)
+    except NoEnvironment as reason:
+        pytest.skip(f"no environment with FastAPI {version}: {reason}")
+    (tmp_path / "app.py").write_text(bad(CHECKERS["FAA215"])["app.py"], encoding="utf-8")
+    run = subprocess.run(
+        [str(python), "-c", _CLOSE_AND_TASK], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    order = ["close", "task"] if is_closed_first else ["task", "close"]
+    assert run.stdout.split()[:2] == order
 
 
 def _import_db(directory: Path, sources: Sources) -> subprocess.CompletedProcess[str]:
