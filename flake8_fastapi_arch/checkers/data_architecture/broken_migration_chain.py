@@ -35,7 +35,8 @@ def upgrade() -> None:
 ```
 
 Silent where a revision is a beginning of the one that is named (Alembic completes it), where the
-revisions lie in several directories, and about a computed ``down_revision``.
+revisions lie in several directories, about a revision that is alone in sight, and about a computed
+``down_revision``.
 '''
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ def broken_migration_chain(module: Module, context: Context) -> Iterator[Match]:
     if revision is None:
         return
     beside = migrations.beside(revision)
+    if len(beside) == 1:
+        return  # the only file that is in sight: the others may lie where nobody looks
     everywhere = {r.id for revisions in migrations.revisions.values() for r in revisions}
     for down in revision.down or ():
         if not any(other.startswith(down) for other in everywhere):

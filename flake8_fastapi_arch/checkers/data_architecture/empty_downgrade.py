@@ -39,7 +39,8 @@ def downgrade() -> None:
     op.drop_table("user")
 ```
 
-Silent about a ``downgrade`` that raises, which says so, and about migrations that only move data.
+Silent about a ``downgrade`` that raises, which says so, and about migrations that can run again on
+what they left: they only move data or alter columns, or ask before what is there.
 """
 
 from __future__ import annotations
@@ -48,10 +49,27 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Constant, ExprStatement, Function, Module, Return
+from flake8_fastapi_arch.facts.model import (
+    Call,
+    Constant,
+    ExprStatement,
+    Function,
+    If,
+    IfExp,
+    Module,
+    Return,
+    Try,
+)
+from flake8_fastapi_arch.facts.walk import own_nodes, walk
 from flake8_fastapi_arch.project.migrations import name_of, operations
 
-_DATA = ("execute", "bulk_insert", "get_bind", "f", "get_context")
+_FAILS_AGAIN = frozenset(
+    {
+        "create_table", "drop_table", "rename_table", "add_column", "drop_column", "create_index",
+        "drop_index", "create_unique_constraint", "create_foreign_key", "create_check_constraint",
+        "create_primary_key", "drop_constraint",
+    }
+)  # fmt: skip
 
 
 @checker(
@@ -68,9 +86,26 @@ def empty_downgrade(module: Module, context: Context) -> Iterator[Match]:
     revision = context.project.migrations.revision(module)
     if revision is None or revision.upgrade is None or revision.downgrade is None:
         return
-    changes = [call for call in operations(revision.upgrade) if name_of(call) not in _DATA]
-    if changes and _does_nothing(revision.downgrade):
+    if _does_nothing(revision.downgrade) and _cannot_run_again(revision.upgrade):
         yield at(revision.downgrade, revision=revision.id)
+
+
+def _cannot_run_again(upgrade: Function) -> bool:
+    """Whether *upgrade*, run on what it left, fails: it makes or drops something, and does not ask
+    before whether that is there."""
+    asks = {node for node in own_nodes(upgrade) if isinstance(node, (If, IfExp, Try))}
+    conditional = {call for ask in asks for call in walk(ask)}
+    return any(
+        name_of(call) in _FAILS_AGAIN
+        and call not in conditional
+        and not _says_if_exists(call)
+        and not any(isinstance(node, Return) and node.line < call.line for node in conditional)
+        for call in operations(upgrade)
+    )
+
+
+def _says_if_exists(call: Call) -> bool:
+    return any(keyword.arg in ("if_exists", "if_not_exists") for keyword in call.keywords)
 
 
 def _does_nothing(function: Function) -> bool:

@@ -41,8 +41,8 @@ class Book(Base):
 ```
 
 Silent about columns with another type, names that do not speak of money (a cost may be one of
-tokens or of a plan), and names that speak of rates, estimates and limits. Request models count
-where a route reads them as its body.
+tokens or of a plan), and names that speak of rates, estimates and limits. Silent about request
+models: what a request says is rounded where it is stored.
 """
 
 from __future__ import annotations
@@ -51,9 +51,8 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Class, Expression, Name
+from flake8_fastapi_arch.facts.model import Class
 from flake8_fastapi_arch.project.symbols import ClassSymbol
-from flake8_fastapi_arch.project.types import Instance
 
 _MONEY = frozenset(
     {"price", "amount", "balance", "salary", "fee", "fees", "subtotal", "revenue", "wage",
@@ -84,37 +83,11 @@ _FLOATS = frozenset(
 def float_for_money(node: Class, context: Context) -> Iterator[Match]:
     cls = ClassSymbol(context.module, node)
     table = context.project.data.table(cls)
-    if table is not None:
-        for column in table.columns.values():
-            if column.owner == cls and column.type in _FLOATS and _says_money(column.name):
-                yield at(column, model=node.name, field=column.name)
-        return
-    for field in context.project.models.fields(cls):
-        if (
-            field.owner == cls
-            and _says_money(field.name)
-            and _is_float(field.annotation, context)
-            and _is_body(cls, context)
-        ):
-            yield at(Name(field.name, field.line, 4), model=node.name, field=field.name)
+    for column in table.columns.values() if table is not None else ():
+        if column.owner == cls and column.type in _FLOATS and _says_money(column.name):
+            yield at(column, model=node.name, field=column.name)
 
 
 def _says_money(name: str) -> bool:
     words = name.lower().split("_")
     return words[-1] in _MONEY and _NOT_MONEY.isdisjoint(words)
-
-
-def _is_body(cls: ClassSymbol, context: Context) -> bool:
-    return any(
-        parameter.kind == "body" and cls in parameter.symbols
-        for route in context.project.application.routes
-        for parameter in route.parameters
-    )
-
-
-def _is_float(annotation: Expression | None, context: Context) -> bool:
-    if annotation is None:
-        return False
-    top = context.project.names.scopes(context.module).top
-    values = context.project.types.of_annotation(annotation, top)
-    return any(isinstance(v, Instance) and v.library == "builtins.float" for v in values)

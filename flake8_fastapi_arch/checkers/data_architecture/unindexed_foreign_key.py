@@ -53,7 +53,8 @@ class Line(Base):
 ```
 
 Silent about columns that are unique, primary keys, or lead a composite index, constraint or key
-(also one that a migration makes), about tables whose arguments cannot be read, and where the
+(also one that a migration makes), about those that only record who did something (``created_by``)
+where no request looks rows up by them, about tables whose arguments cannot be read, and where the
 project uses a driver of MySQL or MariaDB, which index foreign keys themselves.
 """
 
@@ -66,6 +67,7 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class
 from flake8_fastapi_arch.project.symbols import ClassSymbol
 
+_RECORDING = ("_by", "_by_id", "_by_user_id", "_actor")
 _MYSQL = ("pymysql", "mysqlclient", "aiomysql", "asyncmy", "mysql-connector-python")
 
 
@@ -86,8 +88,15 @@ def unindexed_foreign_key(node: Class, context: Context) -> Iterator[Match]:
     for column in table.columns.values():
         if not column.foreign_key or column.owner != cls or table.is_indexed(column.name):
             continue
+        if column.name.endswith(_RECORDING) and not _is_looked_up(cls, column.name, context):
+            continue
         if not context.project.migrations.may_index(table.name or "", column.name):
             yield at(column, table=node.name, column=column.name, key=column.foreign_key)
+
+
+def _is_looked_up(cls: ClassSymbol, column: str, context: Context) -> bool:
+    """Whether a request looks rows up by *column*."""
+    return column in context.project.lookups.unindexed(cls)
 
 
 def _runs_on_mysql(context: Context) -> bool:

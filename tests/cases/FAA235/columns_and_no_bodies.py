@@ -14,7 +14,7 @@ class Book(Base):
 
 
 class PaymentIn(BaseModel):
-    amount: float  # FAA235
+    amount: float
     note: str
 
 

@@ -1,0 +1,15 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0091"
+down_revision = "0090"
+
+
+def upgrade() -> None:
+    if "note" in sa.inspect(op.get_bind()).get_table_names():
+        return
+    op.create_table("note", sa.Column("id", sa.Integer(), primary_key=True))
+
+
+def downgrade() -> None:
+    pass
