@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 from collections.abc import Iterator, Mapping
 
@@ -29,13 +30,19 @@ class Lookups:
 
     @functools.cached_property
     def _unindexed(self) -> Mapping[ClassSymbol, Mapping[str, Site]]:
-        found: dict[ClassSymbol, dict[str, Site]] = {}
+        searches: list[tuple[Site, ClassSymbol, frozenset[str]]] = []
         functions = self._effects.serving_functions()
         for function in sorted(functions, key=lambda f: (f.module.path, f.node.line, f.node.col)):
             for site in self._effects.queries(function):
                 for statement in self._statements(site):
-                    for cls, column in self._searched(statement):
-                        found.setdefault(cls, {}).setdefault(column, site)
+                    if self._is_search(statement):
+                        searches.append((site, statement.entities[0], statement.equal))
+        often = collections.Counter((cls, name) for _, cls, names in searches for name in names)
+        found: dict[ClassSymbol, dict[str, Site]] = {}
+        for site, cls, names in searches:
+            # One index serves all conditions of a query: the one that serves most queries.
+            best = min(names, key=lambda name: (-often[cls, name], name))
+            found.setdefault(cls, {}).setdefault(best, site)
         return found
 
     def _statements(self, site: Site) -> Iterator[Statement]:
@@ -45,13 +52,13 @@ class Lookups:
         for expression in sent:
             yield from self._rows.statements(expression, site.scope)
 
-    def _searched(self, statement: Statement) -> Iterator[tuple[ClassSymbol, str]]:
+    def _is_search(self, statement: Statement) -> bool:
+        """Whether *statement* compares columns of one table, none of which an index leads to."""
         if len(statement.entities) != 1 or len(statement.roots) != 1 or not statement.known:
-            return
-        cls = statement.entities[0]
-        table = self._data.table(cls)
-        if table is None or not table.complete or not statement.equal <= set(table.columns):
-            return
-        if not any(table.is_indexed(column) for column in statement.compared):
-            for column in sorted(statement.equal):
-                yield cls, column
+            return False
+        table = self._data.table(statement.entities[0])
+        if table is None or not table.complete or not statement.equal:
+            return False
+        return statement.equal <= set(table.columns) and not any(
+            table.is_indexed(column) for column in statement.compared
+        )

@@ -196,7 +196,9 @@ def _alone(sources: frozenset[Source]) -> Iterator[Source]:
     """The sources, where they are rows of one table and no relationship was followed."""
     if len({source.entity for source in sources}) == 1:
         for source in sorted(sources, key=lambda s: (s.root[1].module.path, s.root[0].line)):
-            if not source.path and len(source.statement.entities) == 1:
+            # What a loop collected before is looked up by keys that are not known here.
+            alone = not source.path and source.loop is None
+            if alone and len(source.statement.entities) == 1:
                 yield source
 
 
@@ -211,6 +213,8 @@ def _unprotected(source: Source, context: Context) -> tuple[Column, ...]:
         return ()
     if table.is_unique(statement.equal) or any("" in names for names in table.uniques):
         return ()
+    if any(statement.equal <= set(names) for names in table.uniques):
+        return ()  # the identity of a row has more parts than the query asks for
     columns = tuple(table.columns[name] for name in sorted(statement.equal))
     if any(_is_state(column) for column in columns) or _is_migrated(table, context):
         return ()

@@ -94,7 +94,8 @@ def add_book(title: str, session: Annotated[Session, Depends(get_session)]) -> i
 ```
 
 Silent where the ``except`` raises, returns or breaks, or calls something named for a rollback or
-that gets the session; where a savepoint (``begin_nested``) or a session of its own keeps the
+that gets the session, or asks whether it is active; where the function ends after the ``try``;
+where a savepoint (``begin_nested``) or a session of its own keeps the
 failure apart; for exceptions that no database raises; and where the session is not used again in
 the same function.
 '''
@@ -111,19 +112,25 @@ from flake8_fastapi_arch.facts.model import (
     Display,
     ExceptHandler,
     Expression,
+    For,
     Function,
+    If,
     Jump,
     Name,
+    Node,
     Raise,
     Return,
+    Statement,
     Try,
+    While,
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import statements, walk
+from flake8_fastapi_arch.facts.walk import blocks, statements, walk
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.uses import parents
 
 _BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
 _SENDING = (".commit", ".flush")
@@ -151,9 +158,10 @@ def missing_rollback(function: Function, context: Context) -> Iterator[Match]:
         if sent is None:
             continue
         site, session = sent
-        if site.guards[-1] is not statement and _mends(site.guards[-1].handlers, session):
-            continue
-        later = _used_later(session, statement, site, sites, context)
+        inner = site.guards[site.guards.index(statement) + 1 :]
+        if any(_catches(h.caught, site.scope, context) for g in inner for h in g.handlers):
+            continue  # an inner ``except`` gets the exception
+        later = _used_later(session, statement, site, sites, function, context)
         if later is None:
             continue
         for handler in statement.handlers:
@@ -177,20 +185,45 @@ def _sent(site: Site, context: Context) -> str | None:
 
 
 def _used_later(
-    session: str, statement: Try, sent: Site, sites: tuple[Site, ...], context: Context
+    session: str,
+    statement: Try,
+    sent: Site,
+    sites: tuple[Site, ...],
+    function: Function,
+    context: Context,
 ) -> Site | None:
     """A call behind *statement*, or in the next round of the loop around it, for which *session*
     talks to the database."""
     last = max((n.line for n in walk(statement) if isinstance(n, Call)), default=statement.line)
+    end = _end_of_the_way(statement, function)
     loops = set(sent.loops)
     for site in sites:
         if statement in site.guards and not loops:
             continue
-        behind = site.line > last
+        behind = last < site.line <= end
         again = bool(loops.intersection(site.loops))
         if (behind or again) and _talks(session, site, context):
             return site
     return None
+
+
+def _end_of_the_way(statement: Try, function: Function) -> int:
+    """The last line that is run after *statement*: the function may be left at the end of a block
+    around it."""
+    above = parents(function)
+    inner: Node = statement
+    while inner is not function:
+        outer = above[inner]
+        parts: list[tuple[Statement, ...]] = []
+        if isinstance(outer, (ExceptHandler, Function)):
+            parts = [outer.body]
+        elif isinstance(outer, (If, For, While, With, Try)):
+            parts = list(blocks(outer))
+        for block in parts:
+            if inner in block and isinstance(block[-1], (Return, Raise)):
+                return max(getattr(n, "line", 0) for n in walk(block[-1]))
+        inner = outer
+    return function.end_line
 
 
 def _talks(session: str, site: Site, context: Context) -> bool:
@@ -242,6 +275,8 @@ def _mends(handlers: tuple[ExceptHandler, ...], session: str) -> bool:
                 if text(node.func) in (f"{session}.close", f"{session}.reset"):
                     return True
             elif isinstance(node, Raise):
+                return True
+            if isinstance(node, Attribute) and text(node) == f"{session}.is_active":
                 return True
     return False
 

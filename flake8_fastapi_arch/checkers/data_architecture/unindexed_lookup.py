@@ -79,9 +79,10 @@ def get_title(isbn: str, session: Annotated[Session, Depends(get_session)]) -> s
     return book.title if book else None
 ```
 
-Silent where another condition of the query has an index, about columns of few values (flags,
-enumerations, states) and foreign keys (FAA231), about tables whose arguments cannot be read, and
-where a migration makes the index.
+Silent where another condition of the query has an index (of several without one the column is
+named that serves most queries), about columns of few values (flags, enumerations, states, types of
+the project) and foreign keys (FAA231), about tables whose arguments cannot be read, and where a
+migration makes the index.
 '''
 
 from __future__ import annotations
@@ -125,4 +126,4 @@ def unindexed_lookup(node: Class, context: Context) -> Iterator[Match]:
 def _has_few_values(column: Column) -> bool:
     kind = (column.type or "").rpartition(".")[2].lower()
     words = column.name.lower().split("_")
-    return kind.startswith(_FEW) or not _FEW_WORDS.isdisjoint(words) or words[0] == "is"
+    return not kind or kind.startswith(_FEW) or not _FEW_WORDS.isdisjoint(words) or words[0] == "is"

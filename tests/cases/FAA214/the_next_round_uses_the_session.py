@@ -53,3 +53,16 @@ def add_more(title: str, session: Db) -> None:
     except (ValueError, IntegrityError):  # FAA214
         pass
     store(session, title)
+
+
+@app.post("/inner")
+def inner(titles: list[str], session: Db) -> None:
+    for title in titles:
+        try:
+            try:
+                session.add(Book(title=title))
+                session.flush()
+            except Exception:  # FAA214
+                logging.exception("no book")
+        except Exception:
+            logging.exception("no log")

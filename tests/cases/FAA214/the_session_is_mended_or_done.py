@@ -126,3 +126,28 @@ def only_reads(session: Db) -> int:
     except Exception:
         found = []
     return session.query(Book).count() + len(found)
+
+
+@app.post("/asks")
+def asks(titles: list[str], session: Db) -> None:
+    for title in titles:
+        try:
+            session.add(Book(title=title))
+            session.flush()
+        except IntegrityError:
+            if not session.is_active:
+                break
+
+
+@app.post("/ends")
+def ends(title: str, session: Db) -> int:
+    try:
+        number = int(title)
+    except ValueError:
+        try:
+            session.add(Book(title=title))
+            session.commit()
+        except IntegrityError:
+            logging.warning("there already")
+        raise
+    return session.query(Book).count() + number

@@ -40,3 +40,21 @@ def add_user(email: str, name: str, session: Db) -> None:
         raise HTTPException(409)
     session.add(User(email=email, name=name, shop_id=1))
     session.commit()
+
+
+@app.post("/collected")
+def add_collected(names: list[str], session: Db) -> None:
+    users = {user.name: user for user in session.query(User).filter_by(shop_id=1)}
+    for name in names:
+        user = users.get(name)
+        if user is None:
+            session.add(User(email=name, name=name, shop_id=1))
+    session.commit()
+
+
+@app.post("/part")
+def add_part(name: str, session: Db) -> None:
+    if session.query(User).filter_by(name=name).first():
+        raise HTTPException(409)
+    session.add(User(email=name, name=name, shop_id=1))
+    session.commit()
