@@ -49,6 +49,8 @@ _IDLE = frozenset(
         "copyfileobj", "copy", "move", "write_text", "write_bytes", "rename", "replace",
     }
 )  # fmt: skip
+# Of these, what gives None where nothing goes by that name.
+_LOOK_UPS = frozenset({"get", "scalar", "scalars", "execute", "exec", "first", "one_or_none"})
 # Calls that fail on text that is none of theirs.
 _CONVERSIONS = frozenset(
     {"int", "float", "UUID", "ip_address", "ip_network", "fromisoformat", "strptime", "Decimal"}
@@ -174,9 +176,19 @@ def _looked_up(name: Expression, given: Mapping[str, list[Expression]]) -> Itera
     for value in given.get(head, ()):
         while isinstance(value, Await):
             value = value.value
-        if isinstance(value, Call) and _last(value) not in _IDLE:
-            for argument in (*value.args, *(k.value for k in value.keywords)):
-                yield from _named(argument)
+        if isinstance(value, Call) and _last(value) not in _IDLE - _LOOK_UPS:
+            yield from _given_to(value)
+
+
+def _given_to(call: Call) -> Iterator[str]:
+    """The names and chains among the arguments of *call*, and of calls whose result it is of."""
+    for argument in (*call.args, *(k.value for k in call.keywords)):
+        yield from _named(argument)
+    owner = call.func.value if isinstance(call.func, Attribute) else None
+    while isinstance(owner, Await):
+        owner = owner.value
+    if isinstance(owner, Call):
+        yield from _given_to(owner)
 
 
 def _named(expression: Expression) -> Iterator[str]:

@@ -4,7 +4,8 @@ A search begins at a *sink*, a call that takes a string for SQL, a path, an addr
 goes backwards, breadth first: through names, f-strings, containers, attributes, into what project
 functions return and out to their callers, until it meets what FastAPI binds from a request. What is
 not understood ends it, so that conversions, escapes and whatever else a library makes of a value
-end it too. Sinks are few; nothing else is walked.
+end it too. Sinks are few; nothing else is walked. A function that hands one of its parameters to a
+statement's sink as it came is such a sink itself: the statement was written by who calls it.
 """
 
 from __future__ import annotations
@@ -233,6 +234,8 @@ class RequestData:
     ) -> Iterator[tuple[SinkCall, Flow]]:
         """The calls in *function* that take a string for *kind* and get it from a request."""
         for sink in self.sinks(function, kind):
+            if kind == "sql" and self._handed_through(sink) is not None:
+                continue  # whoever wrote the statement is told
             flows = (self.flow(value, sink.site.scope, policy) for value in sink.taken)
             flow = next((flow for flow in flows if flow is not None), None)
             if flow is not None:
@@ -285,7 +288,49 @@ class RequestData:
                     if sink is not None:
                         found.setdefault(function, []).append(SinkCall(site, function, sink))
                         break
+        pending = [call for calls in found.values() for call in calls if call.sink.kind == "sql"]
+        passed_on: set[tuple[FunctionSymbol, str]] = set()
+        while pending:
+            call = pending.pop()
+            parameter = self._handed_through(call)
+            if parameter is None or (call.function, parameter.name) in passed_on:
+                continue
+            passed_on.add((call.function, parameter.name))
+            for caller in self._handing_in(call, parameter):
+                found.setdefault(caller.function, []).append(caller)
+                pending.append(caller)
+        for calls in found.values():
+            calls.sort(key=lambda c: (c.site.line, c.site.col))
         return found
+
+    def _handed_through(self, call: SinkCall) -> Parameter | None:
+        """The parameter of its function that *call* takes as it came: whoever calls the function
+        has written the statement."""
+        if len(call.taken) != 1 or not isinstance(call.taken[0], Name):
+            return None
+        found = call.site.scope.find(call.taken[0].id)
+        if found is None or found[0].owner is not call.function.node or len(found[1]) != 1:
+            return None
+        value = found[1][0].value
+        return value if isinstance(value, Parameter) else None
+
+    def _handing_in(self, call: SinkCall, parameter: Parameter) -> Iterator[SinkCall]:
+        """The calls of the function of *call*, as calls that take what *parameter* gets."""
+        function = call.function
+        names = [p.name for p in function.node.parameters if p.kind in ("positional", "normal")]
+        if names[:1] in (["self"], ["cls"]):
+            names = names[1:]
+        position = names.index(parameter.name) if parameter.name in names else None
+        for site, offset in self._callers.get(function, ()):
+            around = _function_of(site.scope)
+            if around is not None:
+                sink = Sink(
+                    function.name,
+                    call.sink.kind,
+                    position if position is None else position + offset,
+                    parameter.name,
+                )
+                yield SinkCall(site, FunctionSymbol(site.scope.module, around), sink)
 
     # ── one step back
 
