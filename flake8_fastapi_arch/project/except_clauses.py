@@ -112,6 +112,11 @@ def is_empty(value: Expression | None) -> bool:
     return False
 
 
+def is_telling(func: Expression) -> bool:
+    """Whether *func*, by its name, writes a log or reports to a monitor."""
+    return _last(func) in _LOGGING
+
+
 def _only_words(func: Expression) -> bool:
     return _last(func) in _LOGGING | _WORDING
 

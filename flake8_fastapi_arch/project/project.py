@@ -43,6 +43,7 @@ from flake8_fastapi_arch.project.lookups import Lookups
 from flake8_fastapi_arch.project.loops import Loops
 from flake8_fastapi_arch.project.middleware import Middleware
 from flake8_fastapi_arch.project.migrations import Migrations
+from flake8_fastapi_arch.project.missing_rows import MissingRows
 from flake8_fastapi_arch.project.model_uses import ModelUses
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
@@ -330,6 +331,18 @@ class Project:
             self.effects,
             lambda: self.application,
             self.calls_named,
+        )
+
+    @functools.cached_property
+    def missing_rows(self) -> MissingRows:
+        """Where rows are used that may not have been found."""
+        return MissingRows(
+            self.names,
+            self.types,
+            self.libraries,
+            self.effects,
+            self.exceptions,
+            lambda: self.application,
         )
 
     @functools.cached_property

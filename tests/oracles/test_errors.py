@@ -25,9 +25,12 @@ CASES = pathlib.Path(__file__).parents[1] / "cases"
     ("code", "call", "before", "after"),
     [
         ("FAA512", "GET /books", 200, 500),  # there is no such table
+        ("FAA514", "GET /books/2", 500, 404),
         ("FAA515", "GET /books", 200, 200),
         ("FAA516", "GET /books/2", 503, 404),
         ("FAA517", "GET /books/2", 500, 404),
+        ("FAA519", "GET /books/2", 500, 404),
+        ("FAA519", "GET /books/1?pages=100", 500, 422),
     ],
 )
 def test_the_client_gets_the_status_that_the_story_tells(
@@ -45,6 +48,10 @@ def test_the_client_gets_the_status_that_the_story_tells(
 @pytest.mark.parametrize(
     ("name", "call", "expected"),
     [
+        ("FAA514/an_answer_that_must_not_be_none", "GET /books/2", 500),
+        ("FAA514/an_answer_that_must_not_be_none", "GET /maybe/2", 200),
+        ("FAA514/an_answer_that_must_not_be_none", "GET /plain/2", 200),
+        ("FAA514/a_query_parameter_read_by_hand", "GET /challenge", 500),
         ("FAA516/a_success_instead", "GET /-1", 200),
         ("FAA516/a_subclass_from_three_calls_away", "GET /-1", 500),
         ("FAA516/a_clause_that_takes_it_out_before", "GET /-1", 404),
