@@ -281,6 +281,48 @@ class Effects:
         return frozenset(serving), frozenset(coroutines)
 
     @functools.cached_property
+    def behind_dependencies(self) -> frozenset[FunctionSymbol]:
+        """What runs when the dependencies of routes are solved."""
+        pending = [
+            function
+            for route in self._application().routes
+            for dependency in route.closure.flat()
+            for function in self.called_by(dependency)
+        ]
+        found: set[FunctionSymbol] = set()
+        while pending:
+            function = pending.pop()
+            if function not in found:
+                found.add(function)
+                for site in self.sites(function):
+                    pending += self.targets(site).functions
+        return frozenset(found)
+
+    def callers(self, function: FunctionSymbol) -> frozenset[FunctionSymbol]:
+        """The functions on the request path that call *function*, through any chain."""
+        found: set[FunctionSymbol] = set()
+        pending = [function]
+        while pending:
+            for caller, _ in self.call_sites(pending.pop()):
+                if caller not in found:
+                    found.add(caller)
+                    pending.append(caller)
+        return frozenset(found)
+
+    def call_sites(self, function: FunctionSymbol) -> tuple[tuple[FunctionSymbol, Site], ...]:
+        """The calls of *function* on the request path, each with the function that makes it."""
+        return tuple(self._call_sites.get(function, ()))
+
+    @functools.cached_property
+    def _call_sites(self) -> dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]]:
+        found: dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]] = {}
+        for function in self.serving_functions():
+            for site in self.sites(function):
+                for callee in self.targets(site).functions:
+                    found.setdefault(callee, []).append((function, site))
+        return found
+
+    @functools.cached_property
     def roots(self) -> tuple[FunctionSymbol, ...]:
         """What FastAPI itself calls to serve a request: handlers, what they depend on, middleware
         and exception handlers."""

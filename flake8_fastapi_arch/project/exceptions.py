@@ -173,6 +173,19 @@ class Exceptions:
                 found = self._through_generator(callee, found)
         return found
 
+    def refusing(self, route: Route) -> Iterator[Raised]:
+        """The exceptions that can leave the handler of *route* or what it depends on."""
+        yield from self.leaving_route(route)
+        for dependency in route.closure.flat():
+            callee = dependency.callee
+            if isinstance(callee, FunctionSymbol):
+                yield from self.leaving(callee)
+            elif isinstance(callee, ClassSymbol):
+                name = "__call__" if dependency.is_instance else "__init__"
+                member = self._values.member(callee, name)
+                if member is not None and isinstance(member[1].value, Function):
+                    yield from self.leaving(FunctionSymbol(member[0].module, member[1].value))
+
     def is_handled(self, raised: ExceptionType) -> bool:
         """Whether the application has, or may have, a handler or a middleware for *raised*."""
         handled = self.handled

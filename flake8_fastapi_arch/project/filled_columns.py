@@ -67,6 +67,19 @@ class FilledColumns:
         """The columns that fields of *model* fill."""
         return self._by_model.get(model, ())
 
+    def made_in(self, function: Function) -> tuple[Filled, ...]:
+        """The columns that *function* fills with fields of request models."""
+        return self._by_function.get(function, ())
+
+    @functools.cached_property
+    def _by_function(self) -> Mapping[Function, tuple[Filled, ...]]:
+        found: dict[Function, tuple[Filled, ...]] = {}
+        for filled in (one for several in self._by_model.values() for one in several):
+            owner = filled.scope.owner
+            if isinstance(owner, Function):
+                found[owner] = (*found.get(owner, ()), filled)
+        return found
+
     @functools.cached_property
     def _by_model(self) -> Mapping[ClassSymbol, tuple[Filled, ...]]:
         found: dict[ClassSymbol, tuple[Filled, ...]] = {}

@@ -79,13 +79,15 @@ class Lookup:
 
     ``call`` is the one in the function looked at, ``what`` says in words what is called there,
     ``keys`` are the parameters of that function that decide what is looked up. ``is_request`` says
-    that a request decides in any case.
+    that a request decides in any case. ``unless`` names parameters on which it depends whether the
+    function refuses what was not found.
     """
 
     call: Node
     what: str
     keys: frozenset[str] = frozenset()
     is_request: bool = False
+    unless: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -243,7 +245,7 @@ class MissingRows:
             ) and not any(_looks_up(route, key) for route in routes)
         if climbing <= 0:
             return False
-        for caller, site in self._callers.get(function, ()):
+        for caller, site in self.effects.call_sites(function):
             argument = argument_for(key, function, site)
             node = caller.node
             if argument is None or not isinstance(node, Function):
@@ -265,25 +267,16 @@ class MissingRows:
                 break
             if site.call in own:
                 continue
-            passed = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
-            if not any(_mentions(argument, key) for argument in passed):
-                continue
             targets = self.effects.targets(site)
-            if targets.functions or not targets.libraries:
-                if not _is_log(site.call):
+            if targets.libraries and not targets.functions:
+                queries = any(self.libraries.effect(dotted) for dotted in targets.libraries)
+                if queries and key in self.keys(site.call, function):
                     return True
-            elif any(self.libraries.effect(dotted) for dotted in targets.libraries):
+                continue
+            passed = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+            if any(_mentions(argument, key) for argument in passed) and not _is_log(site.call):
                 return True
         return False
-
-    @functools.cached_property
-    def _callers(self) -> dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]]:
-        found: dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]] = {}
-        for function in self.effects.serving_functions():
-            for site in self.effects.sites(function):
-                for callee in self.effects.targets(site).functions:
-                    found.setdefault(callee, []).append((function, site))
-        return found
 
     # ── lookups
 
@@ -307,7 +300,11 @@ class MissingRows:
         if len(targets.functions) == 1:
             callee = targets.functions[0]
             given = self.given(callee, through)
-            if given is not None and (site.is_awaited or not _is_coroutine(callee)):
+            if (
+                given is not None
+                and (site.is_awaited or not _is_coroutine(callee))
+                and all(_is_off(flag, callee, site) for flag in given.unless)
+            ):
                 keys: set[str] = set()
                 for key in given.keys:
                     argument = argument_for(key, callee, site)
@@ -375,9 +372,12 @@ class MissingRows:
         match node:
             case Name(id=name):
                 yield from self._keys_of_name(node, name, scope, seen)
+            case Attribute(value=Name(id=name) as value) | Subscript(value=Name(id=name) as value):
+                kinds = {binding.kind for binding in scope.bindings.get(name, ())}
+                if kinds == {"parameter"} and not self._is_table(value, scope):
+                    yield name  # a part of it; what a local variable holds may be a row
             case Attribute(value=value):
-                if not self._is_object(value, scope):
-                    yield from self._keys(value, scope, seen)
+                yield from self._keys(value, scope, seen)
             case Call(func=func, args=args, keywords=keywords):
                 for callee in self.types.of(func, scope):
                     if isinstance(callee, FunctionSymbol) or (
@@ -401,7 +401,7 @@ class MissingRows:
         seen.add(name)
         for binding in found:
             if binding.kind == "parameter":
-                if name not in ("self", "cls", "db", "session"):
+                if not self._is_whole(node, scope):
                     yield name
             elif binding.kind == "assign" and binding.value is not None:
                 yield from self._keys(binding.value, scope, seen)
@@ -413,9 +413,12 @@ class MissingRows:
             for value in self.types.of(expression, scope)
         )
 
-    def _is_object(self, expression: Expression, scope: Scope) -> bool:
-        """Whether *expression* is a class or a row, whose attributes no request decides."""
-        return self._is_table(expression, scope)
+    def _is_whole(self, expression: Expression, scope: Scope) -> bool:
+        """Whether *expression* is an object with fields, a request's body, and no key itself."""
+        return any(
+            isinstance(value, Instance) and isinstance(value.type, ClassSymbol)
+            for value in self.types.of(expression, scope)
+        )
 
     def _is_row_class(self, cls: ClassSymbol | LibrarySymbol) -> bool:
         return isinstance(cls, ClassSymbol) and not any(
@@ -479,7 +482,7 @@ class _Walk:
                 self._absent = {**absent, **self._found_absent(node.test, state, holds=False)}
                 other = self._block(node.orelse, _narrowed(node.test, state, holds=False))
                 self._absent = absent
-                return _joined(then, other)
+                return self._depending(node.test, then, _joined(then, other))
             case While():
                 return self._loop(node, state)
             case For():
@@ -531,6 +534,19 @@ class _Walk:
         self._expression(node, state)
         state = self._bound_in(node, state)
         return None if self._never_returns(node) else self._handed_over(node, state)
+
+    def _depending(self, test: Expression, then: State | None, state: State | None) -> State | None:
+        """The state behind a branch that rules None out where a parameter says so."""
+        assert isinstance(self._function.node, Function)
+        flags = _names_used(test) & {p.name for p in self._function.node.parameters}
+        if not flags or not state:
+            return state
+        return {
+            name: lookup
+            if then is not None and name in then
+            else dataclasses.replace(lookup, unless=lookup.unless | flags)
+            for name, lookup in state.items()
+        }
 
     def _loop(self, node: For | While, state: State) -> State | None:
         self._breaks.append([])
@@ -1086,6 +1102,14 @@ def _always_raises(function: FunctionSymbol) -> bool:
         and not any(isinstance(part, Return) for part in own_nodes(node))
         and not node.is_generator
     )
+
+
+def _is_off(flag: str, function: FunctionSymbol, site: Site) -> bool:
+    """Whether the call at *site* surely passes nothing, or False, for the parameter *flag*."""
+    passed = argument_for(flag, function, site)
+    if passed is None and not site.call.is_spread:
+        passed = next((p.default for p in function.node.parameters if p.name == flag), None)
+    return isinstance(passed, Constant) and not passed.value
 
 
 def _own_name(function: FunctionSymbol) -> str:

@@ -27,6 +27,7 @@ from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.entries import entries
 from flake8_fastapi_arch.project.environment import Environment
+from flake8_fastapi_arch.project.error_shapes import ErrorShapes
 from flake8_fastapi_arch.project.exceptions import Exceptions
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.filled_columns import FilledColumns
@@ -344,6 +345,11 @@ class Project:
             self.exceptions,
             lambda: self.application,
         )
+
+    @functools.cached_property
+    def error_shapes(self) -> ErrorShapes:
+        """What the bodies of errors look like."""
+        return ErrorShapes(self.modules, self.names, self.effects, self.exceptions)
 
     @functools.cached_property
     def client_errors(self) -> ClientErrors:

@@ -19,7 +19,7 @@ def read(book_id: int) -> str:
     try:
         with sqlite3.connect("shop.db") as connection:
             row = connection.execute("SELECT title FROM books WHERE id = ?", (book_id,)).fetchone()
-        return str(row[0])
+        return str(row[0]) if row else "?"
     except Exception as error:
         raise HTTPException(500, detail=f"failed: {error}") from error  # FAA320
 ```
@@ -42,7 +42,7 @@ def read(book_id: int) -> str:
     try:
         with sqlite3.connect("shop.db") as connection:
             row = connection.execute("SELECT title FROM books WHERE id = ?", (book_id,)).fetchone()
-        return str(row[0])
+        return str(row[0]) if row else "?"
     except sqlite3.Error as error:
         logger.exception("reading a book failed")
         raise HTTPException(500, detail="the book cannot be read") from error
