@@ -799,9 +799,19 @@ class _Walk:
             return None
         value = bindings[0].value
         inner = value.value if isinstance(value, Await) else value
-        if not isinstance(inner, Call):
+        if not isinstance(inner, Call) or any(
+            isinstance(made, ClassSymbol) for made in self._rows.types.of(inner.func, self._scope)
+        ):
             return None
-        return Lookup(inner, _own_name(self._function), self._rows.keys(inner, self._function))
+        # Whoever says None may be the answer means it for all that leads to it.
+        keys = self._rows.keys(inner, self._function) | self._leading_to(inner)
+        return Lookup(inner, _own_name(self._function), keys)
+
+    def _leading_to(self, node: Node) -> frozenset[str]:
+        """The parameters of the function that what *node* gives may depend on."""
+        assert isinstance(self._function.node, Function)
+        used = _names_behind(node, self._scope, set())
+        return frozenset(p.name for p in self._function.node.parameters if p.name in used)
 
     def _handed_over(self, node: Node, state: State) -> State:
         """The state behind calls that are handed a variable as it is, and may refuse it."""
@@ -1020,15 +1030,36 @@ def _says_none(annotation: Expression | None) -> bool:
 
 
 def _made_of(node: Node, scope: Scope, seen: set[str]) -> Iterator[Node]:
-    """The calls in *node*, and in what its variables were assigned."""
+    """The calls that *node* is built with: those in it, and in the variables it is made of as they
+    are. What is only read of a variable, ``row.key``, was there before."""
+    match node:
+        case Name(id=name):
+            if name not in seen:
+                seen.add(name)
+                for binding in scope.bindings.get(name, ()):
+                    if binding.kind == "assign" and binding.value is not None:
+                        yield from _made_of(binding.value, scope, seen)
+        case Attribute(value=Name()) | Subscript(value=Name()):
+            return
+        case Call(func=func, args=args, keywords=keywords):
+            yield node
+            yield from _made_of(func.value if isinstance(func, Attribute) else func, scope, seen)
+            for argument in (*args, *(keyword.value for keyword in keywords)):
+                yield from _made_of(argument, scope, seen)
+        case _:
+            for child in children(node):
+                yield from _made_of(child, scope, seen)
+
+
+def _names_behind(node: Node, scope: Scope, seen: set[str]) -> set[str]:
+    """The names in *node*, and in what its variables were assigned."""
     for part in walk(node):
-        if isinstance(part, Call):
-            yield part
-        elif isinstance(part, Name) and part.id not in seen:
+        if isinstance(part, Name) and part.id not in seen:
             seen.add(part.id)
             for binding in scope.bindings.get(part.id, ()):
                 if binding.kind == "assign" and binding.value is not None:
-                    yield from _made_of(binding.value, scope, seen)
+                    _names_behind(binding.value, scope, seen)
+    return seen
 
 
 def _mentions(argument: Expression, key: str) -> bool:

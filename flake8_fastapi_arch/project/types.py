@@ -555,6 +555,9 @@ class Types:
                     return _union(self._bound(binding, scope) for binding in bindings)
                 return _symbols([target] if target is not None else [])
             case LibrarySymbol(dotted):
+                held = self._libraries.attribute(dotted, name)
+                if held is not None:  # of an object that a library has ready: ``db.session``
+                    return frozenset([instance_of(held)])
                 return frozenset([LibrarySymbol(self._libraries.canonical(f"{dotted}.{name}"))])
             case ClassSymbol():
                 return self._class_attribute(value, name)
