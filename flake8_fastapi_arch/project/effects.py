@@ -298,12 +298,12 @@ class Effects:
                     pending += self.targets(site).functions
         return frozenset(found)
 
-    def callers(self, function: FunctionSymbol) -> frozenset[FunctionSymbol]:
+    def all_callers(self, function: FunctionSymbol) -> frozenset[FunctionSymbol]:
         """The functions on the request path that call *function*, through any chain."""
         found: set[FunctionSymbol] = set()
         pending = [function]
         while pending:
-            for caller, _ in self.call_sites(pending.pop()):
+            for caller in self.callers(pending.pop()):
                 if caller not in found:
                     found.add(caller)
                     pending.append(caller)

@@ -121,7 +121,7 @@ def unhandled_integrity_error(function: Function, context: Context) -> Iterator[
     project = context.project
     if not project.effects.serves(symbol) or project.exceptions.is_handled(_INTEGRITY):
         return
-    around = [symbol, *project.effects.callers(symbol)]
+    around = [symbol, *project.effects.all_callers(symbol)]
     if any(_catches(outer, context) for outer in around):
         return
     seen = set()
