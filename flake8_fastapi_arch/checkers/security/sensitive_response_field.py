@@ -29,7 +29,7 @@ class UserRead(SQLModel):
 def read_user(user_id: int):  # FAA306
     """One user."""
     with Session(engine) as session:
-        return session.get(User, user_id)
+        return session.get_one(User, user_id)
 ```
 
 Good:
@@ -56,7 +56,7 @@ class UserRead(SQLModel):
 def read_user(user_id: int):
     """One user."""
     with Session(engine) as session:
-        return session.get(User, user_id)
+        return session.get_one(User, user_id)
 ```
 
 What is secret is told by the field's name, where its type is text: passwords and their hashes on
