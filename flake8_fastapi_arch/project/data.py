@@ -334,8 +334,9 @@ class Data:
                 case Call() if self._is(expression.func, scope, _INDEXES):
                     listed = _column_names(expression.args[1:])
                     unique = _is_true(expression.keyword("unique"))
-                    if listed and expression.keyword("postgresql_where") is not None:
-                        unique = False
+                    named = [k.arg or "" for k in expression.keywords]
+                    if unique and any(name.endswith("_where") for name in named):
+                        listed = (*listed, "")  # unique as far as a condition holds
                     (uniques if unique else indexes).append(listed)
                 case Call() if self._is(expression.func, scope, _UNIQUES):
                     uniques.append(_column_names(expression.args))

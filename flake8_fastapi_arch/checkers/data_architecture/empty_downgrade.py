@@ -56,6 +56,7 @@ from flake8_fastapi_arch.facts.model import (
     Function,
     If,
     IfExp,
+    Jump,
     Module,
     Return,
     Try,
@@ -99,7 +100,7 @@ def _cannot_run_again(upgrade: Function) -> bool:
         name_of(call) in _FAILS_AGAIN
         and call not in conditional
         and not _says_if_exists(call)
-        and not any(isinstance(node, Return) and node.line < call.line for node in conditional)
+        and not any(isinstance(n, (Return, Jump)) and n.line < call.line for n in conditional)
         for call in operations(upgrade)
     )
 

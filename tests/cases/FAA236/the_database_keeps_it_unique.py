@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException
-from sqlalchemy import UniqueConstraint, create_engine, select
+from sqlalchemy import Index, UniqueConstraint, create_engine, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 app = FastAPI()
@@ -57,4 +57,21 @@ def add_part(name: str, session: Db) -> None:
     if session.query(User).filter_by(name=name).first():
         raise HTTPException(409)
     session.add(User(email=name, name=name, shop_id=1))
+    session.commit()
+
+
+class Tag(Base):
+    __tablename__ = "tag"
+    __table_args__ = (Index("uq_tag", "name", unique=True, sqlite_where=text("shop_id = 1")),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int]
+    name: Mapped[str]
+
+
+@app.post("/tags")
+def add_tag(name: str, session: Db) -> None:
+    if session.query(Tag).filter_by(name=name).first():
+        raise HTTPException(409)
+    session.add(Tag(name=name, shop_id=1))
     session.commit()
