@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from flake8_fastapi_arch.facts.model import Call, Expression, Module
-from flake8_fastapi_arch.facts.walk import dotted
 from flake8_fastapi_arch.project.constants import Constants, Holds, Worth
 from flake8_fastapi_arch.project.development import only_somewhere
 from flake8_fastapi_arch.project.names import Names
@@ -38,14 +37,21 @@ class Wildcard:
 class Cors:
     """Answers what the CORS middleware of the project allows."""
 
-    def __init__(self, names: Names, constants: Constants) -> None:
+    def __init__(
+        self,
+        names: Names,
+        constants: Constants,
+        calls_of: Callable[..., list[tuple[Call, Scope]]],
+    ) -> None:
+        """*calls_of* gives the calls in a module of library objects by dotted names."""
         self._names = names
+        self._calls_of = calls_of
         self._constants = constants
 
     def wildcards(self, module: Module) -> Iterator[Wildcard]:
         """The CORS middleware that *module* adds for every origin, surely or by default."""
-        for call, scope in self._names.scopes(module).calls:
-            if not self._adds_cors(call, scope) or only_somewhere(call, module):
+        for call, scope in self._adding_cors(module):
+            if only_somewhere(call, module):
                 continue
             written = _firmest(self._any_origin(call, scope))
             if written is not None:
@@ -53,14 +59,13 @@ class Cors:
                 allowed = _firmest(worth for worth in credentials if worth.value is True)
                 yield Wildcard(call, written, allowed is not None)
 
-    def _adds_cors(self, call: Call, scope: Scope) -> bool:
-        """Whether *call* is ``add_middleware(CORSMiddleware, ...)``, ``Middleware(...)`` or the
-        class itself."""
-        named = call.func
-        if (dotted(named) or "").rpartition(".")[2] in _ADDING:
+    def _adding_cors(self, module: Module) -> Iterator[tuple[Call, Scope]]:
+        """``add_middleware(CORSMiddleware, ...)``, ``Middleware(...)`` and calls of the class."""
+        yield from self._calls_of(module, *_MIDDLEWARE)
+        for call, scope in self._names.scopes(module).calls_named(*_ADDING):
             given = call.args[0] if call.args else call.keyword("middleware_class")
-            named = given or named
-        return not _MIDDLEWARE.isdisjoint(self._names.dotted(named, scope))
+            if given is not None and not _MIDDLEWARE.isdisjoint(self._names.dotted(given, scope)):
+                yield call, scope
 
     def _any_origin(self, call: Call, scope: Scope) -> Iterator[Worth]:
         """What of *call* lets every origin in."""

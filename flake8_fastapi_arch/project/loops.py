@@ -205,10 +205,8 @@ class Loops:
         ):
             return False
         return not any(
-            isinstance(call.func, Attribute)
-            and call.func.attr in _GROWING
-            and _last(call.func.value) == _last(name)
-            for call, _ in self._names.scopes(inner.module).calls
+            isinstance(call.func, Attribute) and _last(call.func.value) == _last(name)
+            for call, _ in self._names.scopes(inner.module).calls_named(*_GROWING)
         )
 
     def _around(self, comprehension: Comprehension, scope: Scope) -> Scope:
@@ -243,7 +241,7 @@ class Loops:
 
     def _is_about_a_table_each(self, site: Site, loop: Loop, own: frozenset[str]) -> bool:
         """Whether the table, or the object that is asked, is another one for each element."""
-        if any(self._names_a_table(node, own, site.scope) for node in walk(loop)):
+        if any(self._names_a_table(node, own, site.scope) for node in _telling(loop)):
             return True
         arguments = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
         if any(
@@ -295,7 +293,7 @@ class Loops:
 
     def _is_about_many_each(self, site: Site, loop: Loop, own: frozenset[str]) -> bool:
         """Whether the call for one element serves many rows already: the element is a batch."""
-        for node in walk(loop):
+        for node in _telling(loop):
             match node:
                 case Call(func=Attribute(attr=name) | Name(id=name), args=args) if (
                     name in _MANY_AT_ONCE
@@ -339,6 +337,12 @@ class Loops:
 def iterable_of(loop: Loop) -> Expression:
     """What *loop* goes through."""
     return loop.iter if isinstance(loop, For) else loop.generators[0].iter
+
+
+@functools.lru_cache(maxsize=4096)
+def _telling(loop: Loop) -> tuple[Call | JoinedStr, ...]:
+    """The records of *loop* that may say what its calls are about."""
+    return tuple(node for node in walk(loop) if isinstance(node, (Call, JoinedStr)))
 
 
 @functools.lru_cache(maxsize=4096)

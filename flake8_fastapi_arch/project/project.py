@@ -157,7 +157,7 @@ class Project:
     @functools.cached_property
     def cors(self) -> Cors:
         """Which other origins browsers let in."""
-        return Cors(self.names, self.constants)
+        return Cors(self.names, self.constants, self.calls_of)
 
     @functools.cached_property
     def secrets(self) -> Secrets:
@@ -167,7 +167,9 @@ class Project:
     @functools.cached_property
     def tokens(self) -> Tokens:
         """Where tokens are read and signed."""
-        return Tokens(self.names, self.constants, self.effects, self.calls_named)
+        return Tokens(
+            self.names, self.constants, self.effects, self.calls_named, self.calls_of
+        )
 
     @functools.cached_property
     def body_limits(self) -> BodyLimits:

@@ -71,29 +71,29 @@ class Tokens:
         constants: Constants,
         effects: Effects,
         calls_named: Callable[[str], Iterable[tuple[Call, Scope]]],
+        calls_of: Callable[..., list[tuple[Call, Scope]]],
     ) -> None:
+        """*calls_of* gives the calls in a module of library objects by dotted names."""
         self._names = names
         self._constants = constants
         self._effects = effects
         self._calls_named = calls_named
+        self._calls_of = calls_of
 
     def read_in(self, module: Module) -> Iterator[Reading]:
         """The calls of *module* that read tokens."""
-        for call, scope in self._names.scopes(module).calls:
+        for call, scope in self._calls_of(module, *_UNVERIFIED, *_DECODING):
             reading = self._reading(call, scope)
             if reading is not None:
                 yield reading
 
     def signed_in(self, module: Module) -> Iterator[Signing]:
         """The calls of *module* that sign claims."""
-        for call, scope in self._names.scopes(module).calls:
-            for name in self._names.dotted(call.func, scope):
-                if name in _ENCODING:
-                    claims = call.args[0] if call.args else call.keyword("payload")
-                    claims = claims or call.keyword("claims")
-                    if claims is not None:
-                        yield Signing(call, scope, claims)
-                    break
+        for call, scope in self._calls_of(module, *_ENCODING):
+            claims = call.args[0] if call.args else call.keyword("payload")
+            claims = claims or call.keyword("claims")
+            if claims is not None:
+                yield Signing(call, scope, claims)
 
     def is_verified_too(self, reading: Reading) -> bool:
         """Whether the function around *reading*, one that it calls or one that calls it, also

@@ -77,12 +77,14 @@ from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, che
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
     Assign,
+    Attribute,
     Call,
     Constant,
     Delete,
     Expression,
     Function,
     JoinedStr,
+    Name,
     Return,
     Subscript,
 )
@@ -151,22 +153,22 @@ def _environment(function: Function, context: Context) -> Iterator[tuple[Placed,
     for site in context.project.effects.sites(context.symbol(function)):
         if any(site.call is value for value in provided):
             continue  # a function of its own that gives one setting, or all of them
-        if is_on_first_use(site.call, function):
-            continue
         libraries = context.project.effects.targets(site).libraries
         key = _literal(site.call.args[0]) if site.call.args else None
         if key is not None and _OF_OTHERS.fullmatch(key):
             continue
         if key is not None and not {*libraries}.isdisjoint(_READERS):
-            yield site, key, "read it once, into settings"
-        elif _is_settings(site, context):
+            if not is_on_first_use(site.call, function):
+                yield site, key, "read it once, into settings"
+        elif _is_settings(site, context) and not is_on_first_use(site.call, function):
             yield site, f"{dotted(site.call.func)}()", "build it once and inject it"
-    above = parents(function)
     for node in own_nodes(function):
         match node:
-            case Subscript(value=value, index=Constant(value=str() as key)) if (
-                "os.environ" in context.project.names.dotted(value, top)
-            ):
+            case Subscript(
+                value=Attribute(attr="environ") | Name() as value,
+                index=Constant(value=str() as key),
+            ) if "os.environ" in context.project.names.dotted(value, top):
+                above = parents(function)
                 parent = above[node]
                 written = isinstance(parent, Assign) and node in parent.targets
                 is_set = written or isinstance(parent, Delete)

@@ -145,9 +145,12 @@ def check_then_insert(function: Function, context: Context) -> Iterator[Match]:
     seen: set[ClassSymbol] = set()
     for statement in statements(function.body):
         tested = _tested(statement) if isinstance(statement, If) else None
-        if tested is None or _locks(function) or _is_ready_for_refusal(symbol, context):
+        if tested is None:
             continue
-        for source in _alone(context.project.rows.of(tested.row, scope)):
+        sources = list(_alone(context.project.rows.of(tested.row, scope)))
+        if sources and (_locks(function) or _is_ready_for_refusal(symbol, context)):
+            return
+        for source in sources:
             entity = source.entity
             columns = _unprotected(source, context)
             if not columns or entity in seen:

@@ -73,19 +73,26 @@ _APPS = frozenset(
 def debug_server(module: Module, context: Context) -> Iterator[Match]:
     if is_test(module.path):
         return
-    for call, scope in context.project.names.scopes(module).calls:
-        names = context.project.names.dotted(call.func, scope)
-        if not _APPS.isdisjoint(names):
-            wrong = ("debug", "shows strangers the traceback of every error")
-            argument = "debug=True" if _is_true(call.keyword("debug"), scope, context) else None
-        elif "uvicorn.run" in names and _takes_object(call, scope, context):
-            wrong = ("", "makes uvicorn exit; give it the app as an import string")
-            argument = _refused(call, scope, context)
-        else:
+    for name in sorted(_APPS):
+        for call, scope in context.project.calls_of(module, name):
+            if _is_true(call.keyword("debug"), scope, context) and not only_somewhere(call, module):
+                yield at(
+                    call,
+                    call=name.rpartition(".")[2],
+                    argument="debug=True",
+                    consequence="shows strangers the traceback of every error",
+                )
+    for call, scope in context.project.calls_of(module, "uvicorn.run"):
+        argument = _refused(call, scope, context)
+        if argument is None or only_somewhere(call, module):
             continue
-        if argument is not None and not only_somewhere(call, module):
-            called = names[0].rpartition(".")[2] if wrong[0] else "uvicorn.run"
-            yield at(call, call=called, argument=argument, consequence=wrong[1])
+        if _takes_object(call, scope, context):
+            yield at(
+                call,
+                call="uvicorn.run",
+                argument=argument,
+                consequence="makes uvicorn exit; give it the app as an import string",
+            )
 
 
 def _refused(call: Call, scope: Scope, context: Context) -> str | None:

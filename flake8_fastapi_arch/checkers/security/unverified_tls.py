@@ -74,7 +74,7 @@ _CLIENTS = re.compile(
     r"(?:httpx2?|requests|aiohttp|boto3|botocore|aiobotocore|aioboto3|urllib3|elasticsearch"
     r"|opensearchpy|websockets|aiosmtplib|kubernetes|hvac|minio|weaviate|qdrant_client)\."
 )
-_UNVERIFIED_CONTEXTS = frozenset({"ssl._create_unverified_context", "ssl._create_stdlib_context"})
+_UNVERIFIED_CONTEXTS = frozenset({"_create_unverified_context", "_create_stdlib_context"})
 _SAYS_SO = re.compile(r"insecure|unsafe|unverified|no_?verify|untrusted|skip_(?:ssl|tls|verify)")
 _LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker)")
 
@@ -110,10 +110,11 @@ def unverified_tls(module: Module, context: Context) -> Iterator[Match]:
 
 def _unverified(call: Call, scope: Scope, context: Context) -> str | None:
     """What in *call* turns verification off."""
+    last = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if last in _UNVERIFIED_CONTEXTS:
+        named = context.project.names.dotted(call.func, scope)
+        return last if f"ssl.{last}" in named else None
     given = [(name, value) for name in _ARGUMENTS if (value := call.keyword(name)) is not None]
-    named = context.project.names.dotted(call.func, scope)
-    if not _UNVERIFIED_CONTEXTS.isdisjoint(named):
-        return named[0].rpartition(".")[2]
     for name, value in given:
         if _is_false(value, scope, context) and _is_client(call, scope, context):
             return f"{name}=False"

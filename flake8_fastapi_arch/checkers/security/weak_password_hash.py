@@ -85,6 +85,13 @@ _FAST_SCHEMES = frozenset(
         "apr_md5_crypt",
     }
 )  # fmt: skip
+_HASHING = (
+    *sorted(_FAST),
+    "hashlib.new",
+    "hashlib.pbkdf2_hmac",
+    "passlib.context.CryptContext",
+    *(f"passlib.hash.{scheme}.{does}" for scheme in _FAST_SCHEMES for does in ("hash", "encrypt")),
+)
 _FEWEST_ITERATIONS = 100_000
 _SLOW = re.compile(r"bcrypt|argon|scrypt|pbkdf2|hashpw|CryptContext|pwd_context|PasswordHash")
 _PASSWORD = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pwd|passcode)\d?$|^pw$")
@@ -108,7 +115,7 @@ _PASSWORD = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pwd|passcode)\d?$|
 def weak_password_hash(module: Module, context: Context) -> Iterator[Match]:
     if is_test(module.path):
         return
-    for call, scope in context.project.names.scopes(module).calls:
+    for call, scope in context.project.calls_of(module, *_HASHING):
         weak = _weak(call, scope, context)
         if weak is not None and not _serves_another_purpose(call, scope, context):
             yield at(call, hash=weak)
