@@ -149,7 +149,7 @@ class Exceptions:
     def leaving(self, function: FunctionSymbol) -> Found:
         """The exceptions that can leave *function*, each by its shortest way; what is caught on the
         way, or may be, is left out."""
-        return self._known.ask(function, lambda: self._leaving(function))
+        return self._known.ask(function, self._leaving, function)
 
     def reaching(self, function: FunctionSymbol) -> Mapping[ExceptHandler, Found]:
         """The exceptions that come to the ``except`` clauses of *function*."""
@@ -252,12 +252,16 @@ class Exceptions:
 
     def _expression(self, node: Node, frame: _Frame, iterated: bool = False) -> list[Raised]:
         """What the calls in *node* let out."""
-        found: list[Raised] = []
-        awaited = any(isinstance(part, (Await, YieldFrom)) for part in walk(node))
-        for part in walk(node):
-            if isinstance(part, Call):
-                found += self._call(part, frame, awaited, iterated and part is node)
-        return found
+        parts = list(walk(node))
+        calls = [part for part in parts if isinstance(part, Call)]
+        if not calls:
+            return []
+        awaited = any(isinstance(part, (Await, YieldFrom)) for part in parts)
+        return [
+            raised
+            for call in calls
+            for raised in self._call(call, frame, awaited, iterated and call is node)
+        ]
 
     def _call(self, call: Call, frame: _Frame, awaited: bool, iterated: bool) -> list[Raised]:
         site = self._site(call, frame.function)

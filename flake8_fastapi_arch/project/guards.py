@@ -32,7 +32,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import blocks, children, walk
+from flake8_fastapi_arch.facts.walk import blocks, children, own_nodes, walk
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,11 +44,16 @@ class Guard:
     holds: bool | None
 
 
+_BRANCHING = (If, IfExp, BoolOp)
+
+
 @functools.lru_cache(maxsize=2048)
 def guards(function: Function) -> Mapping[Node, frozenset[Guard]]:
     """The guards of every record in the body of *function* that has some."""
     names = frozenset(parameter.name for parameter in function.parameters)
     found: dict[Node, frozenset[Guard]] = {}
+    if not names or not any(isinstance(node, _BRANCHING) for node in own_nodes(function)):
+        return found
     _block(function.body, frozenset(), names, found)
     return found
 
@@ -104,7 +109,7 @@ def _node(
     if around:
         found[node] = around
     match node:
-        case Function() | Class() | Lambda():
+        case Name() | Constant() | Function() | Class() | Lambda():
             return
         case If(test, body, orelse):
             _node(test, around, names, found)

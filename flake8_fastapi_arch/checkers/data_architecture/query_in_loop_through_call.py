@@ -141,9 +141,13 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
         return
     seen: set[Loop] = set()
     for site in effects.sites(symbol):
-        loop = loops.per_element(site, symbol) if site.loops else None
-        chain = _query_chain(site, context) if loop is not None and loop not in seen else None
-        if loop is not None and chain is not None and not loops.waits(site, loop, symbol):
+        chain = (
+            _query_chain(site, context) if site.loops and not seen.issuperset(site.loops) else None
+        )
+        loop = loops.per_element(site, symbol) if chain is not None else None
+        if loop is None or chain is None or loop in seen:
+            continue
+        if not loops.waits(site, loop, symbol):
             seen.add(loop)
             iterable = text(iterable_of(loop))
             yield at(
