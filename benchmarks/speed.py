@@ -1,51 +1,167 @@
-"""What the first step costs: reading and parsing a directory, and lowering it to records.
+"""How long everything takes, beside what no tool can avoid: reading and parsing the same files.
 
-    python benchmarks/speed.py DIRECTORY
+    python -m benchmarks.speed DIRECTORY [--rounds 5] [--table]
 
-Both are timed alternately in one process, five times each after a round that warms up; the medians
-and their ratio are printed. The floor is what every tool pays that looks at syntax trees at all.
+The floor is ``ast.parse`` of every Python file below DIRECTORY, in this process. Beside it stand
+the steps of an analysis in one process, and the commands as people run them: ``fastapi-arch check``
+without a cache, with one, and after a file changed, flake8 with this plugin, and those other
+linters that lie on the path. Everything is measured in turn, round after round, so that a slow
+minute slows all of them alike; the medians are printed, as processor time and as wall time, with
+their ratio to the floor and the peak of memory. DIRECTORY is copied, and is not changed.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
+import dataclasses
 import gc
+import os
 import pathlib
+import platform
+import resource
+import shutil
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable, Sequence
 
+from flake8_fastapi_arch.analysis import Analysis
+from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.facts.lower import lower
+from flake8_fastapi_arch.project.settings import Settings
 
-ROUNDS = 5
+OURS = (sys.executable, "-m", "flake8_fastapi_arch", "check", "--isolated", "--exit-zero")
+FLAKE8 = (sys.executable, "-m", "flake8", "--isolated", "--exit-zero")
+OTHERS = {
+    "ruff (FAST, ASYNC, S)": ("ruff", "check", "--isolated", "--no-cache", "--exit-zero", "--quiet",
+                              "--select=FAST,ASYNC,S"),
+    "bandit": ("bandit", "-r", "-q", "--exit-zero"),
+    "pylint": ("pylint", "--exit-zero", "--recursive=y"),
+    "semgrep": ("semgrep", "scan", "--metrics=off", "--config=p/python"),
+}  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Time:
+    """What one run took, in seconds, and the most memory it had, in megabytes (0: not known)."""
+
+    cpu: float
+    wall: float
+    memory: float = 0.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """Something that is measured; *before* is done each time first, outside of the clock."""
+
+    name: str
+    go: Callable[[], Time]
+    before: Callable[[], None] = lambda: None
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("directory", type=pathlib.Path, help="the Python code to measure on")
-    directory = parser.parse_args().directory
-    files = parseable(directory)
-    if not files:
-        parser.error(f"{directory} holds no Python file that can be parsed")
-    lines = sum(file.read_bytes().count(b"\n") for file in files)
-    floor, lowered = medians([lambda: parse(files), lambda: parse_and_lower(files)])
-    print(f"{directory}: {len(files):,} files, {lines:,} lines, median of {ROUNDS}")
-    print(f"read + parse          {floor:7.3f} s")
-    print(f"read + parse + lower  {lowered:7.3f} s  {lowered / floor:.2f} x the floor")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each (5)")
+    parser.add_argument("--table", action="store_true", help="print a table in Markdown")
+    parser.add_argument("--in-process", action="store_true", help="leave the commands out")
+    arguments = parser.parse_args()
+    if not any(arguments.directory.rglob("*.py")):
+        parser.error(f"{arguments.directory} holds no Python file")
+    with tempfile.TemporaryDirectory() as scratch:
+        root = pathlib.Path(scratch).resolve() / "project"
+        shutil.copytree(arguments.directory, root)
+        (root / "pyproject.toml").touch()
+        files = parseable(root)
+        lines = sum(file.read_bytes().count(b"\n") for file in files)
+        runs = [*steps(root, files), *([] if arguments.in_process else commands(root, files))]
+        medians = measured(runs, arguments.rounds)
+    floor = medians[0]
+    print(
+        f"{arguments.directory.name}: {len(files):,} files, {lines:,} lines; medians of "
+        f"{arguments.rounds}; {platform.python_implementation()} {platform.python_version()}, "
+        f"{os.cpu_count()} processors ({_processor()})\n"
+    )
+    rows = [
+        (
+            run.name,
+            f"{time.cpu:.2f} s",
+            f"{time.cpu / floor.cpu:.2f}",
+            f"{time.wall:.2f} s",
+            f"{time.wall / floor.wall:.2f}",
+            f"{time.memory:,.0f} MB" if time.memory else "",
+        )
+        for run, time in zip(runs, medians, strict=True)
+    ]
+    head = ("", "processor", "x floor", "wall", "x floor", "memory")
+    for line in (head, ("---", "---:", "---:", "---:", "---:", "---:"), *rows):
+        if arguments.table:
+            print("| " + " | ".join(line) + " |")
+        elif line[0] != "---":
+            print(f"{line[0]:44}" + "".join(f"{word:>11}" for word in line[1:]))
 
 
-def parseable(directory: pathlib.Path) -> list[pathlib.Path]:
-    """The Python files below *directory* that this interpreter can parse and we can lower."""
-    found = []
-    for file in sorted(directory.rglob("*.py")):
-        try:
-            parse_and_lower([file])
-        except (OSError, SyntaxError, ValueError, RecursionError):
-            continue
-        found.append(file)
-    return found
+def steps(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
+    """The floor, and the steps of an analysis in this process; each includes the one before."""
+    own = tuple(catalog())
+    options = {option.name: option.default for checker in own for option in checker.options}
+    settings = Settings(root=str(root), options=options)
+
+    def analyse() -> None:
+        analysis = Analysis(settings, own)
+        for file in files:
+            analysis.check(str(file), file.read_text("utf-8", "replace"))
+
+    def link() -> None:
+        project = Analysis(settings, own).project(root)
+        assert project.effects.serving_functions() is not None
+
+    return [
+        Run("read and parse (the floor)", _here(lambda: parse(files))),
+        Run("+ lower to records", _here(lambda: parse_and_lower(files))),
+        Run("+ routes, types, the request path", _here(link)),
+        Run(f"+ all {len(own)} checkers", _here(analyse)),
+    ]
+
+
+def commands(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
+    """The commands that people run, on the project at *root*."""
+    changed = max(files, key=lambda file: file.stat().st_size)
+    some = str(changed.relative_to(root))
+
+    def forget() -> None:
+        for directory in root.glob(".*_cache"):
+            shutil.rmtree(directory)
+
+    def touch() -> None:
+        with changed.open("a", encoding="utf-8") as file:
+            file.write("\n\ndef _measured() -> None: ...\n")
+
+    def known() -> None:
+        _command(OURS, root)()
+
+    there = {name: words for name, words in OTHERS.items() if shutil.which(words[0])}
+    return [
+        Run("fastapi-arch --version", _command((*OURS[:3], "--version"), root)),
+        Run("fastapi-arch check, cold", _command(OURS, root), forget),
+        Run("fastapi-arch check, nothing changed", _command(OURS, root), known),
+        Run("fastapi-arch check, one file changed", _command(OURS, root), touch),
+        Run(
+            "flake8 on one file, without us", _command((*FLAKE8, "--extend-ignore=FAA", some), root)
+        ),
+        Run(
+            "flake8 on one file, nothing changed",
+            _command((*FLAKE8, "--select=FAA", some), root),
+            known,
+        ),
+        Run("flake8 --select FAA", _command((*FLAKE8, "--select=FAA", "."), root), forget),
+        *(Run(name, _command((*words, "."), root)) for name, words in there.items()),
+    ]
 
 
 def parse(files: Sequence[pathlib.Path]) -> None:
@@ -59,16 +175,72 @@ def parse_and_lower(files: Sequence[pathlib.Path]) -> None:
         lower(file.name, ast.parse(source), source.count(b"\n") + 1)
 
 
-def medians(measured: Sequence[Callable[[], None]]) -> list[float]:
-    """The median seconds of each, run in turn so that a slow minute slows all of them alike."""
-    seconds: list[list[float]] = [[] for _ in measured]
-    for _ in range(ROUNDS):
-        for run, times in zip(measured, seconds, strict=True):
+def parseable(directory: pathlib.Path) -> list[pathlib.Path]:
+    """The Python files below *directory* that this interpreter can parse and we can lower."""
+    found = []
+    for file in sorted(directory.rglob("*.py")):
+        with contextlib.suppress(OSError, SyntaxError, ValueError, RecursionError):
+            parse_and_lower([file])
+            found.append(file)
+    return found
+
+
+def measured(runs: Sequence[Run], rounds: int) -> list[Time]:
+    """The medians of each, run in turn after a round that warms up."""
+    times: list[list[Time]] = [[] for _ in runs]
+    for number in range(rounds + 1):
+        for run, found in zip(runs, times, strict=True):
+            run.before()
             gc.collect()
-            started = time.perf_counter()
-            run()
-            times.append(time.perf_counter() - started)
-    return [statistics.median(times) for times in seconds]
+            taken = run.go()
+            if number:
+                found.append(taken)
+            print(".", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return [
+        Time(
+            *(
+                statistics.median(getattr(t, f.name) for t in found)
+                for f in dataclasses.fields(Time)
+            )
+        )
+        for found in times
+    ]
+
+
+def _here(act: Callable[[], object]) -> Callable[[], Time]:
+    def go() -> Time:
+        cpu, wall = time.process_time(), time.perf_counter()
+        act()
+        return Time(time.process_time() - cpu, time.perf_counter() - wall)
+
+    return go
+
+
+def _command(words: Sequence[str], directory: pathlib.Path) -> Callable[[], Time]:
+    def go() -> Time:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            words, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _, _, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = 0
+        return Time(used.ru_utime + used.ru_stime, wall, _megabytes(used))
+
+    return go
+
+
+def _megabytes(used: resource.struct_rusage) -> float:
+    return used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def _processor() -> str:
+    with contextlib.suppress(OSError):
+        for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
 
 
 if __name__ == "__main__":
