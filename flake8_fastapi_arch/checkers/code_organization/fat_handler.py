@@ -57,8 +57,9 @@ def read_quote(weight: int, distance: int, express: bool) -> dict[str, int]:
 ```
 
 A handler is too fat with more than ``max-handler-statements`` statements, a cognitive complexity
-over ``max-handler-complexity``, or more than ``max-handler-responsibilities`` kinds of outside work
-(database, other services, mail, files, subprocesses, queues, computation).
+over ``max-handler-complexity``, more than ``max-handler-responsibilities`` kinds of outside work
+(database, other services, mail, files, subprocesses, queues, computation), or where it puts rows of
+three tables together: what belongs to what is for one place below it to know.
 
 Silent about functions that are no handlers; docstrings do not count.
 '''
@@ -71,7 +72,9 @@ from flake8_fastapi_arch.checker import Impact, Match, Option, Priority, at, che
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.measures import cognitive_complexity, statement_count
 from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.symbols import ClassSymbol
 
+_MANY_TABLES = 3
 _WORDS = {
     "database": "queries",
     "network": "calls other services",
@@ -109,8 +112,24 @@ def fat_handler(function: Function, context: Context) -> Iterator[Match]:
         said.append(f"cognitive complexity {complexity}")
     if len(work) > context.limit("max-handler-responsibilities"):
         said.append(", ".join(work))
+    tables = _tables_filled(function, context)
+    if tables >= _MANY_TABLES:
+        said.append(f"rows of {tables} tables")
     if said:
         yield at(function, anchor="", handler=function.name, measures=", ".join(said))
+
+
+def _tables_filled(function: Function, context: Context) -> int:
+    """Of how many tables *function* itself makes rows."""
+    project = context.project
+    return len(
+        {
+            value
+            for site in project.effects.sites(context.symbol(function))
+            for value in project.types.of(site.call.func, site.scope)
+            if isinstance(value, ClassSymbol) and project.models.table_kind(value) is not None
+        }
+    )
 
 
 def _outside_work(function: Function, context: Context) -> list[str]:
