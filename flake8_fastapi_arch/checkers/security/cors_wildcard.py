@@ -36,7 +36,8 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Module, Name
+from flake8_fastapi_arch.facts.model import Function, Module, Name
+from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.cors import Wildcard
 from flake8_fastapi_arch.project.files import is_test
 
@@ -63,16 +64,28 @@ def cors_wildcard(module: Module, context: Context) -> Iterator[Match]:
         return
     for wildcard in context.project.cors.wildcards(module):
         if not wildcard.with_credentials:
-            yield place_of(wildcard, module)
+            yield place_of(wildcard, context)
 
 
-def place_of(wildcard: Wildcard, module: Module) -> Match:
-    """A match where *module* writes the wildcard, or else where it adds the middleware."""
+def place_of(wildcard: Wildcard, context: Context) -> Match:
+    """A match where the module under check writes the wildcard, or else where it adds the
+    middleware: what a function gives back stands for more than this."""
     written = wildcard.written.place
     shown = f"`{wildcard.written.value}`"
-    if written.path == module.path and written.line:
+    scope = context.scope_at(written.line)
+    is_here = written.path == context.module.path and written.line > 0
+    if is_here and (
+        scope == context.scope_at(wildcard.call.line) or not _is_function(scope, context)
+    ):
         column = wildcard.call.col if written.line == wildcard.call.line else 0
         place = Name("", written.line, column)
         return at(place, anchor=shown, origin=shown)
     related = (Related(written.path, written.line, shown),)
     return at(wildcard.call, related=related, anchor=shown, origin=shown)
+
+
+def _is_function(scope: str, context: Context) -> bool:
+    return any(
+        isinstance(definition, Function) and definition.qualname == scope
+        for definition in definitions(context.module)
+    )

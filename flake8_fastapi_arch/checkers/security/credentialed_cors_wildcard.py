@@ -68,4 +68,4 @@ def credentialed_cors_wildcard(module: Module, context: Context) -> Iterator[Mat
         return
     for wildcard in context.project.cors.wildcards(module):
         if wildcard.with_credentials:
-            yield place_of(wildcard, module)
+            yield place_of(wildcard, context)

@@ -24,7 +24,7 @@ everything = {
 def parse(raw):
     origins = [origin.strip() for origin in raw.split(",") if origin.strip()]
     if not origins:
-        return ["*"]  # FAA311
+        return ["*"]
     return origins
 
 
@@ -44,7 +44,7 @@ second.add_middleware(CORSMiddleware, allow_origins=listed, allow_credentials=Tr
 third = FastAPI()
 third.add_middleware(CORSMiddleware, **everything)
 fourth = FastAPI()
-fourth.add_middleware(
+fourth.add_middleware(  # FAA311
     CORSMiddleware,
     allow_origins=parse(os.environ.get("ORIGINS", "")),
     allow_credentials=True,
@@ -64,9 +64,9 @@ eighth = FastAPI()
 def read(raw: str) -> list[str]:
     value = raw.strip()
     if value == "*":
-        return ["*"]  # FAA311
+        return ["*"]
     return [origin.strip() for origin in value.split(",")]
 
 
 given = os.getenv("GIVEN")
-eighth.add_middleware(CORSMiddleware, allow_origins=read(given or "*"), allow_credentials=True)
+eighth.add_middleware(CORSMiddleware, allow_origins=read(given or "*"), allow_credentials=True)  # FAA311
