@@ -9,7 +9,7 @@ import hashlib
 import os
 import pathlib
 import tokenize
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch.cache import NOTHING, Cache, Inventory
@@ -100,13 +100,31 @@ class Analysis:
     def known(self, filename: str) -> list[Diagnostic] | None:
         """What ``check`` would say of *filename* as it is saved, where an earlier run said it of
         the same project; None where it has to be asked."""
+        place = self._place(filename)
+        if place is None:
+            return None
+        kept, path = place
+        return kept.cache.diagnostics(path, kept.inventory, self._by_code)
+
+    def lines(self, filename: str) -> dict[int, str]:
+        """The lines of *filename* that ``keep_lines`` kept for the same project, by number."""
+        place = self._place(filename)
+        return place[0].cache.lines(place[1], place[0].inventory) if place is not None else {}
+
+    def keep_lines(self, filename: str, lines: Mapping[int, str]) -> None:
+        """Keep *lines* of the saved *filename* beside its diagnostics, for the next run."""
+        place = self._place(filename)
+        if place is not None and place[0].is_exact:
+            place[0].cache.keep_lines(place[1], place[0].inventory, lines)
+
+    def _place(self, filename: str) -> tuple[_Kept, str] | None:
+        """What is kept of the project of *filename*, and its path there."""
         path = pathlib.Path(os.path.abspath(filename))
         root = project_root(path, self._settings.root)
         kept = self._kept_of(root)
         if not kept.cache.is_open or not path.is_relative_to(root):
             return None
-        relative = path.relative_to(root).as_posix()
-        return kept.cache.diagnostics(relative, kept.inventory, self._by_code)
+        return kept, path.relative_to(root).as_posix()
 
     def project(self, root: pathlib.Path) -> Project:
         """The project at *root*, read from disk on the first call."""

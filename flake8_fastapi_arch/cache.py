@@ -172,6 +172,14 @@ class Cache:
         ]
         self._write("findings", path, inventory.version, findings)
 
+    def lines(self, path: str, inventory: Inventory) -> dict[int, str]:
+        """The lines of the file at *path* that were kept with its diagnostics, by their numbers."""
+        return self._read("lines", path, inventory.version, dict[int, str]) or {}
+
+    def keep_lines(self, path: str, inventory: Inventory, lines: Mapping[int, str]) -> None:
+        """Keep the *lines* in which something was said of the file at *path*."""
+        self._write("lines", path, inventory.version, lines)
+
     # ── entries: a kind, a name, the version of what it was made from, the data, and its seal
 
     def _read(self, kind: str, name: str, version: bytes, form: type[T]) -> T | None:

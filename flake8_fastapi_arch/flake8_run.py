@@ -256,12 +256,10 @@ class _Manager(Manager):
 
     def run(self) -> None:
         for filename in self.filenames:
-            known = None if filename == "-" else self._analysis.known(filename)
-            if known == []:
-                self.results.append((filename, [], dict.fromkeys(STATISTIC_NAMES, 0)))
+            if filename != "-" and self._is_known(filename):
                 continue
             try:
-                checker = _FileChecker(filename, self.options, self._analysis, known)
+                checker = _FileChecker(filename, self.options, self._analysis)
             except UnicodeError as error:  # flake8 guards its files against this, not its stdin
                 name = self.options.stdin_display_name
                 problem = ("E902", 0, 0, f"{type(error).__name__}: {error}", None)
@@ -269,6 +267,25 @@ class _Manager(Manager):
                 continue
             self.results.append(checker.run_checks())
             self.signatures.update(checker.signatures)
+            if filename != "-" and checker.signatures:
+                self._analysis.keep_lines(filename, checker.lines)
+
+    def _is_known(self, filename: str) -> bool:
+        """Whether an earlier run tells all of the file: then it is not even read."""
+        found = self._analysis.known(filename)
+        lines = self._analysis.lines(filename) if found else {}
+        if found is None or any(diagnostic.match.line not in lines for diagnostic in found):
+            return False
+        results = []
+        for diagnostic in found:
+            match = diagnostic.match
+            code, _, message = text(diagnostic).partition(" ")
+            line = lines[match.line]
+            results.append((code, match.line, match.col, message, line))
+            violation = Violation(code, filename, match.line, match.col + 1, message, line)
+            self.signatures[violation] = diagnostic
+        self.results.append((filename, results, dict.fromkeys(STATISTIC_NAMES, 0)))
+        return True
 
     def remarks(self) -> Iterator[str]:
         """What flake8 found in the way of checking, and was not asked to say."""
@@ -288,30 +305,21 @@ class _Manager(Manager):
 class _FileChecker(FileChecker):
     """flake8's checker of one file: our analysis where other plugins' checks would be."""
 
-    def __init__(
-        self,
-        filename: str,
-        options: argparse.Namespace,
-        analysis: Analysis,
-        known: list[Diagnostic] | None,
-    ) -> None:
-        """*known* are the file's diagnostics, where they need not be asked for."""
+    def __init__(self, filename: str, options: argparse.Namespace, analysis: Analysis) -> None:
         self.signatures: dict[Violation, Diagnostic] = {}
+        self.lines: dict[int, str] = {}
         self._analysis = analysis
-        self._known = known
         super().__init__(filename=filename, plugins=_NO_CHECKERS, options=options)
 
     def run_ast_checks(self) -> None:
         assert self.processor is not None
-        found = self._known
-        if found is None:
-            found = self._analysis.check(self.display_name, "".join(self.processor.lines))
-        for diagnostic in found:
+        for diagnostic in self._analysis.check(self.display_name, "".join(self.processor.lines)):
             match = diagnostic.match
             self.report(None, match.line, match.col, text(diagnostic))
             code, line, column, message, physical_line = self.results[-1]
             violation = Violation(code, self.display_name, line, column + 1, message, physical_line)
             self.signatures[violation] = diagnostic
+            self.lines[line] = physical_line
 
     def process_tokens(self) -> None:
         """Leave them: no check of ours reads tokens, and ``noqa`` finds its own."""
