@@ -2,8 +2,9 @@
 
     python -m benchmarks.speed DIRECTORY [--rounds 5] [--table]
 
-The floor is ``ast.parse`` of every Python file below DIRECTORY, in this process. Beside it stand
-the steps of an analysis in one process, and the commands as people run them: ``fastapi-arch check``
+The floor is ``ast.parse`` of every Python file below DIRECTORY, in one process. Beside it stand
+the steps of an analysis, each in a process of its own whose start is not counted, and the commands
+as people run them, start and all: ``fastapi-arch check``
 without a cache, with one, and after a file changed, flake8 with this plugin, and those other
 linters that lie on the path. Everything is measured in turn, round after round, so that a slow
 minute slows all of them alike; the medians are printed, as processor time and as wall time, with
@@ -30,11 +31,9 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 
-from flake8_fastapi_arch.analysis import Analysis
-from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.facts.lower import lower
-from flake8_fastapi_arch.project.settings import Settings
 
+FLOOR = "read and parse (the floor)"
 OURS = (sys.executable, "-m", "flake8_fastapi_arch", "check", "--isolated", "--exit-zero")
 FLAKE8 = (sys.executable, "-m", "flake8", "--isolated", "--exit-zero")
 OTHERS = {
@@ -69,8 +68,11 @@ def main() -> None:
     parser.add_argument("directory", type=pathlib.Path, help="the Python code to measure on")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each (5)")
     parser.add_argument("--table", action="store_true", help="print a table in Markdown")
-    parser.add_argument("--in-process", action="store_true", help="leave the commands out")
+    parser.add_argument("--steps", action="store_true", help="leave the commands out")
+    parser.add_argument("--step", help=argparse.SUPPRESS)  # how this script calls itself
     arguments = parser.parse_args()
+    if arguments.step:
+        return take(arguments.step, arguments.directory)
     if not any(arguments.directory.rglob("*.py")):
         parser.error(f"{arguments.directory} holds no Python file")
     with tempfile.TemporaryDirectory() as scratch:
@@ -79,7 +81,8 @@ def main() -> None:
         (root / "pyproject.toml").touch()
         files = parseable(root)
         lines = sum(file.read_bytes().count(b"\n") for file in files)
-        runs = [*steps(root, files), *([] if arguments.in_process else commands(root, files))]
+        runs = [_step(name, root) for name in steps()]
+        runs += [] if arguments.steps else commands(root, files)
         medians = measured(runs, arguments.rounds)
     floor = medians[0]
     print(
@@ -106,27 +109,43 @@ def main() -> None:
             print(f"{line[0]:44}" + "".join(f"{word:>11}" for word in line[1:]))
 
 
-def steps(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
-    """The floor, and the steps of an analysis in this process; each includes the one before."""
+def steps() -> dict[str, Callable[[pathlib.Path, Sequence[pathlib.Path]], object]]:
+    """The floor, and the steps of an analysis of some files below a root; each includes the one
+    before."""
+    from flake8_fastapi_arch.analysis import Analysis
+    from flake8_fastapi_arch.catalog import catalog
+    from flake8_fastapi_arch.project.settings import Settings
+
     own = tuple(catalog())
     options = {option.name: option.default for checker in own for option in checker.options}
-    settings = Settings(root=str(root), options=options)
 
-    def analyse() -> None:
-        analysis = Analysis(settings, own)
+    def link(root: pathlib.Path, files: Sequence[pathlib.Path]) -> None:
+        project = Analysis(Settings(root=str(root), options=options), own).project(root)
+        assert project.effects.serving_functions() is not None
+
+    def analyse(root: pathlib.Path, files: Sequence[pathlib.Path]) -> None:
+        analysis = Analysis(Settings(root=str(root), options=options), own)
         for file in files:
             analysis.check(str(file), file.read_text("utf-8", "replace"))
 
-    def link() -> None:
-        project = Analysis(settings, own).project(root)
-        assert project.effects.serving_functions() is not None
+    return {
+        FLOOR: lambda root, files: parse(files),
+        "+ lower to records": lambda root, files: parse_and_lower(files),
+        "+ routes, types, the request path": link,
+        f"+ all {len(own)} checkers": analyse,
+    }
 
-    return [
-        Run("read and parse (the floor)", _here(lambda: parse(files))),
-        Run("+ lower to records", _here(lambda: parse_and_lower(files))),
-        Run("+ routes, types, the request path", _here(link)),
-        Run(f"+ all {len(own)} checkers", _here(analyse)),
-    ]
+
+def take(step: str, root: pathlib.Path) -> None:
+    """Take one *step*, and print how long it took."""
+    act = steps()[step]
+    files = parseable(root)
+    parse(files)  # so that the files are in memory
+    gc.collect()
+    cpu, wall = time.process_time(), time.perf_counter()
+    act(root, files)
+    memory = _megabytes(resource.getrusage(resource.RUSAGE_SELF))
+    print(time.process_time() - cpu, time.perf_counter() - wall, memory)
 
 
 def commands(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
@@ -191,7 +210,6 @@ def measured(runs: Sequence[Run], rounds: int) -> list[Time]:
     for number in range(rounds + 1):
         for run, found in zip(runs, times, strict=True):
             run.before()
-            gc.collect()
             taken = run.go()
             if number:
                 found.append(taken)
@@ -208,13 +226,13 @@ def measured(runs: Sequence[Run], rounds: int) -> list[Time]:
     ]
 
 
-def _here(act: Callable[[], object]) -> Callable[[], Time]:
+def _step(name: str, root: pathlib.Path) -> Run:
     def go() -> Time:
-        cpu, wall = time.process_time(), time.perf_counter()
-        act()
-        return Time(time.process_time() - cpu, time.perf_counter() - wall)
+        words = (sys.executable, "-m", "benchmarks.speed", str(root), "--step", name)
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        return Time(*map(float, done.stdout.split()))
 
-    return go
+    return Run(name, go)
 
 
 def _command(words: Sequence[str], directory: pathlib.Path) -> Callable[[], Time]:
