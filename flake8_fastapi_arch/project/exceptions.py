@@ -13,6 +13,7 @@ from flake8_fastapi_arch.facts.model import (
     Call,
     Class,
     Constant,
+    Dict,
     ExceptHandler,
     Expression,
     For,
@@ -531,6 +532,19 @@ class Exceptions:
                 handlers = call.keyword("exception_handlers")
                 if handlers is not None:
                     yield from self._keys(handlers, scope)
+                elif any(
+                    k.arg is None and not self._is_written(k.value, scope) for k in call.keywords
+                ):
+                    yield frozenset(), False  # the handlers may come with ``**options``
+
+    def _is_written(self, options: Expression, scope: Scope) -> bool:
+        """Whether *options* is a dict written out, whose keys show that it has no handlers."""
+        bound = self._names.variable(options, scope)
+        if bound is not None and len(bound[1]) == 1 and bound[1][0].value is not None:
+            options = bound[1][0].value  # type: ignore[assignment]
+        return isinstance(options, Dict) and all(
+            isinstance(key, Constant) and key.value != "exception_handlers" for key in options.keys
+        )
 
     def _keys(
         self, handlers: Expression, scope: Scope

@@ -129,7 +129,7 @@ def _relabelled(route: Route, context: Context) -> Iterator[tuple[Placed, Raised
         for raised in reaching:
             if errors.is_for_client(raised) and (
                 errors.is_translated(raised.type)
-                or exceptions.is_handled(raised.type)
+                or (not exceptions.handled.everything and exceptions.is_handled(raised.type))
                 or not raised.is_wrapped
             ):
                 yield handler, raised
