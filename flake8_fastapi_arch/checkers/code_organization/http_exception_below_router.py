@@ -70,8 +70,9 @@ def show(book_id: int) -> str:
 
 It speaks once for each module, at the first.
 
-Silent about dependencies and what they call, about modules that define the exceptions, about
-modules whose role is not sure, and about functions that no request runs.
+Silent about dependencies and what they call, about the project's own subclasses of HTTPException
+and the modules that define them, about modules whose role is not sure, and about functions that no
+request runs.
 '''
 
 from __future__ import annotations
@@ -124,7 +125,9 @@ def _raised(node: Function | Class, context: Context) -> Iterator[Raise]:
     scope = context.project.names.scope_of(context.module, node)
     for statement in raises:
         assert statement.exc is not None
-        if any(types.is_http(cls) for cls in types.of(statement.exc, scope)):
+        raised = types.of(statement.exc, scope)
+        # A subclass of the project's is its own word for what went wrong, as the advice has it.
+        if any(types.is_http(cls) and not isinstance(cls, ClassSymbol) for cls in raised):
             yield statement
 
 
