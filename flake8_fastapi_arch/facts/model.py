@@ -65,6 +65,20 @@ class Call(Node, frozen=True):
                 return keyword.value
         return None
 
+    def argument(self, name: str, position: int) -> Expression | None:
+        """The value passed for parameter *name* at *position*; None where it is not, or hidden."""
+        passed = self.keyword(name)
+        if passed is not None:
+            return passed
+        if 0 <= position < len(self.args) and not any(isinstance(a, Starred) for a in self.args):
+            return self.args[position]
+        return None
+
+    @property
+    def passed(self) -> tuple[Expression, ...]:
+        """All values passed, by position and by name."""
+        return (*self.args, *(keyword.value for keyword in self.keywords))
+
     @property
     def is_spread(self) -> bool:
         """Whether ``*args`` or ``**kwargs`` hide what is passed."""

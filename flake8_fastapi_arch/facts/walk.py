@@ -15,12 +15,15 @@ from flake8_fastapi_arch.facts.model import (
     For,
     Function,
     If,
+    Jump,
     Lambda,
     Match,
     Module,
     Name,
     Node,
     Parameter,
+    Raise,
+    Return,
     Statement,
     Try,
     While,
@@ -68,6 +71,11 @@ def blocks(statement: Statement) -> tuple[tuple[Statement, ...], ...]:
         case Match():
             return tuple(case.body for case in statement.cases)
     return ()
+
+
+def leaves(body: tuple[Statement, ...]) -> bool:
+    """Whether *body* ends by leaving the block around it: nothing behind it runs then."""
+    return bool(body) and isinstance(body[-1], (Return, Raise, Jump))
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -174,6 +182,14 @@ def dotted(expression: Expression) -> str | None:
         head = dotted(expression.value)
         return None if head is None else f"{head}.{expression.attr}"
     return None
+
+
+def last_name(expression: Expression) -> str:
+    """The name that ``a.b.name`` or ``name`` ends with; "" for what is neither."""
+    match expression:
+        case Name(id=name) | Attribute(attr=name):
+            return name
+    return ""
 
 
 def walk_statements(body: tuple[Statement, ...]) -> Iterator[Statement]:

@@ -36,7 +36,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import children
+from flake8_fastapi_arch.facts.walk import children, leaves
 from flake8_fastapi_arch.project.scopes import ModuleScopes, Scope
 
 Loop = Union[For, While, Comprehension]
@@ -159,7 +159,7 @@ class _Walk:
         around = around.leaving(body[-1] if body else None)
         for statement in body:
             self._statement(statement, parent, around)
-            if isinstance(statement, If) and _always_leaves(statement.body):
+            if isinstance(statement, If) and leaves(statement.body):
                 around = around.where(statement.test, holds=False)
 
     def _statement(self, node: Statement, parent: Node, around: _Around) -> None:
@@ -291,10 +291,6 @@ def _never_holds(test: Expression) -> bool:
         case BoolOp("and", values):
             return any(_never_holds(value) for value in values)
     return False
-
-
-def _always_leaves(body: tuple[Statement, ...]) -> bool:
-    return bool(body) and isinstance(body[-1], (Return, Raise, Jump))
 
 
 def _absent_in(test: Expression) -> frozenset[str]:

@@ -33,7 +33,7 @@ from flake8_fastapi_arch.facts.model import (
     UnaryOp,
     While,
 )
-from flake8_fastapi_arch.facts.walk import children, dotted, own_nodes, statements
+from flake8_fastapi_arch.facts.walk import children, dotted, last_name, own_nodes, statements
 
 # Calls that tell nothing of what a value says, or keep it.
 _IDLE = frozenset(
@@ -119,9 +119,9 @@ def _tests(node: Node) -> Iterator[tuple[Expression, int]]:
                 for test in generator.ifs:
                     yield test, node.line - 1
         case ExprStatement(value=Call() as call) | ExprStatement(value=Await(value=Call() as call)):
-            if _CHECKS.search(_last(call)):
+            if _CHECKS.search(last_name(call.func)):
                 yield call, node.line
-        case Call() if _last(node) in _CONVERSIONS:
+        case Call() if last_name(node.func) in _CONVERSIONS:
             yield node, node.line
 
 
@@ -143,7 +143,7 @@ def _looked_at(test: Expression, given: Mapping[str, list[Expression]]) -> Itera
                 for side in sides:
                     yield from _looked_at(side, given)
         case Call():
-            name = _last(test)
+            name = last_name(test.func)
             if name == "startswith" and _is_scheme(test):
                 return
             if name not in _IDLE:
@@ -176,13 +176,13 @@ def _looked_up(name: Expression, given: Mapping[str, list[Expression]]) -> Itera
     for value in given.get(head, ()):
         while isinstance(value, Await):
             value = value.value
-        if isinstance(value, Call) and _last(value) not in _IDLE - _LOOK_UPS:
+        if isinstance(value, Call) and last_name(value.func) not in _IDLE - _LOOK_UPS:
             yield from _given_to(value)
 
 
 def _given_to(call: Call) -> Iterator[str]:
     """The names and chains among the arguments of *call*, and of calls whose result it is of."""
-    for argument in (*call.args, *(k.value for k in call.keywords)):
+    for argument in call.passed:
         yield from _named(argument)
     owner = call.func.value if isinstance(call.func, Attribute) else None
     while isinstance(owner, Await):
@@ -242,13 +242,6 @@ def _is_scheme(call: Call) -> bool:
     """``url.startswith("http")``: any host will do."""
     texts = [n.value for a in call.args for n in (a, *_below(a)) if isinstance(n, Constant)]
     return bool(texts) and all(isinstance(t, str) and t.startswith("http") for t in texts)
-
-
-def _last(call: Call) -> str:
-    match call.func:
-        case Name(id=name) | Attribute(attr=name):
-            return name
-    return ""
 
 
 def _line(node: Node) -> int:

@@ -158,7 +158,7 @@ class Effects:
         if found is None:
             values = self._types.of(site.call.func, site.scope)
             found = self._resolved(values, implementations=not _is_super(site.call.func))
-            coroutines = tuple(filter(_is_coroutine, found.functions))
+            coroutines = tuple(f for f in found.functions if f.is_coroutine)
             if site.is_awaited and coroutines:
                 found = Targets(coroutines, found.libraries)
             self._targets[site.call] = found
@@ -260,7 +260,7 @@ class Effects:
     def _request_path(self) -> tuple[frozenset[FunctionSymbol], frozenset[FunctionSymbol]]:
         serving: set[FunctionSymbol] = set()
         looping: set[FunctionSymbol] = set()
-        pending = collections.deque((root, _is_coroutine(root)) for root in self.roots)
+        pending = collections.deque((root, root.is_coroutine) for root in self.roots)
         while pending:
             function, on_loop = pending.popleft()
             if function in (looping if on_loop else serving):
@@ -276,8 +276,8 @@ class Effects:
                 if offload is not None:
                     later_on_loop = offload.runs in ("task", "background", "callback")
                     for callee in self.handed_over(site):
-                        pending.append((callee, later_on_loop and _is_coroutine(callee)))
-        coroutines = {f for f in looping if _is_coroutine(f)}
+                        pending.append((callee, later_on_loop and callee.is_coroutine))
+        coroutines = {f for f in looping if f.is_coroutine}
         return frozenset(serving), frozenset(coroutines)
 
     @functools.cached_property
@@ -359,7 +359,7 @@ class Effects:
         may spare the callee some of its own. Coroutines on the way are not entered: what they do
         is theirs, at the place that awaits them.
         """
-        if _is_coroutine(function) or self._is_seldom(through, wanted, key, awaiting=False):
+        if function.is_coroutine or self._is_seldom(through, wanted, key, awaiting=False):
             return None
         return self._search(self._entry(function, through), wanted, key, awaiting=False)
 
@@ -401,7 +401,7 @@ class Effects:
                         return chain
                 for callee in self.targets(site).functions:
                     inner = self._entry(callee, site, entry)
-                    if inner not in seen and (awaiting or not _is_coroutine(callee)):
+                    if inner not in seen and (awaiting or not callee.is_coroutine):
                         seen.add(inner)
                         came_from[inner] = (entry, site.line)
                         pending.append(inner)
@@ -454,7 +454,7 @@ class Effects:
             leading = [
                 callee
                 for callee in candidates
-                if (awaiting or not _is_coroutine(callee))
+                if (awaiting or not callee.is_coroutine)
                 and self._search(self._entry(callee, site), wanted, outside, awaiting)
             ]
             self._rare[key, site.call] = 2 * len(leading) < len(candidates)
@@ -472,7 +472,7 @@ class Effects:
         return any(map(wanted, self.library_effects(site))) or any(
             self._search(self._entry(callee, site, _Entry(function)), wanted, key, awaiting)
             for callee in self.targets(site).functions
-            if awaiting or not _is_coroutine(callee)
+            if awaiting or not callee.is_coroutine
         )
 
     def _entry(
@@ -628,9 +628,6 @@ def _is_super(callee: Expression) -> bool:
             return True
     return False
 
-
-def _is_coroutine(function: FunctionSymbol) -> bool:
-    return isinstance(function.node, Function) and function.node.is_async
 
 
 def _is_abstract(function: Function | Lambda) -> bool:

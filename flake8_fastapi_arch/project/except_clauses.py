@@ -22,7 +22,7 @@ from flake8_fastapi_arch.facts.model import (
     Return,
     Statement,
 )
-from flake8_fastapi_arch.facts.walk import statements, walk
+from flake8_fastapi_arch.facts.walk import last_name, statements, walk
 
 _LOGGING = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print",
@@ -95,7 +95,7 @@ def is_logging(statement: Statement) -> bool:
     """Whether *statement* only tells somebody, or does nothing at all."""
     match statement:
         case ExprStatement(Call(func=func)) | ExprStatement(Await(Call(func=func))):
-            return _last(func) in _LOGGING
+            return last_name(func) in _LOGGING
         case ExprStatement(Constant()):
             return True
         case Assign(targets=(Name(),), value=value) if value is not None:
@@ -114,14 +114,8 @@ def is_empty(value: Expression | None) -> bool:
 
 def is_telling(func: Expression) -> bool:
     """Whether *func*, by its name, writes a log or reports to a monitor."""
-    return _last(func) in _LOGGING
+    return last_name(func) in _LOGGING
 
 
 def _only_words(func: Expression) -> bool:
-    return _last(func) in _LOGGING | _WORDING
-
-
-def _last(func: Expression) -> str:
-    if isinstance(func, Attribute):
-        return func.attr
-    return func.id if isinstance(func, Name) else ""
+    return last_name(func) in _LOGGING | _WORDING

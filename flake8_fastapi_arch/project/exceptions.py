@@ -170,7 +170,7 @@ class Exceptions:
         found = self.leaving(route.handler)
         for dependency in route.closure.flat():
             callee = dependency.callee
-            if found and isinstance(callee, FunctionSymbol) and _is_generator(callee):
+            if found and isinstance(callee, FunctionSymbol) and callee.is_generator:
                 found = self._through_generator(callee, found)
         return found
 
@@ -276,9 +276,9 @@ class Exceptions:
             functions += self._effects.handed_over(site)
         parts = []
         for callee in dict.fromkeys(functions):
-            if _is_generator(callee) and not iterated:
+            if callee.is_generator and not iterated:
                 continue
-            if _is_coroutine(callee) and not awaited:
+            if callee.is_coroutine and not awaited:
                 continue
             parts.append(self._entered(callee, site, frame))
         raising = sum(bool(part) for part in parts)
@@ -411,7 +411,7 @@ class Exceptions:
         found = self._expression(context, frame)
         site = self._site(context, frame.function) if isinstance(context, Call) else None
         for callee in self._effects.targets(site).functions if site is not None else ():
-            if _is_generator(callee):
+            if callee.is_generator:
                 assert site is not None
                 found += self._entered(callee, site, frame)
         return found
@@ -438,7 +438,7 @@ class Exceptions:
                         if all(self.types.is_below(raised.type, base) is False for base in bases)
                     ]
                 case FunctionSymbol():
-                    if _is_generator(manager):
+                    if manager.is_generator:
                         thrown = list(self._through_generator(manager, tuple(thrown)))
                 case ClassSymbol():
                     for name in ("__exit__", "__aexit__"):
@@ -460,7 +460,7 @@ class Exceptions:
                     found.append(value)
                 case _ if (type := getattr(value, "type", None)) is not None:
                     found.append(type)
-        plain = [f for f in found if isinstance(f, FunctionSymbol) and not _is_generator(f)]
+        plain = [f for f in found if isinstance(f, FunctionSymbol) and not f.is_generator]
         if plain:  # a function that makes the manager
             for value in self._values.of(context, frame.scope):
                 type = getattr(value, "type", None)
@@ -667,11 +667,3 @@ def _may_suppress(method: Node | None) -> bool:
 
 def _leaves(body: tuple[Statement, ...]) -> bool:
     return bool(body) and isinstance(body[-1], (Raise, Return))
-
-
-def _is_generator(function: FunctionSymbol) -> bool:
-    return isinstance(function.node, Function) and function.node.is_generator
-
-
-def _is_coroutine(function: FunctionSymbol) -> bool:
-    return isinstance(function.node, Function) and function.node.is_async

@@ -18,13 +18,10 @@ from flake8_fastapi_arch.facts.model import (
     Function,
     If,
     IfExp,
-    Jump,
     Lambda,
     Match,
     Name,
     Node,
-    Raise,
-    Return,
     Starred,
     Statement,
     Try,
@@ -32,7 +29,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import blocks, children, own_nodes, walk
+from flake8_fastapi_arch.facts.walk import blocks, children, leaves, own_nodes, walk
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,7 +96,7 @@ def _block(
 ) -> None:
     for statement in body:
         _node(statement, around, names, found)
-        if isinstance(statement, If) and _leaves(statement.body):
+        if isinstance(statement, If) and leaves(statement.body):
             around = around | frozenset(_asked(statement.test, False, names))
 
 
@@ -160,7 +157,3 @@ def _asked(test: Expression, outcome: bool, names: frozenset[str]) -> Iterator[G
             for node in walk(test):
                 if isinstance(node, Name) and node.id in names:
                     yield Guard(node.id, None)
-
-
-def _leaves(body: tuple[Statement, ...]) -> bool:
-    return bool(body) and isinstance(body[-1], (Return, Raise, Jump))

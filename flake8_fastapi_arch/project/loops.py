@@ -243,7 +243,7 @@ class Loops:
         """Whether the table, or the object that is asked, is another one for each element."""
         if any(self._names_a_table(node, own, site.scope) for node in _telling(loop)):
             return True
-        arguments = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+        arguments = site.call.passed
         if any(
             _root(argument) in own
             and any(isinstance(v, ClassSymbol) for v in self._types.of(argument, site.scope))
@@ -300,7 +300,7 @@ class Loops:
                 ):
                     if any(_root(argument) in own for argument in args):
                         return True
-        arguments = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+        arguments = site.call.passed
         return any(
             _root(argument) in own
             and isinstance(argument, (Name, Attribute))

@@ -273,7 +273,7 @@ class MissingRows:
                 if queries and key in self.keys(site.call, function):
                     return True
                 continue
-            passed = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+            passed = site.call.passed
             if any(_mentions(argument, key) for argument in passed) and not _is_log(site.call):
                 return True
         return False
@@ -302,7 +302,7 @@ class MissingRows:
             given = self.given(callee, through)
             if (
                 given is not None
-                and (site.is_awaited or not _is_coroutine(callee))
+                and (site.is_awaited or not callee.is_coroutine)
                 and all(_is_off(flag, callee, site) for flag in given.unless)
             ):
                 keys: set[str] = set()
@@ -325,7 +325,7 @@ class MissingRows:
         return None
 
     def _keys_passed(self, call: Call, function: FunctionSymbol) -> frozenset[str]:
-        passed = (*call.args, *(keyword.value for keyword in call.keywords))
+        passed = call.passed
         return frozenset(key for argument in passed for key in self.keys(argument, function))
 
     def _finds_row(self, dotted: str, call: Call, site: Site) -> bool:
@@ -711,7 +711,7 @@ class _Walk:
 
     def _call(self, call: Call, state: State) -> None:
         self._expression(call.func, state)
-        passed = (*call.args, *(keyword.value for keyword in call.keywords))
+        passed = call.passed
         for argument in passed:
             self._expression(argument, state)
         method = call.func.attr if isinstance(call.func, Attribute) else None
@@ -727,7 +727,7 @@ class _Walk:
         if not any(self._maybe(argument, state) for argument in passed):
             return
         targets = self._rows.effects.targets(site).functions
-        if len(targets) != 1 or (_is_coroutine(targets[0]) and not site.is_awaited):
+        if len(targets) != 1 or (targets[0].is_coroutine and not site.is_awaited):
             return
         for name in self._rows.failing(targets[0], self._failing):
             found = argument_for(name, targets[0], site)
@@ -1169,7 +1169,3 @@ def _may_give_none(node: Function) -> bool:
         )
         for part in statements(node.body)
     )
-
-
-def _is_coroutine(function: FunctionSymbol) -> bool:
-    return isinstance(function.node, Function) and function.node.is_async

@@ -15,7 +15,7 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     Node,
 )
-from flake8_fastapi_arch.facts.walk import walk
+from flake8_fastapi_arch.facts.walk import last_name, walk
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol
@@ -124,12 +124,5 @@ class OptionalParts:
             for module in self._modules.values()
             if module is home or name in self._names.scopes(module).top.bindings
             for node in walk(module)
-            if isinstance(node, Attribute) and _last_name(node.value) == name
+            if isinstance(node, Attribute) and last_name(node.value) == name
         )
-
-
-def _last_name(expression: Expression) -> str | None:
-    match expression:
-        case Name(id=name) | Attribute(attr=name):
-            return name
-    return None

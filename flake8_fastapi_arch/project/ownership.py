@@ -169,11 +169,11 @@ class Ownership:
         if _ASKING.search(text(call.func)):
             return True
         given = {
-            n.id for argument in _arguments(call) for n in walk(argument) if isinstance(n, Name)
+            n.id for argument in call.passed for n in walk(argument) if isinstance(n, Name)
         }
         attributes = {
             n.attr
-            for argument in _arguments(call)
+            for argument in call.passed
             for n in walk(argument)
             if isinstance(n, Attribute)
         }
@@ -202,14 +202,9 @@ def _has_call(expression: Expression) -> bool:
     return any(isinstance(node, Call) for node in walk(expression))
 
 
-def _arguments(call: Call) -> Iterator[Expression]:
-    yield from call.args
-    yield from (keyword.value for keyword in call.keywords)
-
-
 def _takes(call: Call, names: set[str]) -> bool:
     return any(
         isinstance(node, Name) and node.id in names
-        for argument in _arguments(call)
+        for argument in call.passed
         for node in walk(argument)
     )

@@ -175,13 +175,13 @@ class PathParameters:
                     if attr not in harmless:
                         return True
                     continue
-                case Call() if request in map(_name, _passed(node)):
+                case Call() if request in map(_name, node.passed):
                     if not steps or any(
                         inner is None or self._reads_path(*inner, harmless, steps - 1)
                         for inner in self._receivers(node, request, scope)
                     ):
                         return True
-                    pending.extend(part for part in _passed(node) if _name(part) != request)
+                    pending.extend(part for part in node.passed if _name(part) != request)
                     pending.append(node.func)
                     continue
                 case Name(id=name) if name == request:
@@ -249,10 +249,6 @@ def _signatures(route: Route) -> Iterator[tuple[Callee | None, tuple[BoundParame
     yield route.handler, route.parameters
     for dependency in route.closure.flat():
         yield dependency.callee, dependency.parameters
-
-
-def _passed(call: Call) -> list[Expression]:
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
 def _name(expression: Expression) -> str | None:

@@ -174,7 +174,7 @@ class QueryCounts:
         libraries = self._effects.targets(site).libraries
         if any(map(self._effects.is_described, libraries)):
             return False
-        arguments = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+        arguments = site.call.passed
         if any(
             self._types.is_a(value, *SESSIONS)
             for argument in arguments

@@ -262,7 +262,7 @@ class Refusals:
             return False
         if not dotted and AUTH_WORDS.search(name):
             return True
-        arguments = [*site.call.args, *(k.value for k in site.call.keywords)]
+        arguments = site.call.passed
         return any(
             isinstance(argument, Name) and self._is_connection(argument, site.scope)
             for argument in arguments
@@ -457,7 +457,7 @@ def _decorated_by(module: Module, call: Call) -> Iterator[FunctionSymbol]:
 def _handed_on(call: Call, constant: _Constants, scope: Scope) -> set[int]:
     """The refusing statuses among the arguments of *call*."""
     found = set()
-    for argument in (*call.args, *(k.value for k in call.keywords)):
+    for argument in call.passed:
         if isinstance(argument, (Constant, Attribute, Name)):
             status = _status(argument, constant, scope)
             if status is not None:

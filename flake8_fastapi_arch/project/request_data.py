@@ -43,7 +43,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import dotted, own_nodes
+from flake8_fastapi_arch.facts.walk import dotted, last_name, own_nodes
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.checked_values import is_checked
 from flake8_fastapi_arch.project.effects import Effects
@@ -653,7 +653,7 @@ class RequestData:
             if func.attr in ("render", "render_async") and self._writes_as_it_is(
                 func.value, point.scope
             ):
-                for argument in (*call.args, *(k.value for k in call.keywords)):
+                for argument in call.passed:
                     yield point.at(argument, (), composed=True)
                 return
         known = False
@@ -702,13 +702,13 @@ class RequestData:
         """A call of a library that gives what it is given."""
         if isinstance(value, Bound) and isinstance(call.func, Attribute):
             yield point.at(call.func.value)
-        arguments = call.args[1:] if _last(call) == "cast" else call.args
-        if policy.head and _last(call) != "urljoin":
+        arguments = call.args[1:] if last_name(call.func) == "cast" else call.args
+        if policy.head and last_name(call.func) != "urljoin":
             arguments = arguments[:1]
         for argument in arguments:
             yield point.at(argument, composed=len(arguments) > 1)
         for keyword in call.keywords:
-            if _last(call) == "dict":
+            if last_name(call.func) == "dict":
                 if keyword.arg is None:
                     yield point.at(keyword.value)
                 elif point.way[:1] in ((keyword.arg,), (VALUE,)):
@@ -731,7 +731,7 @@ class RequestData:
             case "keys":
                 yield point.at(func.value, (KEY, *way[1:]))
             case "format" if not policy.head:
-                for argument in (*call.args, *(k.value for k in call.keywords)):
+                for argument in call.passed:
                     yield point.at(argument, (), composed=True)
                 yield point.at(func.value)
             case "join" if not policy.head and call.args:
@@ -963,16 +963,8 @@ def _leaves_out(call: Call, way: Way) -> bool:
 
 def _is_dataclass(cls: ClassSymbol) -> bool:
     return any(
-        _last(d) == "dataclass" if isinstance(d, Call) else getattr(d, "id", "") == "dataclass"
-        for d in cls.node.decorators
+        last_name(d.func if isinstance(d, Call) else d) == "dataclass" for d in cls.node.decorators
     )
-
-
-def _last(call: Call) -> str:
-    match call.func:
-        case Name(id=name) | Attribute(attr=name):
-            return name
-    return ""
 
 
 def _line(expression: Node) -> int:

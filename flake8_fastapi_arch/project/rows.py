@@ -375,7 +375,7 @@ class Rows:
         is_method = self._names.class_of_method(function, scope) is not None
         if is_method and position == 0:
             return call.func.value if isinstance(call.func, Attribute) else None
-        return _argument(call, parameter.name, position - is_method)
+        return call.argument(parameter.name, position - is_method)
 
     def _arguments(
         self, parameter: Parameter, scope: Scope
@@ -398,7 +398,7 @@ class Rows:
             for value in self._types.of(call.func, caller):
                 bound = (isinstance(value, Bound) and value.target == symbol) or value == cls
                 if bound or value == symbol:
-                    argument = _argument(call, parameter.name, position - bound)
+                    argument = call.argument(parameter.name, position - bound)
                     if argument is not None:
                         found += 1
                         yield argument, call, caller
@@ -451,15 +451,6 @@ def _parameter(expression: Expression, scope: Scope) -> tuple[Parameter, Scope] 
             for binding in found[1]:
                 if isinstance(binding.value, Parameter):
                     return binding.value, found[0]
-    return None
-
-
-def _argument(call: Call, name: str, position: int) -> Expression | None:
-    passed = call.keyword(name)
-    if passed is not None:
-        return passed
-    if 0 <= position < len(call.args) and not any(isinstance(a, Starred) for a in call.args):
-        return call.args[position]
     return None
 
 

@@ -20,6 +20,16 @@ class FunctionSymbol(msgspec.Struct, frozen=True):
         """The qualified name inside its module, ``<lambda>`` for a lambda."""
         return self.node.qualname if isinstance(self.node, Function) else "<lambda>"
 
+    @property
+    def is_coroutine(self) -> bool:
+        """Whether it is an ``async def``."""
+        return isinstance(self.node, Function) and self.node.is_async
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether its body yields."""
+        return isinstance(self.node, Function) and self.node.is_generator
+
 
 class ClassSymbol(msgspec.Struct, frozen=True):
     """A class of the project."""

@@ -108,7 +108,7 @@ class Transactions:
             return False
         if any(word in text(site.call.func).lower() for word in _SPEAKING):
             return True
-        passed = [*site.call.args, *(k.value for k in site.call.keywords)]
+        passed = site.call.passed
         return any(self._sessions.is_session(argument, site.scope) for argument in passed)
 
     def _left(self, function: FunctionSymbol) -> Iterator[FunctionSymbol | None]:

@@ -442,7 +442,7 @@ class Types:
         position = -1 if node.parameters[:1] and node.parameters[0].name in ("self", "cls") else 0
         found: set[Value] = set()
         for parameter in node.parameters:
-            argument = _argument(call, parameter.name, position)
+            argument = call.argument(parameter.name, position)
             position += 1
             match parameter.annotation:
                 case Name(id=name) if argument is not None and name == node.returns.id:
@@ -783,7 +783,7 @@ class Types:
                     position -= 1
                 elif value != symbol:
                     continue
-                argument = _argument(call, parameter.name, position)
+                argument = call.argument(parameter.name, position)
                 if argument is not None:
                     found |= self.of(argument, caller)
         return frozenset(found)
@@ -901,16 +901,6 @@ _CONSTANTS: dict[type, Values] = {
 
 def _symbols(symbols: Iterable[object]) -> Values:
     return frozenset(symbols)  # type: ignore[arg-type]
-
-
-def _argument(call: Call, name: str, position: int) -> Expression | None:
-    """What *call* passes for the parameter, or None where it does not, or hides it."""
-    passed = call.keyword(name)
-    if passed is not None:
-        return passed
-    if 0 <= position < len(call.args) and not any(isinstance(a, Starred) for a in call.args):
-        return call.args[position]
-    return None
 
 
 def _looks_like_a_class(dotted: str) -> bool:

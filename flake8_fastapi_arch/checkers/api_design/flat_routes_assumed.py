@@ -180,7 +180,7 @@ def _assumes_routes(loop: _Loop) -> bool:
                 if attr in ("routes", "app", "original_router"):
                     return False
                 reads = reads or attr in _READ
-            case Call(func=func) if any(_is(part, loop.element) for part in _passed(node)):
+            case Call(func=func) if any(_is(part, loop.element) for part in node.passed):
                 called = _last_name(func) if dotted(func) else getattr(func, "attr", "")
                 if called not in _LOOKS or _looks_for_more(node):
                     return False
@@ -200,10 +200,6 @@ def _looks_for_more(call: Call) -> bool:
             case Name() | Attribute() if _last_name(call.func) == "isinstance":
                 return _last_name(argument) not in _KINDS
     return False
-
-
-def _passed(call: Call) -> list[Expression]:
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
 def _is(expression: Expression, name: str) -> bool:

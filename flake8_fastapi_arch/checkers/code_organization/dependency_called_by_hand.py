@@ -179,7 +179,7 @@ def _solved_by_hand(site: Site, function: Function, context: Context) -> str | N
             continue
         scope = context.project.names.scope_around(called.module, called.node)
         solved = [p for p in called.node.parameters if _is_solved(p, context, scope)]
-        passed = [*site.call.args, *(keyword.value for keyword in site.call.keywords)]
+        passed = site.call.passed
         match solved, passed:
             case [parameter], [Name(id=name)] if name in own:
                 return f"`{parameter.name}` is what `Depends` gives it"

@@ -119,7 +119,7 @@ def _is_collaborator(cls: ClassSymbol, context: Context) -> bool:
 
 def _takes_request_data(site: Site, function: Function, context: Context) -> bool:
     """Whether the object is made for this request: of its data, or of something computed here."""
-    arguments = [*site.call.args, *(keyword.value for keyword in site.call.keywords)]
+    arguments = site.call.passed
     injected = {
         parameter.name
         for parameter in function.parameters

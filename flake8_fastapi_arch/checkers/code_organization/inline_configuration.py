@@ -183,7 +183,7 @@ def _addresses(function: Function, context: Context) -> Iterator[tuple[Placed, s
     for site in context.project.effects.sites(context.symbol(function)):
         if not any(e.kind in _CALLING for e in context.project.effects.library_effects(site)):
             continue
-        for argument in (*site.call.args, *(k.value for k in site.call.keywords)):
+        for argument in site.call.passed:
             address = _literal(argument)
             if address is not None and _OWN_HOST.fullmatch(address):
                 host = re.sub(r"//[^/@]*@", "//***@", address)

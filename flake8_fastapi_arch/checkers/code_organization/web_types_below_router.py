@@ -178,7 +178,7 @@ def _is_called_by_fastapi(function: Function, context: Context) -> bool:
 def _is_handed_over(symbol: FunctionSymbol, context: Context) -> bool:
     """Whether the function is passed on by name: to something that calls it with what it has."""
     for call, scope in context.project.names.scopes(symbol.module).calls:
-        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        for argument in call.passed:
             if isinstance(argument, (Name, Attribute)) and symbol in context.project.names.symbols(
                 argument, scope
             ):

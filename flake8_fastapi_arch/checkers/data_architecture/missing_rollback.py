@@ -236,7 +236,7 @@ def _talks(session: str, site: Site, context: Context) -> bool:
             root = root.func.value
         if text(root) == session and any(_is_work(effect) for effect in found):
             return True
-    passed = [*site.call.args, *(k.value for k in site.call.keywords)]
+    passed = site.call.passed
     return any(isinstance(a, (Name, Attribute)) and text(a) == session for a in passed) and any(
         effects.reached_awaiting(callee, _is_work, "works with the database", site) is not None
         for callee in effects.targets(site).functions

@@ -135,7 +135,7 @@ def _closes_first(context: Context) -> bool:
 
 def _session_in(site: Site, context: Context) -> str | None:
     """The session, a parameter of the function, that is among what the call gets."""
-    for argument in (*site.call.args, *(k.value for k in site.call.keywords)):
+    for argument in site.call.passed:
         for node in _passed(argument, site, context):
             if not isinstance(node, Name) or not _is_parameter(node, site.scope):
                 continue

@@ -146,7 +146,7 @@ def _sessions(call: Call, scope: Scope, site: Site | None, context: Context) -> 
         for callee in effects.targets(site).functions
     )
     if queries:
-        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        for argument in call.passed:
             if sessions.is_async(argument, scope) and _is_from_outside(argument, scope):
                 yield text(argument)
 

@@ -260,5 +260,5 @@ class _Search:
         if not _TEXTS.isdisjoint(names):
             return any(self.leaks(argument, True) for argument in call.args)
         if isinstance(call.func, Attribute) and call.func.attr == "format":
-            return any(self.leaks(v, True) for v in (*call.args, *(k.value for k in call.keywords)))
+            return any(self.leaks(v, True) for v in call.passed)
         return False

@@ -62,7 +62,7 @@ from flake8_fastapi_arch.facts.model import (
     Module,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import walk_statements
+from flake8_fastapi_arch.facts.walk import last_name, walk_statements
 from flake8_fastapi_arch.project.constants import Holds
 from flake8_fastapi_arch.project.development import is_script, only_somewhere
 from flake8_fastapi_arch.project.files import is_example, is_test
@@ -110,7 +110,7 @@ def unverified_tls(module: Module, context: Context) -> Iterator[Match]:
 
 def _unverified(call: Call, scope: Scope, context: Context) -> str | None:
     """What in *call* turns verification off."""
-    last = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    last = last_name(call.func)
     if last in _UNVERIFIED_CONTEXTS:
         named = context.project.names.dotted(call.func, scope)
         return last if f"ssl.{last}" in named else None
