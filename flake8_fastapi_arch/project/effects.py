@@ -629,7 +629,6 @@ def _is_super(callee: Expression) -> bool:
     return False
 
 
-
 def _is_abstract(function: Function | Lambda) -> bool:
     """Whether the body only says that a subclass has to provide one."""
     return not isinstance(function, Lambda) and all(map(_says_nothing, function.body))
