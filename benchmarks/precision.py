@@ -1,6 +1,7 @@
 """How often the tool is right: findings on the corpus, drawn by lot, read and labelled by people.
 
     python -m benchmarks.precision find                   # analyse the corpus, keep the findings
+    python -m benchmarks.precision find lnbits --codes FAA2     # one project and dimension anew
     python -m benchmarks.precision draw --codes FAA401,FAA402 --sample 60 --seed 4
     python -m benchmarks.precision label open-webui 0123456789abcdef true "it sleeps in a handler"
     python -m benchmarks.precision table                  # write the tables of docs/precision.md
@@ -27,6 +28,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from benchmarks.corpus import CORPUS, HERE, Pin, pins
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
+from flake8_fastapi_arch.checker import When
 from flake8_fastapi_arch.project.settings import Settings
 
 if sys.version_info >= (3, 11):
@@ -102,10 +104,15 @@ def main() -> int:
 
 
 def find(arguments: argparse.Namespace) -> None:
-    """Analyse the projects that are named, or all, one at a time; keep what was found."""
+    """Analyse the projects that are named, or all, one at a time; keep what was found.
+
+    What checkers other than the chosen ones found earlier stays kept.
+    """
     FINDINGS.mkdir(parents=True, exist_ok=True)
     for pin in _chosen(arguments.name):
-        found = list(findings_in(pin))
+        found = list(findings_in(pin, arguments.codes))
+        if arguments.codes:
+            found += [f for f in _kept_of(pin) if not f.code.startswith(arguments.codes)]
         text = json.dumps([dataclasses.asdict(finding) for finding in found], indent=1)
         (FINDINGS / f"{pin.name}.json").write_text(f"{text}\n", encoding="utf-8")
         print(f"{pin.name:20} {len(found):6} findings", flush=True)
@@ -114,6 +121,9 @@ def find(arguments: argparse.Namespace) -> None:
 def draw(arguments: argparse.Namespace) -> None:
     """Print a sample with the code around each finding, and which of it is labelled."""
     found = [f for f in _kept_findings() if f.code.startswith(arguments.codes or "FAA")]
+    if arguments.unasked:
+        speaking = {checker.code for checker in catalog() if checker.when is When.ALWAYS}
+        found = [finding for finding in found if finding.code in speaking]
     if arguments.codes:
         samples = [sample(found, arguments.sample, arguments.seed)]
     else:
@@ -169,15 +179,18 @@ def table(arguments: argparse.Namespace) -> None:
     PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
 
 
-def findings_in(pin: Pin) -> Iterator[Finding]:
+def findings_in(pin: Pin, codes: tuple[str, ...] = ()) -> Iterator[Finding]:
     """What every checker, opt-in ones too, says of the project; raises Unusable if it is not there.
+
+    With *codes*, only the checkers whose code begins with one of them are asked.
 
     ``# noqa`` is not heard: what is silenced was said all the same.
     """
     if not pin.is_fetched:
         raise Unusable(f"{pin.name} is not fetched; run `make corpus`")
     options = {option.name: option.default for each in catalog() for option in each.options}
-    analysis = Analysis(Settings(root=str(pin.directory), options=options), catalog())
+    asked = [checker for checker in catalog() if checker.code.startswith(codes or "FAA")]
+    analysis = Analysis(Settings(root=str(pin.directory), options=options), asked)
     for path in analysis.project(pin.directory).modules:
         file = pin.directory / path
         with tokenize.open(file) as source:
@@ -314,17 +327,17 @@ def _markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _kept_findings() -> list[Finding]:
     """The findings that ``find`` kept; raises Unusable where it did not run."""
-    found = []
-    for pin in pins():
-        path = FINDINGS / f"{pin.name}.json"
-        try:
-            rows = json.loads(path.read_text(encoding="utf-8"))
-        except OSError:
-            raise Unusable(
-                f"{pin.name} is not analysed; run `python -m benchmarks.precision find {pin.name}`"
-            ) from None
-        found += [Finding(**row) for row in rows]
-    return found
+    return [finding for pin in pins() for finding in _kept_of(pin)]
+
+
+def _kept_of(pin: Pin) -> list[Finding]:
+    try:
+        rows = json.loads((FINDINGS / f"{pin.name}.json").read_text(encoding="utf-8"))
+    except OSError:
+        raise Unusable(
+            f"{pin.name} is not analysed; run `python -m benchmarks.precision find {pin.name}`"
+        ) from None
+    return [Finding(**row) for row in rows]
 
 
 def _shown(finding: Finding, label: Label | None, around: int) -> str:
@@ -371,12 +384,14 @@ def _parser() -> argparse.ArgumentParser:
 
     finding = commands.add_parser("find", help="analyse the corpus and keep the findings")
     finding.add_argument("name", nargs="*", help="a project of the corpus (default: all)")
+    finding.add_argument("--codes", type=_codes, default=(), help="only checkers that begin so")
     finding.set_defaults(run=find)
 
     drawing = commands.add_parser("draw", help="show findings drawn by lot")
     drawing.add_argument(
         "--codes", type=_codes, default=(), help="one sample over these codes, or what begins so"
     )
+    drawing.add_argument("--unasked", action="store_true", help="only what flake8 says by default")
     drawing.add_argument("--sample", type=int, default=20, help="how many; of each checker (20)")
     drawing.add_argument("--seed", type=int, default=1, help="of the lots (1)")
     drawing.add_argument("--context", type=int, default=12, help="lines of code around each (12)")
