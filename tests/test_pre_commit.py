@@ -1,4 +1,4 @@
-"""The hooks as other projects install them: by the real pre-commit, from this repository."""
+"""The hooks as other projects install them: by pre-commit and by prek, from this repository."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def repository(tmp_path_factory):
 @pytest.fixture
 def project(tmp_path, home, repository, monkeypatch):
     """A shop under git without a finding, with the hook for changed files installed."""
-    monkeypatch.setenv("PRE_COMMIT_HOME", str(home))
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(home / "pre-commit"))
+    monkeypatch.setenv("PREK_HOME", str(home / "prek"))
     for variable in ("NAME", "EMAIL"):
         monkeypatch.setenv(f"GIT_AUTHOR_{variable}", "somebody@example.org")
         monkeypatch.setenv(f"GIT_COMMITTER_{variable}", "somebody@example.org")
@@ -65,6 +66,11 @@ repos:
 def pre_commit(*arguments: str, cwd: pathlib.Path) -> Ran:
     """Run pre-commit; skip the test where the package index is out of its reach."""
     return _unless_offline(run(sys.executable, "-m", "pre_commit", *arguments, cwd=cwd))
+
+
+def prek(*arguments: str, cwd: pathlib.Path) -> Ran:
+    """Run prek, which reads the same file as pre-commit does."""
+    return _unless_offline(run(sys.executable, "-m", "prek", *arguments, cwd=cwd))
 
 
 def commit(project: pathlib.Path) -> Ran:
@@ -119,3 +125,18 @@ def test_the_hooks_can_be_tried_before_they_are_installed(project, repository):
     ran = pre_commit("try-repo", str(repository), "fastapi-arch", "--all-files", cwd=project)
     assert ran.code == 1
     assert "app/routers/users.py:10:5: FAA401" in ran.out
+
+
+def test_prek_works_with_the_same_file(project):
+    assert prek("install", "--overwrite", cwd=project).code == 0
+    before = head(project)
+    write(project, {"app/routers/users.py": SHOP["app/routers/users.py"]})
+    refused = commit(project)
+    assert refused.code == 1
+    assert "app/routers/users.py:10:5: FAA401 `time.sleep` blocks the event loop" in refused.err
+    assert head(project) == before
+
+    write(project, {"app/routers/users.py": USERS_REPAIRED + "\n\nx = 1\n"})
+    passed = commit(project)
+    assert passed.code == 0, passed.err
+    assert head(project) != before
