@@ -19,6 +19,7 @@ from flake8_fastapi_arch.engine import Engine
 from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
+from flake8_fastapi_arch.overrides import Overrides
 from flake8_fastapi_arch.project.files import project_root
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.project import Project, read_module
@@ -74,11 +75,12 @@ class Analysis:
         rules, which only the configuration brings.
         """
         self._settings = settings
-        own = tuple(checkers)
+        self._overrides = Overrides(settings.severity, settings.per_path, settings.options)
+        own = tuple(map(self._overrides.applied, checkers))
         self._engine = Engine(own)
         self._projects: dict[pathlib.Path, Project] = {}
         self._kept: dict[pathlib.Path, _Kept] = {}
-        self._team = _team_rules(settings.team_rules, may_speak)
+        self._team = _team_rules(settings.team_rules, may_speak, self._overrides)
         teams = (rule.checker for rule in self._team.rules) if self._team else ()
         self.checkers: tuple[Checker[Any], ...] = (*own, *teams)
         self._by_code = {checker.code: checker for checker in (*TOOL_CHECKERS, *self.checkers)}
@@ -155,8 +157,8 @@ class Analysis:
         ]
 
     def bad_configuration(self, base: pathlib.Path) -> Iterator[tuple[str, str]]:
-        """What of the team's own rules, library tables and layers cannot be used: where, seen
-        from *base*, and why."""
+        """What of the team's own rules, library tables, layers and overrides cannot be used:
+        where, seen from *base*, and why."""
         for problem in self._team.problems if self._team else ():
             path = pathlib.Path(os.path.relpath(problem.path, base)).as_posix()
             yield f"{path}:{problem.line}", problem.reason
@@ -166,6 +168,7 @@ class Analysis:
             yield f"{path}: {wrong.key}" if wrong.key else path, wrong.reason
         for entry, reason in problems_of_layers(self._settings.layers):
             yield f"fastapi-arch-layers: {entry}", reason
+        yield from self._overrides.problems
 
     def _check(self, path: pathlib.Path, source: str, tree: ast.Module | None) -> list[Diagnostic]:
         is_saved = source == _text_on_disk(path)
@@ -184,7 +187,7 @@ class Analysis:
             # is judged alone: linking the whole project anew for each of them would take hours.
             others = Project(project.root, (), self._settings) if is_saved else project
             project = others.with_module(module)
-        context = Context(module, project, self._settings.options)
+        context = Context(module, project, self._overrides.options_at(relative))
         found = [
             *self._engine.check(context),
             *self._of_the_team(context, source),
@@ -259,14 +262,18 @@ class Analysis:
 
 
 def _team_rules(
-    directory: str | None, may_speak: Callable[[Checker[Any]], bool]
+    directory: str | None, may_speak: Callable[[Checker[Any]], bool], overrides: Overrides
 ) -> TeamRules | None:
     if directory is None:
         return None
     from flake8_fastapi_arch import team  # brings PyYAML, which only these rules need
 
     read = team.load(pathlib.Path(directory))
-    rules = tuple(rule for rule in read.rules if may_speak(rule.checker))
+    rules = tuple(
+        dataclasses.replace(rule, checker=overrides.applied(rule.checker))
+        for rule in read.rules
+        if may_speak(rule.checker)
+    )
     return dataclasses.replace(read, rules=rules)
 
 

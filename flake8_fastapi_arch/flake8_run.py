@@ -445,6 +445,7 @@ def _unknown_codes(options: argparse.Namespace) -> Iterator[str]:
             for _, codes in utils.parse_files_to_codes_mapping(options.per_file_ignores)
             for code in codes
         ],
+        "fastapi-arch-severity": [e.partition(":")[0] for e in options.fastapi_arch_severity],
     }
     for name, codes in given.items():
         for code in codes or ():

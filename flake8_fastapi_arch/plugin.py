@@ -99,6 +99,22 @@ def add_options(option_manager: OptionManager) -> None:
         help="The roles of modules, where they are not what their contents tell, as 'role: pattern "
         "of paths', separated by commas or line ends. (Default: none)",
     )
+    _add(
+        option_manager,
+        "--fastapi-arch-severity",
+        _items,
+        metavar="severities",
+        help="How much findings matter here, as 'CODE: impact priority' (FAA501: low P2), "
+        "separated by commas or line ends. (Default: none)",
+    )
+    _add(
+        option_manager,
+        "--fastapi-arch-per-path-options",
+        _items,
+        metavar="limits",
+        help="Limits of checkers for some files, as 'pattern of paths: option = number', separated "
+        "by commas or line ends. (Default: none)",
+    )
     _add_path(
         option_manager,
         "--fastapi-arch-cache-dir",
@@ -148,6 +164,8 @@ def settings(options: argparse.Namespace) -> Settings:
         libraries=tuple(options.fastapi_arch_libraries),
         public_routes=tuple(options.fastapi_arch_public_routes),
         layers=tuple(options.fastapi_arch_layers),
+        severity=tuple(options.fastapi_arch_severity),
+        per_path=tuple(options.fastapi_arch_per_path_options),
         exclude=(*options.exclude, *options.extend_exclude),
         cache=None
         if options.fastapi_arch_no_cache

@@ -25,6 +25,10 @@ class Settings:
     """``METHOD /path: reason`` of routes that are public on purpose."""
     layers: tuple[str, ...] = ()
     """``role: pattern of paths`` of modules whose role is settled, whatever they contain."""
+    severity: tuple[str, ...] = ()
+    """``code: impact priority`` of checkers that matter more or less here than by default."""
+    per_path: tuple[str, ...] = ()
+    """``pattern of paths: option = number`` where a limit is another than in ``options``."""
     exclude: tuple[str, ...] = ()
     """flake8's patterns of files and directories that are not checked. They are read all the same:
     what is checked may depend on them."""
