@@ -36,6 +36,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
+from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import children, leaves
 from flake8_fastapi_arch.project.scopes import ModuleScopes, Scope
 
@@ -61,8 +62,9 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     that run it again and again, outermost first; a call that is followed by ``return`` or ``break``
     leaves them. ``guards`` are the ``try`` statements whose body holds it. ``unless`` names the
     variables whose presence keeps it from running: it only runs where each is None, False or empty.
-    ``needs`` names the attributes of ``self`` that must be there for it to run. ``choice`` is the
-    branch it stands in, where a value chooses among many.
+    ``needs`` is what must be there or true for it to run: variables, attributes of ``self``
+    (``self.cache``) and futures that are done (``future.done()``). ``choice`` is the branch it
+    stands in, where a value chooses among many.
     """
 
     call: Call
@@ -133,10 +135,10 @@ class _Around(msgspec.Struct, frozen=True):
     def where(self, test: Expression, holds: bool) -> _Around:
         """The circumstances where *test* holds, or where it does not."""
         absent = _absent_in(test) if holds else _present_in(test)
-        parts = _parts_in(test) if holds else _parts_without(test)
-        if not absent and not parts:
+        there = _there(test, holds)
+        if not absent and not there:
             return self
-        return msgspec.structs.replace(self, unless=self.unless | absent, needs=self.needs | parts)
+        return msgspec.structs.replace(self, unless=self.unless | absent, needs=self.needs | there)
 
     def choosing(self, choice: Choice | None) -> _Around:
         return msgspec.structs.replace(self, choice=choice) if choice is not None else self
@@ -317,25 +319,22 @@ def _present_in(test: Expression) -> frozenset[str]:
     return frozenset()
 
 
-def _parts_in(test: Expression) -> frozenset[str]:
-    """The attributes of ``self`` that are there where *test* holds."""
+def _there(test: Expression, outcome: bool) -> frozenset[str]:
+    """What is surely there or true where *test* comes out as *outcome* (see ``Site.needs``)."""
     match test:
-        case Compare(Attribute(Name(id="self"), part), ("is not" | "!=",), (Constant(None),)):
-            return frozenset([part])
-        case Attribute(Name(id="self"), part):
-            return frozenset([part])
-        case BoolOp("and", values):
-            return frozenset().union(*(_parts_in(value) for value in values))
-    return frozenset()
+        case UnaryOp("not", operand):
+            return _there(operand, not outcome)
+        case Compare(subject, ("is not" | "!=",), (Constant(None),)):
+            return _named(subject) if outcome else frozenset()
+        case Compare(subject, ("is" | "==",), (Constant(None),)):
+            return frozenset() if outcome else _named(subject)
+        case BoolOp(op, values) if (op == "and") is outcome:
+            return frozenset().union(*(_there(value, outcome) for value in values))
+    return _named(test) if outcome else frozenset()
 
 
-def _parts_without(test: Expression) -> frozenset[str]:
-    """The attributes of ``self`` that are there where *test* fails."""
-    match test:
-        case Compare(Attribute(Name(id="self"), part), ("is" | "==",), (Constant(None),)):
-            return frozenset([part])
-        case UnaryOp("not", Attribute(Name(id="self"), part)):
-            return frozenset([part])
-        case BoolOp("or", values):
-            return frozenset().union(*(_parts_without(value) for value in values))
+def _named(subject: Expression) -> frozenset[str]:
+    match subject:
+        case Name() | Attribute(Name(id="self")) | Call(Attribute(attr="done"), ()):
+            return frozenset([text(subject)])
     return frozenset()

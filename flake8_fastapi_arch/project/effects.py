@@ -23,10 +23,12 @@ from flake8_fastapi_arch.facts.model import (
     Return,
     Statement,
 )
+from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import definitions, walk
 from flake8_fastapi_arch.project.application import Application, Dependency
 from flake8_fastapi_arch.project.calls import Site, sites
 from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.guards import argument
 from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.optional_parts import OptionalParts
@@ -72,7 +74,7 @@ class Chain(msgspec.Struct, frozen=True):
 
 class _Entry(msgspec.Struct, frozen=True):
     """A function as one call enters it: *given* are parameters that are surely passed, *lacked* are
-    attributes that its object surely has not got."""
+    those that surely are not, and attributes that its object surely has not (``self.cache``)."""
 
     function: FunctionSymbol
     given: frozenset[str] = frozenset()
@@ -88,6 +90,7 @@ _OUTSIDE_CHOICES = " outside of choices"
 _ROUNDS = 10_000  # take some milliseconds
 _SEVERAL = 3  # functions, of which a call runs one
 _MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
+_OF_SELF = "self."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -178,6 +181,7 @@ class Effects:
                 for effect in effects
                 if effect is not None
                 and not (effect.kind in _MAY_DECLINE and _declines_to_wait(site.call))
+                and not _is_done(site)
                 and not (effect.name == "hashlib.pbkdf2_hmac" and _takes_few_rounds(site.call))
             )
         return found
@@ -481,7 +485,8 @@ class Effects:
         """*function* as it is called at *site* (in *around*), with what spares it calls."""
         if site is None:
             return _Entry(function)
-        return _Entry(function, self._given(function, site.call), self._lacked(site, around))
+        lacked = self._lacked(site, around) | self._left_out(function, site.call, around)
+        return _Entry(function, self._given(function, site.call), lacked)
 
     def _given(self, function: FunctionSymbol, call: Call) -> frozenset[str]:
         asked = self._asked(function)
@@ -499,10 +504,40 @@ class Effects:
     def _lacked(self, site: Site, around: _Entry | None) -> frozenset[str]:
         match site.call.func:
             case Attribute(value=Name(id="self") | Call(func=Name(id="super"))):
-                return around.lacked if around is not None else frozenset()
+                lacked = around.lacked if around is not None else ()
+                return frozenset(part for part in lacked if part.startswith(_OF_SELF))
             case Attribute(value=Name() | Attribute() as receiver):
-                return self._parts.lacked_by(receiver, site.scope)
+                lacked = self._parts.lacked_by(receiver, site.scope)
+                return frozenset(f"{_OF_SELF}{part}" for part in lacked)
         return frozenset()
+
+    def _left_out(
+        self, function: FunctionSymbol, call: Call, around: _Entry | None
+    ) -> frozenset[str]:
+        """The parameters of *function* that *call*, made in *around*, surely leaves empty."""
+        optional = self._optional(function)
+        if not optional or not isinstance(function.node, Function):
+            return frozenset()
+        lacked = around.lacked if around is not None else frozenset()
+        passed = {name: argument(name, function.node, call) for name in optional}
+        return frozenset(
+            name
+            for name, value in passed.items()
+            if (isinstance(value, Constant) and not value.value)
+            or (isinstance(value, Name) and value.id in lacked)
+        )
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _optional(self, function: FunctionSymbol) -> frozenset[str]:
+        """The parameters without which *function* does not make some of its calls, or that it hands
+        on as they are."""
+        names = {parameter.name for parameter in function.node.parameters}
+        asked = set()
+        for site in self.sites(function):
+            asked |= names & site.needs
+            asked |= {value.id for value in site.call.passed if isinstance(value, Name)} & names
+        bindings = self._names.scopes(function.module).of(function.node).bindings
+        return frozenset(name for name in asked if len(bindings[name]) == 1)
 
     @functools.cache  # noqa: B019 (lives as long as the project)
     def _asked(self, function: FunctionSymbol) -> frozenset[str]:
@@ -609,6 +644,14 @@ def _declines_to_wait(call: Call) -> bool:
             return True
     flags = (node for arg in call.args for node in walk(arg) if isinstance(node, Attribute))
     return any(node.attr in ("LOCK_NB", "WNOHANG", "O_NONBLOCK") for node in flags)
+
+
+def _is_done(site: Site) -> bool:
+    """Whether the call asks a future for its result after this said that it has one."""
+    match site.call.func:
+        case Attribute(value=future, attr="result" | "exception"):
+            return f"{text(future)}.done()" in site.needs
+    return False
 
 
 def _takes_few_rounds(call: Call) -> bool:

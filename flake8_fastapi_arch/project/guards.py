@@ -57,7 +57,7 @@ def guards(function: Function) -> Mapping[Node, frozenset[Guard]]:
 
 def surely_holds(guard: Guard, function: Function, call: Call) -> bool:
     """Whether *guard* of *function* surely holds where *call* calls it."""
-    passed = _argument(guard.name, function, call)
+    passed = argument(guard.name, function, call)
     if guard.holds is None or passed is None:
         return False
     return isinstance(passed, Constant) and bool(passed.value) is guard.holds
@@ -65,11 +65,11 @@ def surely_holds(guard: Guard, function: Function, call: Call) -> bool:
 
 def surely_fails(guard: Guard, function: Function, call: Call) -> bool:
     """Whether *guard* of *function* surely does not hold where *call* calls it."""
-    passed = _argument(guard.name, function, call)
+    passed = argument(guard.name, function, call)
     return isinstance(passed, Constant) and bool(passed.value) is (guard.holds is False)
 
 
-def _argument(name: str, function: Function, call: Call) -> Expression | None:
+def argument(name: str, function: Function, call: Call) -> Expression | None:
     """What *call* passes for the parameter *name*, its default where it passes nothing; None:
     unknown."""
     passed = call.keyword(name)
