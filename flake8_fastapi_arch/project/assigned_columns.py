@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
@@ -20,7 +20,7 @@ from flake8_fastapi_arch.facts.model import (
     Node,
     Subscript,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own, own_nodes
 from flake8_fastapi_arch.project.models import Models
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Scope
@@ -55,8 +55,8 @@ class AssignedColumns:
         if not isinstance(node, Function):
             return
         scope = self._names.scope_of(function.module, node)
-        loops = [n for n in own_nodes(node) if isinstance(n, For)]
-        for found in own_nodes(node):
+        loops = own(node, For)
+        for found in own(node, Call, Assign):
             match found:
                 case Call(func=Name(id="setattr"), args=(target, name, value)):
                     if not isinstance(name, Constant):
@@ -119,7 +119,7 @@ def _passed(table: ClassSymbol, call: Call) -> Iterator[Filled]:
         yield Filled(table, keyword.arg, keyword.value, call)
 
 
-def _looped_over(value: Expression, loops: list[For]) -> Expression | None:
+def _looped_over(value: Expression, loops: Sequence[For]) -> Expression | None:
     """The mapping of which *value* is every value in turn."""
     match value:
         case Name(id=name):

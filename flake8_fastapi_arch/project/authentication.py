@@ -283,11 +283,11 @@ class Authentication:
         calls = [call for call, _ in self._calls_of(module, *APPS)]
         labels = [
             label
-            for label in self._by_app
+            for label in (self._by_app if len(calls) == 1 else ())
             if self._imports.find("", label.partition(":")[0]) == module.path
             or label.startswith(f"{module.path}:")
         ]
-        if len(calls) == 1 and len(labels) == 1:
+        if len(labels) == 1:
             yield calls[0], tuple(self._by_app[labels[0]])
 
     # ───────────────────────────── what may be None

@@ -42,7 +42,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
     UnaryOp,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes, statements
+from flake8_fastapi_arch.facts.walk import own, statements
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Binding, Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
@@ -555,11 +555,7 @@ class Constants:
         if isinstance(node, Lambda):
             yield from self._written(node.body, scope, Place(function.module.path, 0), depth)
             return
-        returns = [
-            statement
-            for statement in own_nodes(node)
-            if isinstance(statement, Return) and statement.value is not None
-        ]
+        returns = [statement for statement in own(node, Return) if statement.value is not None]
         for statement in returns:
             place = Place(function.module.path, statement.line)
             limit = Holds.ALWAYS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from flake8_fastapi_arch.facts.model import (
     Assert,
@@ -36,7 +36,7 @@ from flake8_fastapi_arch.facts.model import (
     WithItem,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -187,12 +187,9 @@ class Coroutines:
         outer = self._names.scope_around(function.module, node)
         if node.returns is not None and self._types.of_annotation(node.returns, outer):
             return True
-        given = (
-            n.value
-            for n in own_nodes(node)
-            if isinstance(n, Yield if node.is_generator else Return)
-        )
-        return all(self._is_known(value, scope, seen) for value in given)
+        given: Sequence[Yield | Return]
+        given = own(node, Yield) if node.is_generator else own(node, Return)
+        return all(self._is_known(found.value, scope, seen) for found in given)
 
     def _assignments(
         self, receiver: Expression, attr: str, scope: Scope

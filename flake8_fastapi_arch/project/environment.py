@@ -26,7 +26,7 @@ from flake8_fastapi_arch.project.manifests import (
 _ASIDE = frozenset({"docs", "doc", "examples", "example", "tests", "test", "benchmarks"})
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Requirement:
     """All that one directory's files say about a package; ``python`` is one, too.
 
@@ -77,17 +77,19 @@ class Requirement:
         distinct = dict.fromkeys(ranges.values())
         return tuple(versions for versions in distinct if _allowed(versions, versions))
 
-    def certainly(self, versions: SpecifierSet) -> bool | None:
+    def certainly(self, versions: str) -> bool | None:
         """Whether every version that may be installed is in *versions*; None when none may."""
         answers = self._answers(versions)
         return all(answers) if answers else None
 
-    def possibly(self, versions: SpecifierSet) -> bool | None:
+    def possibly(self, versions: str) -> bool | None:
         """Whether some version that may be installed is in *versions*; None when none may."""
         answers = self._answers(versions)
         return any(answers) if answers else None
 
-    def _answers(self, versions: SpecifierSet) -> list[bool]:
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _answers(self, text: str) -> list[bool]:
+        versions = SpecifierSet(text)
         if self.locks:
             candidates: Iterable[Version] = (lock.version for lock in self.locks)
         else:
@@ -97,7 +99,7 @@ class Requirement:
         return [versions.contains(version, prereleases=True) for version in candidates]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Home:
     """A directory that declares or locks packages; ``path`` is "" for the project's root."""
 
@@ -109,7 +111,7 @@ class Home:
         return name in self.declarations or name in self.locks
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Environment:
     """The packages of a project, by the directories that speak of them.
 
@@ -172,12 +174,12 @@ class Environment:
         each other.
         """
         requirement = self.requirement(name, near)
-        return None if requirement is None else requirement.certainly(SpecifierSet(versions))
+        return None if requirement is None else requirement.certainly(versions)
 
     def possibly(self, name: str, versions: str, near: str = "") -> bool | None:
         """Whether the project may run with one of *versions*; None as in ``certainly``."""
         requirement = self.requirement(name, near)
-        return None if requirement is None else requirement.possibly(SpecifierSet(versions))
+        return None if requirement is None else requirement.possibly(versions)
 
     def main_dependencies(self, near: str = "") -> Iterator[Requirement]:
         """The packages the application itself always takes, in alphabetical order."""
@@ -196,6 +198,7 @@ class Environment:
         above.sort(key=lambda home: -len(home.path))
         return [*above, *(home for home in self.homes if home not in above)]
 
+    @functools.cache  # noqa: B019 (lives as long as the project)
     def _requirement(self, name: str, home: Home) -> Requirement:
         declarations, locks = home.declarations.get(name, ()), home.locks.get(name, ())
         if locks:

@@ -34,7 +34,7 @@ from flake8_fastapi_arch.facts.model import (
     Yield,
     YieldFrom,
 )
-from flake8_fastapi_arch.facts.walk import blocks, definitions, own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import blocks, definitions, own, own_nodes, statements, walk
 from flake8_fastapi_arch.project.application import Application, Route
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain, Effects, Step
@@ -157,8 +157,7 @@ class Exceptions:
         self.leaving(function)
         return {
             handler: self._reaching[handler]
-            for node in own_nodes(function.node)
-            if isinstance(node, Try)
+            for node in own(function.node, Try)
             for handler in node.handlers
             if handler in self._reaching
         }
@@ -253,7 +252,7 @@ class Exceptions:
 
     def _expression(self, node: Node, frame: _Frame, iterated: bool = False) -> list[Raised]:
         """What the calls in *node* let out."""
-        parts = list(walk(node))
+        parts = walk(node)
         calls = [part for part in parts if isinstance(part, Call)]
         if not calls:
             return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import pathlib
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ _EXAMPLES = frozenset(
         "tutorials", "benchmark", "benchmarks",
     }
 )  # fmt: skip
+_PATHS = 1 << 14  # of which is kept what they are
 
 
 def project_root(file: pathlib.Path, configured: str | None = None) -> pathlib.Path:
@@ -75,6 +77,7 @@ def project_files(root: pathlib.Path) -> Iterator[str]:
             yield path.replace(os.sep, "/")
 
 
+@functools.lru_cache(maxsize=_PATHS)
 def is_test(path: str) -> bool:
     """Whether *path* (relative, ``/``) is a test or serves tests, by pytest's naming."""
     *directories, name = path.split("/")
@@ -86,6 +89,7 @@ def is_test(path: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=_PATHS)
 def is_aside(path: str) -> bool:
     """Whether *path* (relative, ``/``) is documentation, an example or a script: nobody's tests."""
     directories = path.split("/")[:-1]

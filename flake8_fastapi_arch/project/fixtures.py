@@ -24,7 +24,7 @@ from flake8_fastapi_arch.facts.model import (
     Return,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import definitions, dotted, own_nodes, statements
+from flake8_fastapi_arch.facts.walk import definitions, dotted, own, statements
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Binding, Scope
@@ -110,8 +110,8 @@ class Fixtures:
     def given_by(self, fixture: FunctionSymbol) -> Iterator[Placed]:
         """What *fixture* returns or yields."""
         scope = self._names.scope_of(fixture.module, fixture.node)
-        for node in own_nodes(fixture.node):
-            if isinstance(node, (Return, Yield)) and node.value is not None:
+        for node in own(fixture.node, Return, Yield):
+            if node.value is not None:
                 yield node.value, scope
 
     def parametrized(self, name: str, function: Function, scope: Scope) -> list[Placed]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
-from typing import TypeGuard
 
 from flake8_fastapi_arch.facts.model import (
     BoolOp,
@@ -29,7 +28,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import blocks, children, leaves, own_nodes, walk
+from flake8_fastapi_arch.facts.walk import blocks, children, leaves, own, walk
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,7 +40,9 @@ class Guard:
     holds: bool | None
 
 
-_BRANCHING = (If, IfExp, BoolOp)
+_LEAVES = frozenset({Name, Constant, Function, Class, Lambda})
+_DECIDING = frozenset({If, IfExp, BoolOp})
+_COMPOUND = frozenset({For, While, With, Try, Match})
 
 
 @functools.lru_cache(maxsize=2048)
@@ -49,7 +50,7 @@ def guards(function: Function) -> Mapping[Node, frozenset[Guard]]:
     """The guards of every record in the body of *function* that has some."""
     names = frozenset(parameter.name for parameter in function.parameters)
     found: dict[Node, frozenset[Guard]] = {}
-    if not names or not any(isinstance(node, _BRANCHING) for node in own_nodes(function)):
+    if not names or not own(function, If, IfExp, BoolOp):
         return found
     _block(function.body, frozenset(), names, found)
     return found
@@ -105,9 +106,19 @@ def _node(
 ) -> None:
     if around:
         found[node] = around
+    kind = type(node)
+    if kind in _LEAVES:
+        return
+    if kind not in _DECIDING:
+        inner = blocks(node) if kind in _COMPOUND else ()  # type: ignore[arg-type]
+        held = {statement for block in inner for statement in block}
+        for child in children(node):
+            if child not in held:
+                _node(child, around, names, found)
+        for block in inner:
+            _block(block, around, names, found)
+        return
     match node:
-        case Name() | Constant() | Function() | Class() | Lambda():
-            return
         case If(test, body, orelse):
             _node(test, around, names, found)
             _block(body, around | frozenset(_asked(test, True, names)), names, found)
@@ -120,18 +131,6 @@ def _node(
             for value in values:
                 _node(value, around, names, found)
                 around = around | frozenset(_asked(value, op == "and", names))
-        case _:
-            statements = {s for block in blocks(node) for s in block} if _is_compound(node) else ()
-            for child in children(node):
-                if child not in statements:
-                    _node(child, around, names, found)
-            if _is_compound(node):
-                for block in blocks(node):
-                    _block(block, around, names, found)
-
-
-def _is_compound(node: Node) -> TypeGuard[Statement]:
-    return isinstance(node, (For, While, With, Try, Match))
 
 
 def _asked(test: Expression, outcome: bool, names: frozenset[str]) -> Iterator[Guard]:

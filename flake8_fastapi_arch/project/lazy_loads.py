@@ -25,7 +25,7 @@ from flake8_fastapi_arch.facts.model import (
     Node,
     Return,
 )
-from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import dotted, own, own_nodes, statements, walk
 from flake8_fastapi_arch.project.application import Application, Route
 from flake8_fastapi_arch.project.data import Data, Relationship
 from flake8_fastapi_arch.project.effects import Effects
@@ -266,8 +266,8 @@ class LazyLoads:
         if not models:
             return
         scope = self._names.scope_of(handler.module, node)
-        for returned in own_nodes(node):
-            if isinstance(returned, Return) and returned.value is not None:
+        for returned in own(node, Return):
+            if returned.value is not None:
                 for value, where, model in self._serialised(returned.value, scope, models):
                     loads = self._by_model(value, where, model, node.name, returned.line)
                     yield from (dataclasses.replace(load, handler=handler) for load in loads)

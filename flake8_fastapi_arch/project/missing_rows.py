@@ -43,7 +43,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import children, own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import children, own, own_nodes, statements, walk
 from flake8_fastapi_arch.project import except_clauses
 from flake8_fastapi_arch.project.application import Application, Route
 from flake8_fastapi_arch.project.calls import Site
@@ -1130,7 +1130,7 @@ def _always_raises(function: FunctionSymbol) -> bool:
         isinstance(node, Function)
         and bool(node.body)
         and isinstance(node.body[-1], Raise)
-        and not any(isinstance(part, Return) for part in own_nodes(node))
+        and not own(node, Return)
         and not node.is_generator
     )
 

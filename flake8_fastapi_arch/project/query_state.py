@@ -22,7 +22,7 @@ from flake8_fastapi_arch.facts.model import (
     Return,
     Starred,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes, walk
+from flake8_fastapi_arch.facts.walk import own, own_nodes, walk
 from flake8_fastapi_arch.project.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.guards import guards, surely_fails
 from flake8_fastapi_arch.project.names import Names
@@ -182,8 +182,8 @@ class QueryState:
             return self.of(node.body, scope, call)
         returned = _all(
             self.of(statement.value, scope, call)
-            for statement in own_nodes(node)
-            if isinstance(statement, Return) and statement.value is not None
+            for statement in own(node, Return)
+            if statement.value is not None
         )
         if returned.roots:
             return returned

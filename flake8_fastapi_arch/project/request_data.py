@@ -43,7 +43,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import dotted, last_name, own_nodes
+from flake8_fastapi_arch.facts.walk import dotted, last_name, own, own_nodes
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.checked_values import is_checked
 from flake8_fastapi_arch.project.effects import Effects
@@ -783,8 +783,8 @@ class RequestData:
             node.returns, dataclasses.replace(point, scope=around)
         ):
             return
-        for found in own_nodes(node):
-            if isinstance(found, (Return, Yield)) and found.value is not None:
+        for found in own(node, Return, Yield):
+            if found.value is not None:
                 yield at.at(found.value)
 
     @functools.cached_property

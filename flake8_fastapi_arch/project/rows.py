@@ -32,7 +32,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.data import Data
 from flake8_fastapi_arch.project.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.guards import Guard, guards, surely_holds
@@ -332,10 +332,8 @@ class Rows:
             return self._of(function.node.body, scope, way)
         return _union(
             self._of(node.value, scope, way)
-            for node in own_nodes(function.node)
-            if isinstance(node, (Return, Yield))
-            and node.value is not None
-            and not is_ruled_out(node, scope, way.call)
+            for node in own(function.node, Return, Yield)
+            if node.value is not None and not is_ruled_out(node, scope, way.call)
         )
 
     # ── parameters
@@ -467,7 +465,7 @@ def _loop_of(binding: Binding, scope: Scope) -> Loop | None:
 
 @functools.lru_cache(maxsize=1024)
 def _loops(function: Function) -> dict[Node | None, Loop]:
-    return {node.iter: node for node in own_nodes(function) if isinstance(node, For)}
+    return {node.iter: node for node in own(function, For)}
 
 
 def _looped(sources: Sources, loop: Loop | None) -> Sources:

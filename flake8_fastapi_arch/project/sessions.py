@@ -26,7 +26,7 @@ from flake8_fastapi_arch.facts.model import (
     WithItem,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes, walk
+from flake8_fastapi_arch.facts.walk import own, own_nodes, walk
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.names import Names
 from flake8_fastapi_arch.project.scopes import Scope
@@ -131,9 +131,7 @@ class Sessions:
             return False
         scope = self._names.scope_of(function.module, node)
         returned = [
-            statement.value
-            for statement in own_nodes(node)
-            if isinstance(statement, Return) and statement.value is not None
+            statement.value for statement in own(node, Return) if statement.value is not None
         ]
         return bool(returned) and all(self._is_new(value, node, scope, depth) for value in returned)
 

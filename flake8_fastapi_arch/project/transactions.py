@@ -15,7 +15,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import dotted, own_nodes
+from flake8_fastapi_arch.facts.walk import dotted, own
 from flake8_fastapi_arch.project.application import Route
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Effects
@@ -114,9 +114,7 @@ class Transactions:
     def _left(self, function: FunctionSymbol) -> Iterator[FunctionSymbol | None]:
         """What runs when the ``with`` blocks of *function* are left; None: unknown."""
         scope = self._names.scope_of(function.module, function.node)
-        for node in own_nodes(function.node):
-            if not isinstance(node, With):
-                continue
+        for node in own(function.node, With):
             for item in node.items:
                 values = self._types.of(item.context, scope)
                 if not values and not self._is_known(item.context, scope):

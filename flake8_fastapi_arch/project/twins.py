@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.facts.model import Attribute, Await, Function, Lambda, Name
-from flake8_fastapi_arch.facts.walk import own_calls, own_nodes
+from flake8_fastapi_arch.facts.walk import own, own_calls
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Effects
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -67,7 +67,7 @@ class Twins:
         if not isinstance(twin, Function) or not twin.is_async:
             return False
         same = {p.name for p in called.parameters} <= {p.name for p in twin.parameters}
-        waits = any(isinstance(node, Await) for node in own_nodes(twin))
+        waits = bool(own(twin, Await))
         return same and waits and not _calls_itself(twin, called.name)
 
 

@@ -37,7 +37,7 @@ from flake8_fastapi_arch.facts.model import (
     Unlowered,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes, statements
+from flake8_fastapi_arch.facts.walk import own, statements
 from flake8_fastapi_arch.project.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.instances import (
     UNKNOWN,
@@ -688,15 +688,13 @@ class Types:
                 return declared
         if node.is_generator:
             yielded = _union(
-                self.of(found.value, inner)
-                for found in own_nodes(node)
-                if isinstance(found, Yield) and found.value is not None
+                self.of(found.value, inner) for found in own(node, Yield) if found.value is not None
             )
             return frozenset([instance_of("builtins.list", yielded)])
         return _union(
             self.of(statement.value, inner)
-            for statement in statements(node.body)
-            if isinstance(statement, Return) and statement.value is not None
+            for statement in own(node, Return)
+            if statement.value is not None
         )
 
     def _parameter(self, parameter: Parameter, scope: Scope) -> Values:

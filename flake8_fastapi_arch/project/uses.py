@@ -87,8 +87,18 @@ def is_on_first_use(value: Expression, function: Union[Function, Lambda]) -> boo
 def readings(name: str, function: Union[Function, Lambda]) -> Iterator[Name]:
     """Where *function*, or a function inside it, reads the variable *name*."""
     above = parents(function)
-    for node, parent in above.items():
-        if isinstance(node, Name) and node.id == name:
-            stored = isinstance(parent, Assign) and any(node is t for t in parent.targets)
-            if not stored and not (isinstance(parent, NamedExpr) and parent.target is node):
-                yield node
+    for node in _named(function).get(name, ()):
+        parent = above[node]
+        stored = isinstance(parent, Assign) and any(node is t for t in parent.targets)
+        if not stored and not (isinstance(parent, NamedExpr) and parent.target is node):
+            yield node
+
+
+@functools.lru_cache(maxsize=1024)
+def _named(function: Union[Function, Lambda]) -> Mapping[str, list[Name]]:
+    """Where *function*, or a function inside it, names each variable."""
+    found: dict[str, list[Name]] = {}
+    for node in parents(function):
+        if type(node) is Name:
+            found.setdefault(node.id, []).append(node)
+    return found

@@ -115,7 +115,7 @@ from flake8_fastapi_arch.checker import (
 )
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Comprehension, Expression, Function, Return
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.application import Route
 from flake8_fastapi_arch.project.rows import Source
 
@@ -142,8 +142,8 @@ def unbounded_list(function: Function, context: Context) -> Iterator[Match]:
     lookup = context.options["lookup-tables"]
     assert isinstance(lookup, tuple)
     scope = context.project.names.scope_of(context.module, function)
-    for node in own_nodes(function):
-        if not isinstance(node, Return) or node.value is None:
+    for node in own(function, Return):
+        if node.value is None:
             continue
         listed = _listed(node.value)
         for source in sorted(context.project.rows.of(listed, scope), key=_place):

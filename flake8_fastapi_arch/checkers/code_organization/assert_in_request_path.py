@@ -71,7 +71,7 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     UnaryOp,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own
 
 _SENT = frozenset({"path", "query", "header", "cookie", "body", "form"})
 
@@ -87,7 +87,7 @@ _SENT = frozenset({"path", "query", "header", "cookie", "body", "form"})
     "validate it.",
 )
 def assert_in_request_path(function: Function, context: Context) -> Iterator[Match]:
-    asserts = [node for node in own_nodes(function) if isinstance(node, Assert)]
+    asserts = own(function, Assert)
     if not asserts:
         return
     rows = dict(context.project.missing_rows.unproved(context.symbol(function)))

@@ -53,7 +53,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import ExceptHandler, Function, Try
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project import except_clauses
 from flake8_fastapi_arch.project.exceptions import is_broad
 
@@ -72,7 +72,7 @@ _SERVER_ERROR = 500
     "answer to unexpected errors needs a form of its own.",
 )
 def catch_all_to_500(function: Function, context: Context) -> Iterator[Match]:
-    tries = [node for node in own_nodes(function) if isinstance(node, Try)]
+    tries = own(function, Try)
     if not tries or not context.project.effects.serves(context.symbol(function)):
         return
     for handler in (handler for node in tries for handler in node.handlers):

@@ -71,7 +71,7 @@ from flake8_fastapi_arch.facts.model import (
     Return,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own, own_nodes
 from flake8_fastapi_arch.project.fastapi_model import DEPENDS, SECURITY
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
@@ -158,7 +158,7 @@ def _result(symbol: FunctionSymbol, context: Context) -> str | None:
         return "a generator"
     if function.is_async:
         return "a coroutine"
-    returned = [n.value for n in own_nodes(function) if isinstance(n, Return) and n.value]
+    returned = [n.value for n in own(function, Return) if n.value]
     inside = context.project.names.scope_of(symbol.module, function)
     if not returned:
         return "None" if len(function.body) > function.has_docstring else None

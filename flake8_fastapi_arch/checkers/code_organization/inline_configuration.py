@@ -88,7 +88,7 @@ from flake8_fastapi_arch.facts.model import (
     Return,
     Subscript,
 )
-from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements
+from flake8_fastapi_arch.facts.walk import dotted, own, statements
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.roles import Role
@@ -162,7 +162,7 @@ def _environment(function: Function, context: Context) -> Iterator[tuple[Placed,
                 yield site, key, "read it once, into settings"
         elif _is_settings(site, context) and not is_on_first_use(site.call, function):
             yield site, f"{dotted(site.call.func)}()", "build it once and inject it"
-    for node in own_nodes(function):
+    for node in own(function, Subscript):
         match node:
             case Subscript(
                 value=Attribute(attr="environ") | Name() as value,
@@ -207,8 +207,8 @@ def _only_looks_up(function: Function, context: Context) -> bool:
 def _is_written_to(project: Project) -> bool:
     """Whether requests change the environment: then it is where the project keeps its state."""
     for function in project.effects.serving_functions():
-        for node in own_nodes(function.node):
-            if isinstance(node, Assign) and any(
+        for node in own(function.node, Assign):
+            if any(
                 isinstance(target, Subscript)
                 and not isinstance(target.index, Constant)
                 and dotted(target.value) == "os.environ"

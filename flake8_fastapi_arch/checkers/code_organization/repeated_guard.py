@@ -97,7 +97,7 @@ from flake8_fastapi_arch.facts.model import (
     Name,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import own_nodes, statements
+from flake8_fastapi_arch.facts.walk import own, statements
 from flake8_fastapi_arch.project.fastapi_model import DEPENDS, ROUTERS, SECURITY, VERBS
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.scopes import Scope
@@ -171,7 +171,7 @@ def _guards(call: Call, function: Function, scope: Scope, context: Context) -> I
     if isinstance(dependencies, Display):
         for item in dependencies.items:
             yield from _guard(item, scope, context)
-    used = {node.id for node in own_nodes(function) if isinstance(node, Name)}
+    used = {node.id for node in own(function, Name)}
     for parameter in function.parameters:
         if parameter.name not in used:
             for marker, where in context.project.names.markers(parameter, scope):

@@ -71,7 +71,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import ExceptHandler, Function, Raise
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project import except_clauses
 from flake8_fastapi_arch.project.application import Route
 from flake8_fastapi_arch.project.exceptions import Raised, is_broad
@@ -155,7 +155,7 @@ def _place(raised: Raised, context: Context) -> Placed | None:
     for site in context.project.effects.sites(first.function):
         if site.line == raised.line:
             return site
-    for node in own_nodes(first.function.node):
-        if isinstance(node, Raise) and node.line == raised.line:
+    for node in own(first.function.node, Raise):
+        if node.line == raised.line:
             return node
     return None

@@ -96,7 +96,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Call, Function, Try
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own, own_nodes
 from flake8_fastapi_arch.project.filled_columns import Filled
 from flake8_fastapi_arch.project.symbols import FunctionSymbol, LibrarySymbol
 
@@ -137,8 +137,8 @@ def _catches(function: FunctionSymbol, context: Context) -> bool:
     """Whether a clause of *function* may catch an IntegrityError."""
     types = context.project.exceptions.types
     scope = context.project.names.scope_of(function.module, function.node)
-    for node in own_nodes(function.node):
-        for handler in node.handlers if isinstance(node, Try) else ():
+    for node in own(function.node, Try):
+        for handler in node.handlers:
             caught, known = types.caught(handler.caught, scope)
             if not known or any(types.is_below(_INTEGRITY, c) is not False for c in caught):
                 return True

@@ -99,7 +99,7 @@ from flake8_fastapi_arch.facts.model import (
     UnaryOp,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import own_nodes, walk
+from flake8_fastapi_arch.facts.walk import own, walk
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import LibrarySymbol
 from flake8_fastapi_arch.project.types import Bound
@@ -119,7 +119,7 @@ _ALL = ("Result.all", "Result.fetchall", "Query.all")
 )
 def count_by_loading(function: Function, context: Context) -> Iterator[Match]:
     scope = context.project.names.scope_of(context.module, function)
-    for node in own_nodes(function):
+    for node in own(function, Call, If, IfExp):
         match node:
             case Call(func=Name(id="len"), args=(counted,)):
                 loaded = _loaded(counted, scope, function, context)
@@ -156,6 +156,8 @@ def _loaded(
         return None
     value: Node = bindings[0].value
     value = value.value if isinstance(value, Await) else value
+    if not isinstance(value, Call):
+        return None
     above = parents(function)
     for reading in readings(counted.id, function):
         parent = above[reading]
@@ -164,7 +166,7 @@ def _loaded(
                 continue
         if not _is_in_a_test(reading, above):
             return None
-    return value if _loads_all(value, scope, context) else None  # type: ignore[return-value]
+    return value if _loads_all(value, scope, context) else None
 
 
 def _asked(test: Expression) -> Iterator[Expression]:

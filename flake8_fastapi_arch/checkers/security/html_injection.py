@@ -56,7 +56,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Constant, Expression, Function, Return
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.request_data import Flow, Policy, SinkCall
 from flake8_fastapi_arch.project.scopes import Scope
 
@@ -87,8 +87,8 @@ def html_injection(function: Function, context: Context) -> Iterator[Match]:
     scope = names.scope_around(context.module, function)
     if any(_answers_with_pages(decorator, scope, context) for decorator in function.decorators):
         inner = names.scope_of(context.module, function)
-        for node in own_nodes(function):
-            if isinstance(node, Return) and node.value is not None:
+        for node in own(function, Return):
+            if node.value is not None:
                 answered = data.flow(node.value, inner, _LINK)
                 if answered is not None:
                     yield _found(node, answered, context, _PAGE)

@@ -124,7 +124,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Compare, Expression, Function
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.models import Field
 from flake8_fastapi_arch.project.request_data import Flow, Policy
 from flake8_fastapi_arch.project.scopes import Scope
@@ -177,8 +177,8 @@ def plaintext_password(function: Function, context: Context) -> Iterator[Match]:
             flow = data.flow(filled.value, scope, _SENT, way)
             if flow is not None and not flow.composed:
                 yield _found(filled.place, filled.table, column, "gets", flow, context)
-    for node in own_nodes(function):
-        if isinstance(node, Compare) and node.ops in (("==",), ("!=",)):
+    for node in own(function, Compare):
+        if node.ops in (("==",), ("!=",)):
             for stored, sent in (
                 (node.left, node.comparators[0]),
                 (node.comparators[0], node.left),

@@ -76,7 +76,7 @@ from flake8_fastapi_arch.facts.model import (
     Name,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import dotted, own_nodes
+from flake8_fastapi_arch.facts.walk import dotted, own
 from flake8_fastapi_arch.project.request_data import Policy
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol
@@ -108,8 +108,8 @@ def timing_unsafe_comparison(function: Function, context: Context) -> Iterator[M
         return
     data = context.project.request_data
     scope = context.project.names.scope_of(context.module, function)
-    for node in own_nodes(function):
-        if not isinstance(node, Compare) or node.ops not in (("==",), ("!=",)):
+    for node in own(function, Compare):
+        if node.ops not in (("==",), ("!=",)):
             continue
         left, right = node.left, node.comparators[0]
         for sent, kept in ((left, right), (right, left)):

@@ -57,12 +57,14 @@ missing.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Module
+from flake8_fastapi_arch.facts.model import Call, Module
 from flake8_fastapi_arch.project.files import is_aside, is_test
+from flake8_fastapi_arch.project.project import Project
 
 _THRESHOLD = "a coverage threshold"
 
@@ -79,19 +81,23 @@ _THRESHOLD = "a coverage threshold"
 def missing_quality_gate(module: Module, context: Context) -> Iterator[Match]:
     if is_test(module.path) or is_aside(module.path):
         return
-    project = context.project
-    apps = [
-        (len(routes), other.path, call)
-        for other in project.modules.values()
-        if not is_test(other.path) and not is_aside(other.path)
-        for call, routes in project.authentication.apps_in(other)
-    ]
-    if not apps:
+    path, call = _largest_app(context.project)
+    if call is None or path != module.path:
         return
-    _, path, call = max(apps, key=lambda app: (app[0], app[1]))
-    if path != module.path:
-        return
-    missing = project.gates.missing
+    missing = context.project.gates.missing
     if missing and missing != (_THRESHOLD,):
         *first, last = missing
         yield at(call, anchor="", missing=f"{', '.join(first)} and {last}" if first else last)
+
+
+@functools.lru_cache(maxsize=4)
+def _largest_app(project: Project) -> tuple[str, Call | None]:
+    """Where the app with the most routes is made, and the call that makes it; None: nowhere."""
+    apps = [
+        (len(routes), module.path, call)
+        for module in project.modules.values()
+        if not is_test(module.path) and not is_aside(module.path)
+        for call, routes in project.authentication.apps_in(module)
+    ]
+    _, path, call = max(apps, key=lambda app: app[:2], default=(0, "", None))
+    return path, call
