@@ -56,12 +56,12 @@ class Gates:
         if not any((root / name).exists() for name in _MARKS):
             return cls()
         found: set[str] = set()
-        for directory in _home(root):
+        for directory in directories(root):
             found |= _in(directory)
         return cls(tuple(words for gate, words in _WORDS.items() if gate not in found))
 
 
-def _home(root: pathlib.Path) -> list[pathlib.Path]:
+def directories(root: pathlib.Path) -> list[pathlib.Path]:
     """*root* and what is above it in its repository."""
     above = [root, *root.parents]
     for size, directory in enumerate(above, start=1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flake8_fastapi_arch.checker import (
@@ -21,8 +21,22 @@ SEVERITY = {Impact.HIGH: 10, Impact.MEDIUM: 4, Impact.LOW: 1}
 
 
 @dataclasses.dataclass(frozen=True)
+class Reached:
+    """The routes whose requests come by a place: as people write them, and their handlers (path
+    and qualified name). ``queries`` is how many queries a request to the first of them sends."""
+
+    routes: tuple[str, ...] = ()
+    handlers: tuple[tuple[str, str], ...] = ()
+    queries: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class Location:
-    """A place where a checker speaks; ``line`` and ``column`` count from 1."""
+    """A place where a checker speaks; ``line`` and ``column`` count from 1.
+
+    ``routes`` may run it, ``queries`` is what a request to the first of them sends, "" where that
+    does not matter or is not known.
+    """
 
     path: str
     line: int
@@ -32,11 +46,14 @@ class Location:
     advice: str
     fingerprint: str
     related: tuple[Related, ...]
+    routes: tuple[str, ...] = ()
+    handlers: tuple[tuple[str, str], ...] = ()
+    queries: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
 class Issue:
-    """All that one checker found, by path and line."""
+    """All that one checker found: the places that most routes come by first, then by path."""
 
     code: str
     name: str
@@ -56,13 +73,27 @@ class Issue:
         """The distinct recommendations, in the order of their places."""
         return tuple(dict.fromkeys(location.advice for location in self.locations))
 
+    @property
+    def routes(self) -> tuple[str, ...]:
+        """The routes that come by any of the places."""
+        return tuple(dict.fromkeys(r for location in self.locations for r in location.routes))
 
-def issues(diagnostics: Iterable[Diagnostic]) -> tuple[Issue, ...]:
-    """The diagnostics as issues: the most urgent first, then the most affected."""
+    @property
+    def files(self) -> list[tuple[str, int]]:
+        """The files with the number of places in each, most affected first."""
+        return begin_with(self.locations)
+
+
+def issues(
+    diagnostics: Iterable[Diagnostic],
+    reach: Callable[[Diagnostic], Reached] = lambda diagnostic: Reached(),
+) -> tuple[Issue, ...]:
+    """The diagnostics as issues: the most urgent first, then the most affected. *reach* tells
+    which routes come by."""
     by_code: dict[str, list[Diagnostic]] = collections.defaultdict(list)
     for diagnostic in diagnostics:
         by_code[diagnostic.checker.code].append(diagnostic)
-    found = [_issue(group[0].checker, group) for group in by_code.values()]
+    found = [_issue(group[0].checker, group, reach) for group in by_code.values()]
     return tuple(sorted(found, key=_urgency))
 
 
@@ -72,7 +103,12 @@ def begin_with(locations: Iterable[Location]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _issue(checker: Checker[Any], diagnostics: Iterable[Diagnostic]) -> Issue:
+def _issue(
+    checker: Checker[Any],
+    diagnostics: Iterable[Diagnostic],
+    reach: Callable[[Diagnostic], Reached],
+) -> Issue:
+    locations = [_location(diagnostic, reach(diagnostic)) for diagnostic in diagnostics]
     return Issue(
         code=checker.code,
         name=checker.name,
@@ -84,11 +120,11 @@ def _issue(checker: Checker[Any], diagnostics: Iterable[Diagnostic]) -> Issue:
         subject=checker.subject,
         cwe=checker.cwe,
         references=(*checker.weaknesses, *(("", address) for address in checker.references)),
-        locations=tuple(sorted(map(_location, diagnostics), key=_place)),
+        locations=tuple(sorted(locations, key=_place)),
     )
 
 
-def _location(diagnostic: Diagnostic) -> Location:
+def _location(diagnostic: Diagnostic, reached: Reached) -> Location:
     return Location(
         path=diagnostic.path,
         line=diagnostic.match.line,
@@ -98,12 +134,16 @@ def _location(diagnostic: Diagnostic) -> Location:
         advice=diagnostic.advice,
         fingerprint=diagnostic.fingerprint,
         related=diagnostic.match.related,
+        routes=reached.routes,
+        handlers=reached.handlers,
+        queries=reached.queries,
     )
 
 
 def _place(location: Location) -> tuple[object, ...]:
     related = tuple((step.path, step.line, step.message) for step in location.related)
     return (
+        -len(location.routes),
         location.path,
         location.line,
         location.column,

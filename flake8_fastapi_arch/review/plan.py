@@ -7,6 +7,8 @@ import enum
 from collections.abc import Sequence
 
 from flake8_fastapi_arch.checker import Priority
+from flake8_fastapi_arch.review.effort import Effort, effort_of
+from flake8_fastapi_arch.review.history import Stage
 from flake8_fastapi_arch.review.issues import SEVERITY, Issue, begin_with
 
 
@@ -19,12 +21,41 @@ class Horizon(enum.Enum):
 
 
 @dataclasses.dataclass(frozen=True)
-class Recommendation:
-    """One thing to do about several findings at once; ``files`` with the findings in each."""
+class Pace:
+    """How much a team can take on at once: issues of one priority, recommendations of one horizon.
 
+    A prototype gets the few that matter, a mature project a longer list; the size of the team, as
+    far as git tells it, decides how many recommendations.
+    """
+
+    stage: Stage | None
+    issues: int
+    recommendations: int
+
+    @classmethod
+    def of(cls, stage: Stage | None, team: int | None) -> Pace:
+        """The pace of a project at *stage* with *team* recent authors; None: not known."""
+        shown = {Stage.PROTOTYPE: 3, Stage.GROWING: 6, Stage.MATURE: 10, None: 8}[stage]
+        return cls(stage, shown, 3 if team is None else max(1, min(5, 1 + team)))
+
+
+@dataclasses.dataclass(frozen=True)
+class Recommendation:
+    """One thing to do about several findings at once.
+
+    ``key`` names it, ``after`` the keys of those to be done before. ``how`` says it in one
+    sentence, ``steps`` in the project's own names. ``files`` come with the findings in each, most
+    affected first. ``risk`` is what may break on the way.
+    """
+
+    key: str
     horizon: Horizon
     action: str
     how: str
+    steps: tuple[str, ...]
+    risk: str
+    effort: Effort
+    after: tuple[str, ...]
     codes: tuple[str, ...]
     count: int
     files: tuple[tuple[str, int], ...]
@@ -35,6 +66,7 @@ class Cause:
     """A root cause: the findings that betray it and what removes it.
 
     ``codes`` are codes or beginnings of codes; fewer findings than ``at_least`` betray nothing.
+    ``after`` are keys of causes that are better removed before.
     """
 
     horizon: Horizon
@@ -42,19 +74,30 @@ class Cause:
     action: str
     how: str
     at_least: int = 1
+    risk: str = "low: each change stands alone and can be taken back"
+    after: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The action as one word: ``introduce-a-service-layer``."""
+        words = "".join(c if c.isalnum() else " " for c in self.action.lower()).split()
+        return "-".join(words)
 
 
 def priorities(issues: Sequence[Issue]) -> dict[Priority, tuple[Issue, ...]]:
-    """The issues of each priority, most affected first."""
+    """The issues of each priority, most affected and cheapest first."""
     return {
         priority: tuple(
-            sorted(
-                (issue for issue in issues if issue.priority is priority),
-                key=lambda issue: (-len(issue.locations), -SEVERITY[issue.impact], issue.code),
-            )
+            sorted((issue for issue in issues if issue.priority is priority), key=_worth)
         )
         for priority in Priority
     }
+
+
+def _worth(issue: Issue) -> tuple[float, str]:
+    """What repairing one place of the issue brings, for what it costs; then how many there are."""
+    affected = max(len(issue.routes), len({place.path for place in issue.locations}))
+    return -SEVERITY[issue.impact] * affected / effort_of(issue.code).points, issue.code
 
 
 def recommendations(issues: Sequence[Issue]) -> tuple[Recommendation, ...]:
@@ -66,9 +109,16 @@ def recommendations(issues: Sequence[Issue]) -> tuple[Recommendation, ...]:
         if betraying and len(locations) >= cause.at_least:
             weight = sum(SEVERITY[issue.impact] * len(issue.locations) for issue in betraying)
             recommendation = Recommendation(
+                cause.key,
                 cause.horizon,
                 cause.action,
                 cause.how,
+                (),
+                cause.risk,
+                Effort.of_several(
+                    (effort_of(issue.code), len(issue.locations)) for issue in betraying
+                ),
+                cause.after,
                 tuple(sorted(issue.code for issue in betraying)),
                 len(locations),
                 tuple(begin_with(locations)),
@@ -76,7 +126,11 @@ def recommendations(issues: Sequence[Issue]) -> tuple[Recommendation, ...]:
             found.append((-weight, recommendation))
     order = list(Horizon)
     found.sort(key=lambda item: (order.index(item[1].horizon), item[0], item[1].action))
-    return tuple(recommendation for _, recommendation in found)
+    known = {recommendation.key for _, recommendation in found}
+    return tuple(
+        dataclasses.replace(r, after=tuple(key for key in r.after if key in known))
+        for _, r in found
+    )
 
 
 CAUSES = (

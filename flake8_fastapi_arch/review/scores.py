@@ -4,62 +4,71 @@ A dimension starts with five stars. Each checker that found something takes its 
 
     stars = 5 * product over checkers of (1 - weight * sqrt(share))
 
-    share  = affected / subjects, at most 1
+    share  = affected / (subjects + 4)
     weight = 1 for high impact, 0.4 for medium, 0.1 for low
 
-*subjects* is what the application has of the thing the checker is about: modules with route
-handlers for a checker about modules, route handlers for all others, for they are the measure of
-a backend's size. *affected* counts those with a finding once, however many findings they have.
-The root makes the first occurrences weigh most: one handler in a hundred costs a tenth of what
-all hundred cost, one in four the half. The result is rounded down to half a star, so five stars
+*subjects* is what the application has of the thing that the checker judges: routes, routes that
+write, tables, migrations ... (``populations.py``). *affected* counts those with a finding once,
+however many findings they have; what a function does counts for every route that runs it. Four
+sound subjects are added in thought, so that one bad table of one is not the whole truth. The root
+makes the first occurrences weigh most: one route in a hundred costs a tenth of what all hundred
+cost, one in four the half. A hole that lets strangers into the whole application counts as one of
+one application, however large that is. The result is rounded down to half a star, so five stars
 mean that nothing was found.
 
 What follows: a project is not punished for being large, since only shares count. Repairing a
-finding never lowers a score, since every factor can only grow. Test modules are neither subjects
-nor affected, except for the dimension that judges the tests. A dimension for which no checker
-ran, or a project without route handlers, is not judged. Files in which a check failed are no
-subjects, and the note counts them: they may hold what nobody saw.
+finding never lowers a score, since every factor can only grow. Tests are neither subjects nor
+affected, except where the tests are judged. A dimension for which no checker ran, or that has too
+little to judge, gets no stars. Files in which a check failed are no subjects, and the note counts
+them: they may hold what nobody saw.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.checker import Dimension, Impact
-from flake8_fastapi_arch.facts.model import (
-    Attribute,
-    Call,
-    Constant,
-    Expression,
-    Function,
-    Module,
-)
-from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.review.issues import Issue
+from flake8_fastapi_arch.review.issues import Issue, Location
+from flake8_fastapi_arch.review.populations import Population, Subjects, Unit, population_of
 
-_WEIGHTS = {Impact.HIGH: 1.0, Impact.MEDIUM: 0.4, Impact.LOW: 0.1}
-_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+WEIGHTS = {Impact.HIGH: 1.0, Impact.MEDIUM: 0.4, Impact.LOW: 0.1}
+ADDED = 4
+"""How many sound subjects each share is reckoned with besides those there are."""
+_FEWEST_ROUTES = 3
+_BESIDE_TESTS = frozenset({"FAA603", "FAA612"})  # say nothing of what the tests are like
+_OF_ROUTES = frozenset({Population.ROUTE, Population.READ, Population.WRITE})
 
 
 @dataclasses.dataclass(frozen=True)
 class Term:
-    """What one checker takes: ``1 - weight * sqrt(affected / subjects)`` of the stars remain."""
+    """What one checker takes: ``1 - weight * sqrt(share)`` of the stars remain."""
 
     code: str
     name: str
     affected: int
     subjects: int
-    noun: str
+    population: Population
     weight: float
+
+    @property
+    def share(self) -> float:
+        """The part of the subjects that is affected."""
+        return self.affected / (self.subjects + ADDED)
 
     @property
     def factor(self) -> float:
         """The part of the stars that remains."""
-        return 1 - self.weight * math.sqrt(min(1.0, self.affected / self.subjects))
+        return 1 - self.weight * math.sqrt(self.share)
+
+    @property
+    def text(self) -> str:
+        """How much is affected, in words: ``12 of 80 routes that write``."""
+        if self.population is Population.APPLICATION:
+            return "the application"
+        return f"{self.affected:,} of {self.population.counted(self.subjects)}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,80 +80,79 @@ class Score:
     terms: tuple[Term, ...] = ()
 
 
-@dataclasses.dataclass(frozen=True)
-class Size:
-    """How large the application is, tests apart; ``unchecked`` files are not counted in."""
-
-    handlers: int
-    router_modules: int
-    unchecked: int
-
-
-def size(project: Project, unchecked: Collection[str] = ()) -> Size:
-    """The route handlers of the application's own modules, and the modules that have any.
-
-    *unchecked* are the paths of modules in which a check failed: nothing found says nothing.
-    """
-    counts = [
-        sum(1 for _ in _handlers(module))
-        for path, module in project.modules.items()
-        if not is_test(path) and path not in unchecked
-    ]
-    return Size(sum(counts), sum(1 for count in counts if count), len(unchecked))
-
-
-def score(dimension: Dimension, found: Iterable[Issue], measured: Size, *, ran: bool) -> Score:
+def score(
+    dimension: Dimension,
+    found: Iterable[Issue],
+    subjects: Subjects,
+    *,
+    ran: bool = True,
+) -> Score:
     """The score of *dimension* from its issues; *ran* tells whether any checker of it did."""
-    files = _counted(measured.unchecked, "file")
-    unchecked = f"; {files} not fully checked" if measured.unchecked else ""
+    terms = sorted(
+        (term for issue in found for term in _terms(issue, subjects)),
+        key=lambda term: (term.factor, term.code),
+    )
+    unchecked = ""
+    if subjects.unchecked:
+        files = "1 file" if len(subjects.unchecked) == 1 else f"{len(subjects.unchecked)} files"
+        unchecked = f"; {files} not fully checked"
     if not ran:
         return Score(None, "no checker of this dimension ran")
-    if not measured.handlers:
-        return Score(None, "no route handlers found" + unchecked)
-    terms = tuple(
-        sorted(
-            (term for issue in found for term in _terms(issue, measured)),
-            key=lambda term: (term.factor, term.code),
-        )
-    )
-    handlers = _counted(measured.handlers, "route handler")
+    if too_little := _too_little(dimension, terms, subjects):
+        return Score(None, too_little + unchecked, tuple(terms))
     if not terms:
-        return Score(5.0, f"nothing found in {handlers}{unchecked}", ())
-    worst = terms[0]
-    of = f"{_counted(worst.affected, 'place')} to {_counted(worst.subjects, worst.noun)}"
+        judged = Population.ROUTE.counted(len(subjects.of(Population.ROUTE)))
+        return Score(5.0, f"nothing found in {judged}{unchecked}")
     halves = 10 * math.prod(term.factor for term in terms)
     stars = math.floor(round(halves, 9)) / 2  # 0.6 * 10 must not be 5.999…
-    return Score(stars, f"{worst.code} {worst.name} weighs most: {of}{unchecked}", terms)
+    heaviest = ", ".join(f"{term.code} {term.name} ({term.text})" for term in terms[:2])
+    return Score(stars, f"most: {heaviest}{unchecked}", tuple(terms))
 
 
-def _terms(issue: Issue, measured: Size) -> Iterator[Term]:
-    counts_tests = issue.dimension is Dimension.TESTING
+def _too_little(dimension: Dimension, terms: Iterable[Term], subjects: Subjects) -> str:
+    """Why *dimension* cannot be judged; "" where it can."""
+    routes = len(subjects.of(Population.ROUTE))
+    if routes < _FEWEST_ROUTES:
+        return f"too little to judge: {Population.ROUTE.counted(routes) if routes else 'no routes'}"
+    codes = {term.code for term in terms}
+    tables = len(subjects.of(Population.TABLE))
+    if dimension is Dimension.DATA_ARCHITECTURE and not (tables or terms or subjects.has_queries):
+        return "too little to judge: no tables and no queries found"
+    is_beside_tests = dimension is Dimension.TESTING and codes <= _BESIDE_TESTS
+    if is_beside_tests and not subjects.of(Population.TEST):
+        return "too little to judge: no tests in these sources"
+    return ""
+
+
+def _terms(issue: Issue, subjects: Subjects) -> Iterator[Term]:
+    population = population_of(issue.code, issue.subject)
+    counts_tests = population is Population.TEST
     locations = [place for place in issue.locations if counts_tests or not is_test(place.path)]
-    if issue.subject is Module:
-        affected = len({place.path for place in locations})
-        subjects, noun = measured.router_modules, "router module"
-    else:
-        affected = len({(place.path, place.scope or place.line) for place in locations})
-        subjects, noun = measured.handlers, "route handler"
+    affected = {unit for place in locations for unit in _units(place, population, subjects)}
     if affected:
-        yield Term(issue.code, issue.name, affected, subjects, noun, _WEIGHTS[issue.impact])
+        # What is affected though it is no subject we knew of is one: 3 of 2 would be nonsense.
+        everything = subjects.of(population) | affected
+        yield Term(
+            issue.code,
+            issue.name,
+            len(affected),
+            len(everything),
+            population,
+            WEIGHTS[issue.impact],
+        )
 
 
-def _handlers(module: Module) -> Iterator[Function]:
-    """The functions that ``@router.get("/path")`` or a sister of it decorates."""
-    for definition in definitions(module):
-        if isinstance(definition, Function) and any(map(_is_route, definition.decorators)):
-            yield definition
-
-
-def _is_route(decorator: Expression) -> bool:
-    match decorator:
-        case Call(func=Attribute(attr=method)) if method in _METHODS:
-            path = decorator.args[0] if decorator.args else decorator.keyword("path")
-            # ``@mock.patch("package.name")`` is a sister by name alone.
-            return not isinstance(path, Constant) or str(path.value)[:1] in ("", "/")
-    return False
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _units(place: Location, population: Population, subjects: Subjects) -> Iterable[Unit]:
+    """What of *population* the finding at *place* affects."""
+    own: Unit = (place.path, place.scope or place.line)
+    match population:
+        case Population.APPLICATION:
+            return subjects.of(population)
+        case Population.MODULE | Population.ROUTER_MODULE | Population.MIGRATION:
+            return [(place.path, "")]
+        case _ if population in _OF_ROUTES:
+            return place.handlers or [own]
+    known = subjects.of(population)
+    parts = place.scope.split(".")
+    around: list[Unit] = [(place.path, ".".join(parts[:size])) for size in range(len(parts), 0, -1)]
+    return [next((unit for unit in around if unit in known), own)]

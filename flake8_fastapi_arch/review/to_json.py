@@ -4,50 +4,75 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from typing import Any
 
 from flake8_fastapi_arch.review.issues import Issue, Location
-from flake8_fastapi_arch.review.overview import Found
+from flake8_fastapi_arch.review.overview import Overview
 from flake8_fastapi_arch.review.review import Chapter, Review
 from flake8_fastapi_arch.review.scores import Term
 
-VERSION = 1
+VERSION = 2
 """Grows when a key changes its meaning or goes; new keys may come without."""
 
 
 def render(review: Review) -> str:
     """The report as one JSON object in pure ASCII, ending in a newline."""
-    document = {
+    return json.dumps(document(review), indent=2) + "\n"
+
+
+def document(review: Review) -> dict[str, Any]:
+    """The report as a JSON object."""
+    return {
         "version": VERSION,
-        "overview": {
-            "framework": [*map(_found, review.overview.framework)],
-            "python": [*map(_found, review.overview.python)],
-            "orm": [*map(_found, review.overview.orm)],
-            "database": [*map(_found, review.overview.database)],
-            "dependencies": [*map(_found, review.overview.dependencies)],
+        "overview": _overview(review.overview),
+        "focus": {
+            "dimensions": [dimension.title for dimension in review.focus.dimensions],
+            "codes": review.focus.codes,
+            "paths": review.focus.paths,
         },
         "dimensions": [*map(_chapter, review.chapters)],
         "priorities": {
             checklist.priority.value: [issue.code for issue in checklist.issues]
             for checklist in review.checklists
         },
+        "pace": {
+            "stage": review.pace.stage.value if review.pace.stage else None,
+            "issues": review.pace.issues,
+            "recommendations": review.pace.recommendations,
+        },
         "recommendations": [
             {
+                "key": step.key,
                 "horizon": step.horizon.name.lower(),
                 "action": step.action,
                 "how": step.how,
+                "steps": step.steps,
+                "risk": step.risk,
+                "effort": step.effort.value,
+                "after": step.after,
                 "codes": step.codes,
                 "count": step.count,
                 "files": [{"path": path, "count": count} for path, count in step.files],
             }
             for step in review.recommendations
         ],
-        "gaps": [{"text": gap.text, "source": gap.source} for gap in review.gaps],
+        "layers": dataclasses.asdict(review.layers),
+        "request_paths": [*map(dataclasses.asdict, review.request_paths)],
+        "routes": [*map(dataclasses.asdict, review.routes)],
+        "gaps": [*map(dataclasses.asdict, review.gaps)],
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
-def _found(found: Found) -> dict[str, str]:
-    return dataclasses.asdict(found)
+def _overview(known: Overview) -> dict[str, Any]:
+    history = known.history
+    stage = history.stage if history else None
+    return {
+        **{topic.key: [*map(dataclasses.asdict, topic.found)] for topic in known.topics},
+        "size": {**dataclasses.asdict(known.size), "routes": dict(known.size.routes)},
+        "history": {**dataclasses.asdict(history), "stage": stage.value if stage else None}
+        if history
+        else None,
+    }
 
 
 def _chapter(chapter: Chapter) -> dict[str, object]:
@@ -66,7 +91,7 @@ def _term(term: Term) -> dict[str, object]:
         "name": term.name,
         "affected": term.affected,
         "subjects": term.subjects,
-        "noun": term.noun,
+        "population": term.population.value,
         "weight": term.weight,
         "factor": round(term.factor, 6),
     }
@@ -100,4 +125,6 @@ def _location(location: Location) -> dict[str, object]:
             {"path": step.path, "line": step.line, "message": step.message}
             for step in location.related
         ],
+        "routes": location.routes,
+        "queries": location.queries,
     }

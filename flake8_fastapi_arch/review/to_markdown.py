@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from flake8_fastapi_arch.review.found import Found
 from flake8_fastapi_arch.review.issues import Issue, Location
-from flake8_fastapi_arch.review.overview import Found
 from flake8_fastapi_arch.review.plan import Horizon, Recommendation
 from flake8_fastapi_arch.review.review import Chapter, Review
 from flake8_fastapi_arch.review.scores import Score
@@ -106,26 +106,18 @@ def _lines(review: Review) -> Iterator[str]:
 
 
 def _overview(review: Review) -> Iterator[str]:
-    found = review.overview
-    for label, values in (
-        ("Framework", found.framework),
-        ("Python Version", found.python),
-        ("ORM", found.orm),
-        ("Database", found.database),
-    ):
-        yield f"- **{label}**: " + ("; ".join(map(_found, values)) or "not found")
-    names = [_versioned(value) for value in found.dependencies]
-    shown = "; ".join(names[:SHOWN]) or "not found"
-    yield f"- **Main Dependencies**: {shown}{_rest(len(names) - SHOWN, ' ')}"
+    for topic in review.overview.topics:
+        names = [*map(_versioned if topic.key == "dependencies" else _found, topic.found)]
+        shown = "; ".join(names[:SHOWN]) or "not found"
+        yield f"- **{topic.title}**: {shown}{_rest(len(names) - SHOWN, ' ')}"
     yield ""
-    if review.gaps:
-        yield "What this review could not judge:"
-        yield ""
-        for gap in review.gaps[:SHOWN]:
-            yield f"- {code(gap.source)}: {text(gap.text)}"
-        if rest := _rest(len(review.gaps) - SHOWN):
-            yield f"- {rest}"
-        yield ""
+    for gap in review.gaps:
+        yield f"- {text(gap.text)}"
+        for place in gap.places[:SHOWN]:
+            yield f"  - {code(place.source)}: {text(place.text)}"
+        if rest := _rest(len(gap.places) - SHOWN):
+            yield f"  - {rest}"
+    yield ""
 
 
 def _found(value: Found) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from flake8_fastapi_arch.review.overview import Size
 from flake8_fastapi_arch.review.review import build_review
 from tests.review.world import project
 
@@ -26,9 +27,9 @@ def told(found):
 
 def test_nothing_is_found_in_nothing(overview):
     empty = overview({})
-    assert (empty.framework, empty.python, empty.orm, empty.database, empty.dependencies) == (
-        ((),) * 5
-    )
+    assert all(topic.found == () for topic in empty.topics)
+    assert empty.size == Size()
+    assert empty.history is None
 
 
 def test_versions_are_locked_and_declared(overview):
@@ -39,12 +40,12 @@ def test_versions_are_locked_and_declared(overview):
     lock = '[[package]]\nname = "fastapi"\nversion = "0.118.0"\n'
     docker = "FROM python:3.12-slim\n"
     known = overview({}, {"pyproject.toml": pyproject, "uv.lock": lock, "Dockerfile": docker})
-    assert told(known.framework) == [("FastAPI", "uv.lock:3", "0.118.0", ">=0.115,<0.120")]
-    assert told(known.python) == [
+    assert told(known["framework"]) == [("FastAPI", "uv.lock:3", "0.118.0", ">=0.115,<0.120")]
+    assert told(known["python"]) == [
         ("Python", "Dockerfile:1", "3.12"),
         ("Python", "pyproject.toml:2", ">=3.11"),
     ]
-    assert told(known.dependencies) == [
+    assert told(known["dependencies"]) == [
         ("anyio", "pyproject.toml:6", "4.2"),
         ("fastapi", "uv.lock:3", "0.118.0", ">=0.115,<0.120"),
         ("uvicorn", "pyproject.toml:5"),
@@ -53,7 +54,7 @@ def test_versions_are_locked_and_declared(overview):
 
 def test_an_import_shows_an_undeclared_framework(overview):
     known = overview({"main.py": "\nfrom fastapi import FastAPI\n"})
-    assert told(known.framework) == [("FastAPI, not declared", "main.py:2")]
+    assert told(known["framework"]) == [("FastAPI, not declared", "main.py:2")]
 
 
 def test_orm_by_import_with_its_style_and_version(overview):
@@ -66,9 +67,9 @@ def test_orm_by_import_with_its_style_and_version(overview):
         },
         {"requirements.txt": "sqlalchemy==2.0.50\n"},
     )
-    assert told(known.orm) == [
-        ("SQLModel", "models.py:2"),
-        ("SQLAlchemy (asyncio)", "database.py:1", "2.0.50"),
+    assert told(known["orm"]) == [
+        ("SQLModel (async)", "models.py:2"),
+        ("SQLAlchemy (async)", "database.py:1", "2.0.50"),
     ]
 
 
@@ -92,4 +93,4 @@ def test_orm_by_import_with_its_style_and_version(overview):
     ],
 )
 def test_database_by_engine_url_else_by_driver(overview, modules, database):
-    assert told(overview(modules).database) == database
+    assert told(overview(modules)["database"]) == database

@@ -57,6 +57,7 @@ OPEN = checker(
     cwe=(306, 862),
     references=("https://owasp.org/API-Security/",),
 )
+SECRET = checker("FAA305", "hard-coded-secret", "high", "P0", subject=Module)
 UNTESTED = checker("FAA601", "untested-route", "medium", "P1")
 UNDOCUMENTED = checker("FAA109", "undocumented-route", "low", "P2")
 LOOPED = checker("FAA201", "query-in-loop", "high", "P0")
@@ -77,7 +78,7 @@ def found(
     return Diagnostic(by, path, scope, Match(line, 0, {"what": what}, related))
 
 
-def project(sources: Mapping[str, str], root: pathlib.Path = pathlib.Path("nowhere")) -> Project:
+def project(sources: Mapping[str, str], root: pathlib.Path = pathlib.Path("/nowhere")) -> Project:
     """A project of the given modules; its other files are those below *root*."""
     modules = [
         lower(path, ast.parse(source), source.count("\n") + 1) for path, source in sources.items()
