@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from flake8_fastapi_arch import __version__
-from flake8_fastapi_arch.checker import Checker, Diagnostic, Match, Related
+from flake8_fastapi_arch.checker import Checker, Diagnostic, Match, Related, Way
 from flake8_fastapi_arch.facts.model import Module
 from flake8_fastapi_arch.project.files import project_files
 from flake8_fastapi_arch.project.settings import Settings
@@ -64,7 +64,7 @@ class _Finding(msgspec.Struct, frozen=True, array_like=True):
     line: int
     col: int
     details: dict[str, str | int | float | bool | None]
-    related: list[tuple[str, int, str]]
+    related: list[tuple[str, int, str, Way]]
     anchor: str | None
 
 
@@ -165,7 +165,7 @@ class Cache:
                 diagnostic.match.line,
                 diagnostic.match.col,
                 {name: _plain(value) for name, value in diagnostic.match.details.items()},
-                [(r.path, r.line, r.message) for r in diagnostic.match.related],
+                [(r.path, r.line, r.message, r.way) for r in diagnostic.match.related],
                 diagnostic.match.anchor,
             )
             for diagnostic in found

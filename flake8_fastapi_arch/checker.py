@@ -76,6 +76,14 @@ class Placed(Protocol):
     def col(self) -> int: ...
 
 
+class Way(enum.Enum):
+    """How a related place lies to the finding."""
+
+    BESIDE = "beside"  # evidence: the router that lacks the guard
+    BEFORE = "before"  # a step on the way to it: where the value comes in
+    AFTER = "after"  # a step that it leads to: the call that the called function makes
+
+
 @dataclasses.dataclass(frozen=True)
 class Related:
     """Evidence that lies elsewhere: a step of a call chain, the router that lacks the guard."""
@@ -83,6 +91,7 @@ class Related:
     path: str  # relative to the project, with "/"
     line: int
     message: str
+    way: Way = Way.BESIDE
 
 
 @dataclasses.dataclass(frozen=True)

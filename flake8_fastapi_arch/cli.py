@@ -22,6 +22,7 @@ from flake8_fastapi_arch import __version__
 if TYPE_CHECKING:
     from flake8_fastapi_arch.checker import Checker, Option
     from flake8_fastapi_arch.flake8_run import Outcome
+    from flake8_fastapi_arch.review.formats import Target
 
 CLEAN, FINDINGS, MISUSE = 0, 1, 2
 
@@ -139,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(argv: Sequence[str]) -> int:
     from flake8_fastapi_arch import flake8_run
+    from flake8_fastapi_arch.review import formats
 
     command = flake8_run.Command(
         name="check",
@@ -153,16 +155,28 @@ it, so that the result is the same for one file and for all.""",
         epilog=f"""\
 {_CONFIGURATION}
 formats:
-  --format json prints one array of all findings, with impact, priority, advice, related places
-  and a fingerprint that survives moving lines.
+  Besides those of flake8, --format takes {", ".join(formats.LISTS)}.
+  `-o findings.sarif -o junit:findings.xml` writes both.
 
 {_EXIT_CODES}""",
+        add_options=_add_fail_on,
     )
     try:
         configured = flake8_run.configure(command, argv)
-        outcome = flake8_run.check(configured)
-    except flake8_run.BadUsage as error:
+        options = configured.options
+        asked = options.format if options.format in formats.LISTS else None
+        targets = formats.targets(options.outputs, asked, formats.LISTS, None, options.tee)
+        flake8s = [target for target in targets if target.form is None]
+        files = [target.file for target in flake8s if target.file]
+        if len(files) > 1:
+            raise flake8_run.BadUsage(f"{files[1]}: only one file can be in flake8's format")
+        options.output_file = files[0] if files else None
+        outcome = flake8_run.check(configured, prints=bool(flake8s))
+    except (flake8_run.BadUsage, formats.UnknownForm) as error:
         return _misuse("check", error)
+    for target in targets:
+        if target.form is not None:
+            _write(target, formats.LISTS[target.form](outcome.findings))
     if outcome.count is not None:
         print(outcome.count)
     return _finish(outcome)
@@ -170,34 +184,68 @@ formats:
 
 def _report(argv: Sequence[str]) -> int:
     from flake8_fastapi_arch import flake8_run
+    from flake8_fastapi_arch.review import formats
 
     command = flake8_run.Command(
         name="report",
         usage="%(prog)s [options] [-o FILE] [PATH]",
         paths="directory to review (default: the project around the working directory)",
         description="""\
-Write the architecture review of a project, in Markdown.
+Write the architecture review of a project.
 
 It groups the findings by dimension, with scores, priorities and recommendations. It also asks the
 checkers that speak in the review alone; `fastapi-arch checkers` shows which ones.""",
-        epilog=f"{_CONFIGURATION}\n{_EXIT_CODES}",
+        epilog=f"""\
+{_CONFIGURATION}
+formats:
+  markdown and html are to be read, json holds the whole review for programs; sarif, github, gitlab,
+  junit and checkstyle list the findings. `-o review.html -o review.json -o gitlab:quality.json`
+  writes three files at once.
+
+{_EXIT_CODES}""",
+        add_options=_add_fail_on,
+        formats=formats.REPORTS,
     )
     try:
         configured = flake8_run.configure(command, argv)
+        options = configured.options
+        targets = formats.targets(
+            options.outputs, options.report_format, formats.REPORTS, "markdown", options.tee
+        )
         reviewed = flake8_run.review(configured)
-    except flake8_run.BadUsage as error:
+    except (flake8_run.BadUsage, formats.UnknownForm) as error:
         return _misuse("report", error)
 
+    from flake8_fastapi_arch.review import to_json, to_markdown
     from flake8_fastapi_arch.review.review import build_review
-    from flake8_fastapi_arch.review.to_markdown import render
 
-    text = render(build_review(reviewed.diagnostics, reviewed.project, reviewed.checkers))
-    if configured.options.output_file:
-        with open(configured.options.output_file, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    if not configured.options.output_file or configured.options.tee:
-        _print(text)
+    review = build_review(reviewed.diagnostics, reviewed.project, reviewed.checkers)
+    for target in targets:
+        match target.form:
+            case "markdown":
+                text = to_markdown.render(review)
+            case "json":
+                text = to_json.render(review)
+            case form:
+                text = formats.LISTS[str(form)](reviewed.outcome.findings)
+        _write(target, text)
     return _finish(reviewed.outcome)
+
+
+def _add_fail_on(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fail-on",
+        choices=["high", "medium", "low"],
+        help="Exit with 1 only where a finding has this impact or a higher one. (Default: low)",
+    )
+
+
+def _write(target: Target, text: str) -> None:
+    if target.file is None:
+        _print(text)
+    else:
+        with open(target.file, "wb") as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
 
 
 # ── routes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from flake8_fastapi_arch.checker import Match, Related, at
+from flake8_fastapi_arch.checker import Match, Related, Way, at
 from flake8_fastapi_arch.facts.model import Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.effects import Chain
@@ -45,7 +45,7 @@ class Context:
         last = "raises" if chain.effect.kind == EXCEPTION else "calls"
         verbs = [*("calls" for _ in called[1:]), last]
         return tuple(
-            Related(step.path, step.line, f"`{step.function.name}` {verb} `{name}`")
+            Related(step.path, step.line, f"`{step.function.name}` {verb} `{name}`", Way.AFTER)
             for step, name, verb in zip(chain.steps, called, verbs)
         )
 
@@ -58,9 +58,15 @@ class Context:
                 source.function.module.path,
                 source.line,
                 f"`{source.name}` comes with the request ({source.kind})",
+                Way.BEFORE,
             ),
             *(
-                Related(step.function.module.path, step.line, f"passes `{step.function.name}`")
+                Related(
+                    step.function.module.path,
+                    step.line,
+                    f"passes `{step.function.name}`",
+                    Way.BEFORE,
+                )
                 for step in (first, *others)
             ),
         )

@@ -11,10 +11,9 @@ import argparse
 import configparser
 import dataclasses
 import importlib.metadata
-import json
 import os
 import pathlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import flake8
@@ -40,12 +39,15 @@ from flake8_fastapi_arch.checker import Checker, Diagnostic
 from flake8_fastapi_arch.plugin import PREFIX, analysis, settings, text
 from flake8_fastapi_arch.project.files import is_marked, project_root
 from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.review.findings import Finding, finding_of
+from flake8_fastapi_arch.review.formats import LISTS
 from flake8_fastapi_arch.tool import BAD_CONFIGURATION, TOOL_CHECKERS
 
 # These of flake8's options serve other plugins; they are accepted, but not worth a line of help.
 _NOT_OURS = frozenset(
     {"max_line_length", "max_doc_length", "indent_size", "hang_closing", "enable_extensions"}
 )
+_IMPACTS = ("low", "medium", "high")
 _NO_CHECKERS = finder.Checkers(tree=[], logical_line=[], physical_line=[])
 
 
@@ -53,15 +55,24 @@ class BadUsage(Exception):
     """The command line or the configuration makes no sense; the message is for people."""
 
 
+def _no_options(parser: argparse.ArgumentParser) -> None:
+    """Add nothing."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Command:
-    """The words that ``-h`` prints around the options, which are flake8's and ours."""
+    """The words that ``-h`` prints around the options, which are flake8's, ours, and those that
+    ``add_options`` adds for this command alone."""
 
     name: str
     usage: str
     paths: str
     description: str
     epilog: str
+    add_options: Callable[[argparse.ArgumentParser], None] = _no_options
+    formats: Sequence[str] = ()
+    """What ``--format`` takes, the first being the default, where it is not what flake8's takes:
+    ``options.report_format``."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,12 +88,14 @@ class Outcome:
     """What a run came to.
 
     ``count`` is what ``--count`` wants printed behind all else. ``remarks`` are what flake8 keeps
-    to itself, such as that a file was not checked because it does not parse.
+    to itself, such as that a file was not checked because it does not parse. ``findings`` are
+    those that were reported.
     """
 
     exit_code: int
     count: int | None
     remarks: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,12 +121,14 @@ def configure(command: Command, argv: Sequence[str]) -> Configured:
         raise BadUsage(f"{error}") from error
 
 
-def check(configured: Configured) -> Outcome:
-    """Check the files that flake8 would check; flake8's formatter prints. Raises BadUsage."""
+def check(configured: Configured, *, prints: bool = True) -> Outcome:
+    """Check the files that flake8 would check. flake8's formatter prints what was found to
+    ``options.output_file`` or standard output, unless *prints* is false. Raises BadUsage."""
     options = configured.options
     if options.bug_report:
         raise SystemExit(flake8_cli.main(["--bug-report"]))
-    run = _Run(configured, analysis(settings(options), options))
+    silence = None if prints else _Silence(options)
+    run = _Run(configured, analysis(settings(options), options), silence)
     run.go()
     return run.outcome()
 
@@ -136,12 +151,10 @@ def review(configured: Configured) -> Reviewed:
             raise BadUsage("a report is about one project: name one directory, or none")
     here = dataclasses.replace(configuration, root=str(root))
     reviewing = analysis(here, options, review=True)
-    collector = Collector(options)
-    run = _Run(configured, reviewing, collector)
+    run = _Run(configured, reviewing, _Silence(options))
     run.go()
-    found = (run.signatures.get(violation) for violation in collector.found)
     return Reviewed(
-        diagnostics=tuple(diagnostic for diagnostic in found if diagnostic is not None),
+        diagnostics=tuple(run.diagnostics),
         project=reviewing.project(root),
         checkers=tuple(checker for checker in reviewing.checkers if run.hears(checker)),
         outcome=run.outcome(),
@@ -153,36 +166,47 @@ def project_at(configured: Configured, directory: pathlib.Path) -> Project:
     return Project.read(directory, dataclasses.replace(settings(configured.options), root=None))
 
 
-class Collector(BaseFormatter):
-    """Keeps what is to be reported, in flake8's order, and prints nothing."""
-
-    def after_init(self) -> None:
-        self.found: list[Violation] = []
-        self.signatures: Mapping[Violation, Diagnostic] = {}
+class _Silence(BaseFormatter):
+    """Prints nothing: what was found is written by whoever asked for it."""
 
     def start(self) -> None:
-        """Open no file: what is collected is written by whoever asked for it."""
+        """Open no file."""
 
     def handle(self, error: Violation) -> None:
-        self.found.append(error)
+        """Leave it: the style guide keeps it."""
 
     def show_statistics(self, statistics: Statistics) -> None:
-        """Say nothing: what was collected can be counted."""
+        """Say nothing: what was found can be counted."""
 
     def show_benchmarks(self, benchmarks: list[tuple[str, float]]) -> None:
         """Say nothing, as above."""
 
 
-class Json(Collector):
-    """``--format json``: all findings as one JSON array."""
+class _Guide(StyleGuideManager):
+    """flake8's decisions, and what they let through, in flake8's order."""
 
-    def start(self) -> None:
-        BaseFormatter.start(self)
+    def __init__(self, options: argparse.Namespace, formatter: BaseFormatter) -> None:
+        super().__init__(options, formatter)
+        self.reported: list[Violation] = []
 
-    def stop(self) -> None:
-        records = [_record(error, self.signatures.get(error)) for error in self.found]
-        self._write(json.dumps(records, indent=2))
-        super().stop()
+    def handle_error(
+        self,
+        code: str,
+        filename: str,
+        line_number: int,
+        column_number: int,
+        text: str,
+        physical_line: str | None = None,
+    ) -> int:
+        count = super().handle_error(
+            code, filename, line_number, column_number, text, physical_line
+        )
+        if count:
+            column = (column_number or 0) + 1
+            self.reported.append(
+                Violation(code, filename, line_number, column, text, physical_line)
+            )
+        return count
 
 
 class _Run(Application):
@@ -201,15 +225,13 @@ class _Run(Application):
         self.formatter = formatter
         if formatter is None:
             self.make_formatter()
+        assert self.formatter is not None
         try:
-            self.make_guide()
+            self.guide = self._guide = _Guide(self.options, self.formatter)
         except ExecutionError as error:
             raise BadUsage(str(error)) from error
-        assert self.guide is not None
-        self.manager = self.file_checker_manager = _Manager(self.guide, analysis)
+        self.manager = self.file_checker_manager = _Manager(self._guide, analysis)
         self.signatures = self.manager.signatures
-        if isinstance(self.formatter, Collector):
-            self.formatter.signatures = self.signatures
 
     def go(self) -> None:
         """Check, then report, as flake8's own run does."""
@@ -218,18 +240,51 @@ class _Run(Application):
 
     def hears(self, checker: Checker[Any]) -> bool:
         """Whether the configuration lets *checker* speak anywhere."""
-        assert self.guide is not None
-        decision = self.guide.default_style_guide.should_report_error(checker.code)
+        decision = self._guide.default_style_guide.should_report_error(checker.code)
         return decision is Decision.Selected
+
+    @property
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """The diagnostics that were reported, in flake8's order."""
+        found = map(self.signatures.get, self._guide.reported)
+        return (diagnostic for diagnostic in found if diagnostic is not None)
 
     def outcome(self) -> Outcome:
         assert self.options is not None
-        missing = [n for n in self.options.filenames if n != "-" and not os.path.exists(n)]
-        counts = self.options.count and not isinstance(self.formatter, Collector)
+        counts = self.options.count and not isinstance(self.formatter, _Silence)
         return Outcome(
-            exit_code=2 if missing else int(self.exit_code()),
+            exit_code=self._exit_code(),
             count=self.result_count if counts else None,
             remarks=tuple(self._remarks()),
+            findings=tuple(map(self._finding, self._guide.reported)),
+        )
+
+    def _exit_code(self) -> int:
+        assert self.options is not None
+        if any(name != "-" and not os.path.exists(name) for name in self.options.filenames):
+            return 2
+        if self.catastrophic_failure or not any(map(self._fails, self._guide.reported)):
+            return int(self.catastrophic_failure)
+        return int(self.exit_code())
+
+    def _fails(self, violation: Violation) -> bool:
+        """Whether ``--fail-on`` counts the *violation*; what is not ours always does."""
+        least = getattr(self.options, "fail_on", None)
+        diagnostic = self.signatures.get(violation)
+        if diagnostic is None or least is None or least == "new":
+            return True
+        return _IMPACTS.index(diagnostic.checker.impact.value) >= _IMPACTS.index(least)
+
+    def _finding(self, violation: Violation) -> Finding:
+        diagnostic = self.signatures.get(violation)
+        if diagnostic is not None:
+            return finding_of(diagnostic, violation.filename)
+        return Finding(
+            violation.filename,
+            violation.line_number,
+            violation.column_number,
+            violation.code,
+            violation.text,
         )
 
     def _remarks(self) -> Iterator[str]:
@@ -333,11 +388,16 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
     """
     first_parser = stage1_arg_parser()
     first_parser.add_argument(
-        "-o", dest="output_file", metavar="FILE", help="Short for --output-file."
+        "-o",
+        dest="outputs",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="Write to FILE, in the format that its extension tells; FORMAT:FILE tells it itself. "
+        "Several -o write several files.",
     )
     first, rest = first_parser.parse_known_args(argv)
-    if first.output_file:
-        rest.extend(("--output-file", first.output_file))
+    files = [*first.outputs, *([first.output_file] if first.output_file else [])]
     flake8.configure_logging(first.verbose, first.output_file)
     cfg, cfg_dir = config.load_config(
         config=first.config, extra=first.append_config, isolated=first.isolated
@@ -353,25 +413,24 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
         for plugin in finder.find_plugins(cfg, plugin_options)
         if plugin.entry_point.group == "flake8.report"
     ]
-    ours = [
-        _plugin(PREFIX, "plugin:Plugin", "extension"),
-        _plugin("json", "flake8_run:Json", "report"),
-    ]
-    plugins = finder.load_plugins([*reports, *ours], plugin_options)
+    ours = _plugin(PREFIX, "plugin:Plugin", "extension")
+    plugins = finder.load_plugins([*reports, ours], plugin_options)
     manager = OptionManager(
         version=f"fastapi-arch {__version__}, flake8 {flake8.__version__}",
         plugin_versions=plugins.versions_str(),
         parents=[first_parser],
-        formatter_names=list(plugins.reporters),
+        formatter_names=[*plugins.reporters, *LISTS],
     )
     register_default_options(manager)
     manager.register_plugins(plugins)
     _add_short_names(manager)
+    command.add_options(manager.parser)
     _describe(manager.parser, command)
     try:
         options = aggregator.aggregate_options(manager, cfg, cfg_dir, rest)
     except ValueError as error:
         raise BadUsage(_culprit(manager, cfg, cfg_dir) or str(error)) from error
+    options.outputs, options.output_file = files, None
     for loaded in plugins.reporters.values():
         if hasattr(loaded.obj, "parse_options"):
             loaded.obj.parse_options(manager, options, options.filenames)
@@ -415,6 +474,14 @@ def _describe(parser: argparse.ArgumentParser, command: Command) -> None:
             action.metavar, action.help = "PATH", command.paths
         elif action.dest == "jobs":
             action.help = "Accepted as flake8 accepts it; one process does the work."
+        elif action.dest == "output_file":
+            action.help = "The same as -o."
+        elif action.dest == "format" and command.formats:
+            # Another name, since what a configuration says of flake8's format is not meant for us.
+            action.dest, action.default, action.choices = "report_format", None, command.formats
+            action.metavar = "FORMAT"
+            action.help = "The format of what is printed, and of files whose extension tells none: "
+            action.help += f"{', '.join(command.formats)}. (Default: {command.formats[0]})"
         elif action.dest in _NOT_OURS:
             action.help = argparse.SUPPRESS
 
@@ -452,29 +519,3 @@ def _unknown_codes(options: argparse.Namespace) -> Iterator[str]:
             is_ours = code.startswith(PREFIX) and not code.startswith(f"{PREFIX}9")
             if is_ours and not any(k.startswith(code) for k in known):
                 yield f"{name}: no checker has the code {code}; `fastapi-arch checkers` lists them"
-
-
-def _record(violation: Violation, diagnostic: Diagnostic | None) -> dict[str, Any]:
-    """A finding as JSON; what is not ours (E902, E999) has no more than flake8 says."""
-    record: dict[str, Any] = {
-        "path": violation.filename,
-        "line": violation.line_number,
-        "column": violation.column_number,
-        "code": violation.code,
-        "message": violation.text,
-    }
-    if diagnostic is not None:
-        checker = diagnostic.checker
-        record |= {
-            "name": checker.name,
-            "dimension": checker.dimension.title,
-            "pattern": checker.pattern,
-            "impact": checker.impact.value,
-            "priority": checker.priority.value,
-            "cwe": checker.cwe,
-            "references": checker.references,
-            "advice": diagnostic.advice,
-            "fingerprint": diagnostic.fingerprint,
-            "related": [dataclasses.asdict(related) for related in diagnostic.match.related],
-        }
-    return record

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from flake8_fastapi_arch.review.found import Found
@@ -11,6 +10,7 @@ from flake8_fastapi_arch.review.issues import Issue, Location
 from flake8_fastapi_arch.review.plan import Horizon, Recommendation
 from flake8_fastapi_arch.review.review import Chapter, Review
 from flake8_fastapi_arch.review.scores import Score
+from flake8_fastapi_arch.review.words import visible
 
 SHOWN = 20  # places of one issue
 _SHOWN_IN_CHECKLIST = 5
@@ -39,7 +39,7 @@ def text(words: str) -> str:
 
 def code(words: str) -> str:
     """*words* as a code span of one line that nothing in them can end."""
-    words = _visible(words)
+    words = visible(words)
     if not words.strip():
         return _plain(f"`{words}`")
     runs = re.findall("`+", words)
@@ -50,20 +50,9 @@ def code(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    words = _visible(words).replace("&", "&amp;").replace("<", "&lt;")
+    words = visible(words).replace("&", "&amp;").replace("<", "&lt;")
     words = re.sub("(?<!-)>", "&gt;", words)  # an arrow, -> , quotes and closes nothing
     return re.sub(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])", r"\\\g<0>", words)
-
-
-def _visible(words: str) -> str:
-    """Control, format and surrogate characters, line breaks too, as Python would write them."""
-    return "".join(
-        char.encode("unicode_escape").decode() if _is_invisible(char) else char for char in words
-    )
-
-
-def _is_invisible(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def _lines(review: Review) -> Iterator[str]:
