@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import fnmatch
 import hashlib
 import os
 import pathlib
@@ -20,7 +19,7 @@ from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.overrides import Overrides
-from flake8_fastapi_arch.project.files import project_root
+from flake8_fastapi_arch.project.files import is_excluded, project_root
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.project import Project, read_module
 from flake8_fastapi_arch.project.roles import problems as problems_of_layers
@@ -239,7 +238,7 @@ class Analysis:
         places = [
             place
             for place in project.authentication.app_places
-            if not self._is_excluded(project.root, place.path)
+            if not is_excluded(project.root, place.path, self._settings.exclude)
         ]
         if not places or places[0].path != path:
             return
@@ -248,17 +247,9 @@ class Analysis:
             yield Diagnostic(OBSOLETE_EXEMPTION, path, "", Match(places[0].line, 0, details))
 
     def _first_file(self, project: Project) -> str | None:
-        files = (path for path in project.modules if not self._is_excluded(project.root, path))
+        excluded = self._settings.exclude
+        files = (path for path in project.modules if not is_excluded(project.root, path, excluded))
         return min(files, default=None)
-
-    def _is_excluded(self, root: pathlib.Path, path: str) -> bool:
-        """Whether flake8 leaves *path* out when it walks the project."""
-        places = [pathlib.PurePosixPath(path), *pathlib.PurePosixPath(path).parents][:-1]
-        return any(
-            fnmatch.fnmatch(place.name, pattern) or fnmatch.fnmatch(str(root / place), pattern)
-            for place in places
-            for pattern in self._settings.exclude
-        )
 
 
 def _team_rules(

@@ -125,12 +125,14 @@ class Option:
     """A setting that a checker reads as ``context.options[name]``.
 
     flake8 offers it as ``--name`` and as ``name =`` in its configuration; the type is that of
-    *default* (``int``, or ``tuple`` for a comma-separated list).
+    *default* (``int``, or ``tuple`` for a comma-separated list). *limited* is the detail of a match
+    that a number limits: with a limit of 0, the matches tell how much there is of it.
     """
 
     name: str
     default: int | tuple[str, ...]
     help: str
+    limited: str | None = None
 
 
 class Check(Protocol[S_contra]):

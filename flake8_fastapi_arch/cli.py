@@ -84,6 +84,12 @@ def _run(arguments: list[str]) -> int:
             return _routes(rest)
         case ["graph", *rest]:
             return _graph(rest)
+        case ["config", *rest]:
+            return _config(rest)
+        case ["init", *rest]:
+            return _init(rest)
+        case ["test-rules", *rest]:
+            return _test_rules(rest)
     parsed = _parser().parse_args(arguments)
     act: Callable[[argparse.Namespace], int] = parsed.act
     return act(parsed)
@@ -104,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("report", help="write the review of a project: scores, issues, priorities")
     commands.add_parser("routes", help="list the routes that the application serves, with guards")
     commands.add_parser("graph", help="draw the layers and the imports between them")
+    commands.add_parser("init", help="write a first configuration, fit for the project")
+    commands.add_parser("config", help="show every option, its value and where it came from")
+    commands.add_parser("test-rules", help="try the team's own rules on the code beside them")
     checkers = commands.add_parser(
         "checkers",
         help="list all checkers",
@@ -415,6 +424,134 @@ def _finish(outcome: Outcome) -> int:
     for remark in outcome.remarks:
         _complain(remark)
     return outcome.exit_code
+
+
+# ── init, config and test-rules
+
+
+def _init(argv: Sequence[str]) -> int:
+    parser = _small_parser(
+        "init",
+        "Write a first configuration, fit for the project: where imports start from, which routes "
+        "strangers can\ncall, limits at today's worst. It goes into the file that flake8 reads, or "
+        "a new .flake8; nothing that is\nset there is changed. Then print what to add for "
+        "pre-commit.",
+    )
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="(default: .)")
+    parser.add_argument("--dry-run", action="store_true", help="print it, write nothing")
+    parsed = parser.parse_args(argv)
+    directory = pathlib.Path(os.path.abspath(parsed.path))
+    if not directory.is_dir():
+        parser.error(f"there is no directory {parsed.path!r}")
+
+    from flake8_fastapi_arch import configuration_view, first_configuration, flake8_run
+    from flake8_fastapi_arch.catalog import catalog
+    from flake8_fastapi_arch.project.files import project_root
+
+    root = project_root(directory / "any.py")
+    there = configuration_view.configuration_file(root)
+    command = flake8_run.Command("init", parser.format_usage(), "", "", "")
+    try:
+        configured = flake8_run.configure(command, [f"--config={there}"] if there else [])
+    except flake8_run.BadUsage as error:
+        return _misuse("init", error)
+    project = flake8_run.project_at(configured, root)
+    file = first_configuration.destination(root, there)
+    before = file.read_text("utf-8") if file.is_file() else ""
+    after = first_configuration.with_entries(
+        before, first_configuration.entries(project, catalog())
+    )
+    shown = os.path.relpath(file)
+    if parsed.dry_run:
+        _print(f"# {shown}\n{after}")
+    elif after == before:
+        _print(f"{shown} has it all already\n")
+    else:
+        file.write_text(after, "utf-8")
+        _print(f"wrote {shown}; `fastapi-arch config` shows what is in force\n")
+    _print("\nTo check before every commit, in .pre-commit-config.yaml:\n\n")
+    _print(first_configuration.hooks())
+    _print("\nNext: `fastapi-arch check`, and `fastapi-arch explain CODE` for what it finds\n")
+    return CLEAN
+
+
+def _config(argv: Sequence[str]) -> int:
+    parser = _small_parser(
+        "config",
+        "Show every option that is in force here, its value and where it came from: the default, "
+        "the line of a\nconfiguration file, or the command line; any option of `fastapi-arch "
+        "check` can be given to see its effect.",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parsed, others = parser.parse_known_args(argv)
+
+    from flake8_fastapi_arch import configuration_view, flake8_run
+
+    command = flake8_run.Command("config", parser.format_usage(), "", "", "")
+    try:
+        configured = flake8_run.configure(command, others)
+    except flake8_run.BadUsage as error:
+        return _misuse("config", error)
+    found = configuration_view.settings_in_force(configured)
+    if parsed.json:
+        records = [setting._asdict() for setting in found]
+        _print(json.dumps(records, indent=2, default=str) + "\n")  # jobs, "auto", is no text
+        return CLEAN
+    rows = [[setting.name, setting.origin, _shown(setting.value)] for setting in found]
+    _print(_table(["option", "from", "value"], rows))
+    return CLEAN
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or "-"
+    return "-" if value is None or value == "" else " ".join(str(value).split())
+
+
+def _test_rules(argv: Sequence[str]) -> int:
+    parser = _small_parser(
+        "test-rules",
+        "Try the team's own rules, FAA901 to FAA999, on the code beside them: each must find its "
+        "`bad` snippets,\nand nothing in its `good` ones. Rules that cannot be read are told, too.",
+    )
+    parser.add_argument(
+        "path", nargs="?", metavar="PATH", help="directory of rules (default: as configured)"
+    )
+    parsed, others = parser.parse_known_args(argv)
+
+    from flake8_fastapi_arch import flake8_run
+
+    command = flake8_run.Command("test-rules", parser.format_usage(), "", "", "")
+    try:
+        configured = flake8_run.configure(command, others)
+    except flake8_run.BadUsage as error:
+        return _misuse("test-rules", error)
+    directory = parsed.path or configured.options.fastapi_arch_rules
+    if directory is None:
+        parser.error("no directory of rules: name one, or set fastapi-arch-rules")
+
+    from flake8_fastapi_arch import team
+
+    read = team.load(pathlib.Path(directory))
+    problems = [*read.problems]
+    for rule in read.rules:
+        wrong = list(team.check_snippets(rule))
+        problems += wrong
+        tried = f"{len(rule.bad)} bad, {len(rule.good)} good"
+        verdict = "failed" if wrong else "passed" if rule.bad else "not proved: it has no `bad`"
+        _print(f"{rule.checker.code} {verdict} ({tried})\n")
+    for problem in problems:
+        _complain(f"{os.path.relpath(problem.path)}:{problem.line}: {problem.reason}")
+    return FINDINGS if problems else CLEAN
+
+
+def _small_parser(name: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog=f"fastapi-arch {name}",
+        description=description,
+        epilog="exit codes: 0 done · 1 something is wrong with what was looked at · 2 wrong usage",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 # ── checkers and explain

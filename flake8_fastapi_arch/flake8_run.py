@@ -44,7 +44,7 @@ from flake8_fastapi_arch.review.formats import LISTS
 from flake8_fastapi_arch.tool import BAD_CONFIGURATION, TOOL_CHECKERS
 
 # These of flake8's options serve other plugins; they are accepted, but not worth a line of help.
-_NOT_OURS = frozenset(
+NOT_OURS = frozenset(
     {"max_line_length", "max_doc_length", "indent_size", "hang_closing", "enable_extensions"}
 )
 _IMPACTS = ("low", "medium", "high")
@@ -77,10 +77,18 @@ class Command:
 
 @dataclasses.dataclass(frozen=True)
 class Configured:
-    """What command line and configuration files say."""
+    """What command line (*argv*) and configuration files (*cfg*, of *cfg_dir*) say.
+
+    ``named_files`` has ``config``, ``append_config`` and ``isolated`` of the command line.
+    """
 
     plugins: finder.Plugins
     options: argparse.Namespace
+    manager: OptionManager
+    argv: tuple[str, ...]
+    cfg: configparser.RawConfigParser
+    cfg_dir: str
+    named_files: argparse.Namespace
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,7 +124,7 @@ def configure(command: Command, argv: Sequence[str]) -> Configured:
     Raises BadUsage; ``-h`` and a wrong command line end in SystemExit, as argparse has it.
     """
     try:
-        return _configure(command, ["--select", PREFIX, *argv])
+        return _configure(command, argv)
     except (ExecutionError, configparser.Error, ValueError, OSError) as error:
         raise BadUsage(f"{error}") from error
 
@@ -396,7 +404,7 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
         help="Write to FILE, in the format that its extension tells; FORMAT:FILE tells it itself. "
         "Several -o write several files.",
     )
-    first, rest = first_parser.parse_known_args(argv)
+    first, rest = first_parser.parse_known_args(["--select", PREFIX, *argv])
     files = [*first.outputs, *([first.output_file] if first.output_file else [])]
     flake8.configure_logging(first.verbose, first.output_file)
     cfg, cfg_dir = config.load_config(
@@ -434,7 +442,7 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
     for loaded in plugins.reporters.values():
         if hasattr(loaded.obj, "parse_options"):
             loaded.obj.parse_options(manager, options, options.filenames)
-    return Configured(plugins, options)
+    return Configured(plugins, options, manager, tuple(argv), cfg, cfg_dir, first)
 
 
 def _add_short_names(manager: OptionManager) -> None:
@@ -482,7 +490,7 @@ def _describe(parser: argparse.ArgumentParser, command: Command) -> None:
             action.metavar = "FORMAT"
             action.help = "The format of what is printed, and of files whose extension tells none: "
             action.help += f"{', '.join(command.formats)}. (Default: {command.formats[0]})"
-        elif action.dest in _NOT_OURS:
+        elif action.dest in NOT_OURS:
             action.help = argparse.SUPPRESS
 
 

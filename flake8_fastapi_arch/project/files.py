@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import fnmatch
 import functools
 import os
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _MARKERS = (
     ".git", ".hg", "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", ".flake8",
@@ -100,6 +101,17 @@ def is_example(path: str) -> bool:
     """Whether *path* (relative, ``/``) shows how something is used, by its name."""
     *directories, name = path.lower().split("/")
     return not _EXAMPLES.isdisjoint(directories) or name.startswith(("demo_", "example_"))
+
+
+def is_excluded(root: pathlib.Path, path: str, patterns: Iterable[str]) -> bool:
+    """Whether flake8 leaves *path* (relative to *root*, with ``/``) out when it walks the project
+    and excludes *patterns*."""
+    places = [pathlib.PurePosixPath(path), *pathlib.PurePosixPath(path).parents][:-1]
+    return any(
+        fnmatch.fnmatch(place.name, pattern) or fnmatch.fnmatch(str(root / place), pattern)
+        for pattern in patterns
+        for place in places
+    )
 
 
 def is_marked(directory: pathlib.Path) -> bool:

@@ -81,6 +81,15 @@ class Imports:
             return None
         return self._module_at(directory, name)
 
+    @property
+    def roots(self) -> list[str]:
+        """The directories in which absolute imports find the project's modules, ``""`` for the
+        project's own; the most used first."""
+        uses = collections.Counter[str]()
+        for (root, _), number in self._used.items():
+            uses[root] += number
+        return [root for root, _ in uses.most_common()]
+
     def dotted_name(self, path: str) -> str:
         """The name by which the project itself would import *path*."""
         parts = path.removesuffix(".py").removesuffix("/__init__").strip("/").split("/")

@@ -95,9 +95,15 @@ _WORDS = {
     message="`{handler}` does too much: {measures}; move it to a service",
     advice="Leave HTTP in `{handler}` and move the rest to a service function: it has {measures}.",
     options=(
-        Option("max-handler-statements", 30, "statements that a handler may have (FAA501)"),
-        Option("max-handler-complexity", 15, "cognitive complexity of a handler (FAA501)"),
-        Option("max-handler-responsibilities", 3, "kinds of outside work in a handler (FAA501)"),
+        Option(
+            "max-handler-statements", 30, "statements that a handler may have (FAA501)", "length"
+        ),
+        Option(
+            "max-handler-complexity", 15, "cognitive complexity of a handler (FAA501)", "complexity"
+        ),
+        Option(
+            "max-handler-responsibilities", 3, "kinds of outside work in a handler (FAA501)", "work"
+        ),
     ),
 )
 def fat_handler(function: Function, context: Context) -> Iterator[Match]:
@@ -116,7 +122,15 @@ def fat_handler(function: Function, context: Context) -> Iterator[Match]:
     if tables >= _MANY_TABLES:
         said.append(f"rows of {tables} tables")
     if said:
-        yield at(function, anchor="", handler=function.name, measures=", ".join(said))
+        yield at(
+            function,
+            anchor="",
+            handler=function.name,
+            measures=", ".join(said),
+            length=statements,
+            complexity=complexity,
+            work=len(work),
+        )
 
 
 def _tables_filled(function: Function, context: Context) -> int:

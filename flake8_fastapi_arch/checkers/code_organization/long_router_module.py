@@ -107,7 +107,11 @@ _MANY = 8  # routes; fewer of them are of one resource, which has no seam to be 
     when=When.REVIEW,
     message="{count} routes in {lines} lines; split the module by resource",
     advice="Give each resource a router module of its own: {count} routes share {lines} lines.",
-    options=(Option("max-router-lines", 500, "lines that a module with routes may have (FAA503)"),),
+    options=(
+        Option(
+            "max-router-lines", 500, "lines that a module with routes may have (FAA503)", "lines"
+        ),
+    ),
 )
 def long_router_module(module: Module, context: Context) -> Iterator[Match]:
     registrations = context.project.application.registrations_in(module)

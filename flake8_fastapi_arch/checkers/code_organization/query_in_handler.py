@@ -96,7 +96,11 @@ _LOOKUPS = (".get", ".get_one")
     priority=Priority.P1,
     message="`{handler}` queries the database {times} itself; {instead}",
     advice="Move the queries of `{handler}` to a repository or service function; {instead}.",
-    options=(Option("max-handler-queries", 1, "queries that a handler may make itself (FAA502)"),),
+    options=(
+        Option(
+            "max-handler-queries", 1, "queries that a handler may make itself (FAA502)", "queries"
+        ),
+    ),
 )
 def query_in_handler(function: Function, context: Context) -> Iterator[Match]:
     project = context.project
@@ -112,7 +116,14 @@ def query_in_handler(function: Function, context: Context) -> Iterator[Match]:
     else:
         return
     times = "once" if len(found) == 1 else f"{len(found)} times"
-    yield at(function, anchor="", handler=function.name, times=times, instead=instead)
+    yield at(
+        function,
+        anchor="",
+        handler=function.name,
+        times=times,
+        instead=instead,
+        queries=len(found),
+    )
 
 
 def _is_probe(call: Call) -> bool:
