@@ -202,12 +202,21 @@ def test_undeclared_is_unknown(read):
 
 
 def test_contradiction_is_unknown(read):
-    environment = read(
-        {"a-requirements.txt": "fastapi<0.1\n", "requirements.txt": "fastapi>=0.2\n"}
-    )
+    environment = read({"requirements.txt": "fastapi<0.1\nfastapi>=0.2\n"})
     assert environment.requirement("fastapi") is not None
     assert environment.certainly("fastapi", ">=0.2") is None
     assert environment.possibly("fastapi", ">=0.2") is None
+
+
+def test_files_that_contradict_each_other_are_installed_apart(read):
+    files = {
+        "requirements/web.txt": "fastapi==0.109.2\n",
+        "requirements/model.txt": "fastapi==0.109.1\n",
+    }
+    environment = read(files)
+    assert environment.certainly("fastapi", ">=0.106,<0.118") is True
+    assert environment.certainly("fastapi", ">=0.109.2") is False
+    assert environment.possibly("fastapi", ">=0.109.2") is True
 
 
 def test_markers_are_alternatives(read):

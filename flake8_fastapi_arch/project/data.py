@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -66,6 +66,8 @@ _OTHER_ARGUMENTS = frozenset(
 )  # fmt: skip
 _TABLES = frozenset({"sqlalchemy.Table", "sqlalchemy.schema.Table", "sqlmodel.Table"})
 _FILLED_BY_SERVER = ("Identity", "Computed", "Sequence")
+# They load by themselves, each with the rows before, until they would come round in a circle.
+_STOPPING = frozenset({"selectin", "joined", "subquery"})
 _EXPLICIT = frozenset({"sqlalchemy.orm.DynamicMapped", "sqlalchemy.orm.WriteOnlyMapped"})
 
 
@@ -104,7 +106,7 @@ class Relationship:
     """A relationship: ``lazy`` as SQLAlchemy names it, None where it is computed.
 
     ``uselist`` is None where neither the annotation nor the keys tell; ``implied`` says that
-    ``backref`` on the other side makes it.
+    ``backref`` on the other side makes it, ``join_depth`` that the option of this name is given.
     """
 
     name: str
@@ -121,11 +123,27 @@ class Relationship:
     secondary: bool = False
     foreign_keys: Expression | None = None
     primaryjoin: bool = False
+    join_depth: bool = False
 
     @property
     def is_lazy(self) -> bool:
         """Whether reading it sends a query unless it was loaded with the row."""
         return self.lazy == "select"
+
+    def is_lazy_behind(self, passed: Collection[ClassSymbol]) -> bool:
+        """Whether reading it sends a query where its owner was loaded by way of the classes that
+        were *passed*, the first of which was queried. Behind a class that was passed already,
+        SQLAlchemy loads no further by itself, unless ``join_depth`` says how often."""
+        return self.is_lazy or (self._may_stop and self.target in passed)
+
+    @property
+    def may_be_lazy(self) -> bool:
+        """Whether there are rows behind which reading it sends a query."""
+        return self.is_lazy or self._may_stop
+
+    @property
+    def _may_stop(self) -> bool:
+        return self.lazy in _STOPPING and not self.join_depth
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -241,7 +259,19 @@ class Data:
         """The names of all relationships that load when they are read."""
         own = (r for table in self.tables for r in table.relationships.values())
         implied = (r for group in self.implied.values() for r in group)
-        return frozenset(r.name for r in (*own, *implied) if r.is_lazy)
+        return frozenset(r.name for r in (*own, *implied) if r.is_lazy or self._leads_back(r))
+
+    def _leads_back(self, relationship: Relationship) -> bool:
+        """Whether something that loads by itself may lead from the target to the owner, so that
+        the relationship is not loaded there."""
+        target = relationship.target
+        if target is None or not relationship.is_lazy_behind([target]):
+            return False
+        table = self.table(target)
+        return target == relationship.owner or any(
+            back.target == relationship.owner and back.lazy in _STOPPING
+            for back in (table.relationships.values() if table is not None else ())
+        )
 
     def keys_of(self, relationship: Relationship) -> frozenset[str]:
         """The columns of its own table that a to-one relationship goes through; empty: unknown."""
@@ -481,6 +511,7 @@ class Data:
         if uselist is None and value.keyword("secondary") is not None:
             uselist = True
         lazy = _lazy(value.keyword("lazy"))
+        join_depth = value.keyword("join_depth") is not None
         if annotation is not None and self._is_explicit(annotation, scope):
             lazy = "dynamic"
         match value.keyword("sa_relationship_kwargs"):
@@ -488,6 +519,7 @@ class Data:
                 for key, inner in zip(keys, values):
                     if key is not None and _text(key) == "lazy":
                         lazy = _lazy(inner)
+                    join_depth = join_depth or (key is not None and _text(key) == "join_depth")
             case None:
                 pass
             case _:
@@ -509,6 +541,7 @@ class Data:
             secondary=value.keyword("secondary") is not None,
             foreign_keys=value.keyword("foreign_keys"),
             primaryjoin=value.keyword("primaryjoin") is not None,
+            join_depth=join_depth,
         )
 
     def _back(self, relationship: Relationship, target: ClassSymbol) -> Relationship:

@@ -65,17 +65,17 @@ class Requirement:
         """The ranges that may come to hold, conditions chosen one at a time; none may be empty.
 
         A declaration without condition holds in all of them. A combination that no version
-        satisfies cannot be installed and is left out.
+        satisfies cannot be installed and is left out. Files that contradict each other are
+        installed apart: each of them is an alternative.
         """
-        ranges: dict[str, SpecifierSet] = {}
+        together = _alternatives(self.declarations)
+        if together:
+            return together
+        by_file = collections.defaultdict(list)
         for declaration in self.declarations:
-            before = ranges.get(declaration.condition, SpecifierSet())
-            ranges[declaration.condition] = before & declaration.specifier
-        always = ranges.get("")
-        if always is not None:
-            ranges = {condition: always & versions for condition, versions in ranges.items()}
-        distinct = dict.fromkeys(ranges.values())
-        return tuple(versions for versions in distinct if _allowed(versions, versions))
+            by_file[declaration.source.rpartition(":")[0]].append(declaration)
+        apart = (versions for file in by_file.values() for versions in _alternatives(file))
+        return tuple(dict.fromkeys(apart))
 
     def certainly(self, versions: str) -> bool | None:
         """Whether every version that may be installed is in *versions*; None when none may."""
@@ -241,6 +241,19 @@ def _holds(directory: str, path: str) -> bool:
 
 
 # ───────────────────────────── ranges of versions
+
+
+def _alternatives(declarations: Iterable[Declaration]) -> tuple[SpecifierSet, ...]:
+    """The ranges that may come to hold where all of *declarations* are installed together."""
+    ranges: dict[str, SpecifierSet] = {}
+    for declaration in declarations:
+        before = ranges.get(declaration.condition, SpecifierSet())
+        ranges[declaration.condition] = before & declaration.specifier
+    always = ranges.get("")
+    if always is not None:
+        ranges = {condition: always & versions for condition, versions in ranges.items()}
+    distinct = dict.fromkeys(ranges.values())
+    return tuple(versions for versions in distinct if _allowed(versions, versions))
 
 
 @functools.lru_cache(maxsize=1024)

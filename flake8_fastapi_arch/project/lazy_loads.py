@@ -125,7 +125,7 @@ class LazyLoads:
             if not isinstance(value, Instance) or not isinstance(value.type, ClassSymbol):
                 continue
             relationship = self._data.relationship(value.type, attribute.attr)
-            if relationship is None or not relationship.is_lazy:
+            if relationship is None or not relationship.may_be_lazy:
                 continue
             if _looks_before(attribute, function):
                 continue
@@ -161,6 +161,8 @@ class LazyLoads:
         statement = source.statement
         if not statement.known or (*path, relationship.name) in statement.loads:
             return True
+        if not relationship.is_lazy_behind(self._passed(source, path)):
+            return True
         for end in range(1, len(path) + 1):
             passed = self._followed(source.entity, path[:end])
             if passed is None or path[:end] in statement.loads or passed.uselist is True:
@@ -181,6 +183,14 @@ class LazyLoads:
             return True
         loaded = (self._followed(source.entity, other) for other in statement.loads)
         return any(other is not None and other.target == relationship.target for other in loaded)
+
+    def _passed(self, source: Source, path: Path) -> tuple[ClassSymbol, ...]:
+        """The classes on the way behind *path*; none where options say what is loaded there."""
+        ends = range(1, len(path) + 1)
+        if any(path[:end] in source.statement.loads for end in ends):
+            return ()
+        passed = (self._followed(source.entity, path[:end]) for end in ends)
+        return (source.entity, *(r.target for r in passed if r is not None and r.target is not None))
 
     def _may_be_in_hand(self, source: Source, relationship: Relationship) -> bool:
         """Whether the one object that a to-one *relationship* leads to for all rows, whose key the
@@ -356,7 +366,7 @@ class LazyLoads:
             if relationship is None:
                 continue
             path = (*above, field.name)
-            if relationship.is_lazy:
+            if relationship.may_be_lazy:
                 yield path, relationship, 0
             if relationship.target is None:
                 continue

@@ -23,9 +23,11 @@ from flake8_fastapi_arch.facts.model import (
     ExceptHandler,
     Expression,
     For,
+    Function,
     If,
     IfExp,
     JoinedStr,
+    Lambda,
     Name,
     NamedExpr,
     Node,
@@ -61,6 +63,7 @@ _FIELDS = frozenset(
      "__members__", "__annotations__", "__table__", "sorted_tables", "_fields", "__subclasses__"}
 )  # fmt: skip
 _ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
+_ADDING_ONE = frozenset({"append", "add", "insert"})
 _GROWING = frozenset({"append", "extend", "add", "update", "insert", "setdefault"})
 _TABLE_FIRST = re.compile(
     r"(sqlalchemy|sqlmodel)(\.[a-z_]+)*\."
@@ -205,8 +208,10 @@ class Loops:
         ):
             return False
         return not any(
-            isinstance(call.func, Attribute) and _last(call.func.value) == _last(name)
-            for call, _ in self._names.scopes(inner.module).calls_named(*_GROWING)
+            isinstance(call.func, Attribute)
+            and _last(call.func.value) == _last(name)
+            and not (isinstance(name, Name) and _adds_one_here(call, where, inner))
+            for call, where in self._names.scopes(inner.module).calls_named(*_GROWING)
         )
 
     def _around(self, comprehension: Comprehension, scope: Scope) -> Scope:
@@ -235,7 +240,8 @@ class Loops:
         return (
             self._is_about_a_table_each(site, loop, own)
             or self._is_about_many_each(site, loop, own)
-            or _is_for_some(site, loop, own, function)
+            or self._is_for_some(site, loop, own, function)
+            or any(isinstance(node, ExceptHandler) for node in _above(loop, function.node))
             or self._is_a_unit_of_work(site, loop, function)
         )
 
@@ -311,6 +317,43 @@ class Loops:
             for argument in arguments
         )
 
+    def _is_for_some(
+        self, site: Site, loop: Loop, own: frozenset[str], function: FunctionSymbol
+    ) -> bool:
+        """Whether the call is made for elements of one kind among several, for those only that are
+        not known yet or have changed, or where something failed."""
+        above = parents(function.node)
+        node: Node = site.call
+        while node is not loop:
+            child, node = node, above[node]
+            if isinstance(node, If) and child is not node.test:
+                held = child in node.body
+                if held and (
+                    _asks_for_the_missing(node.test)
+                    or _fills_a_gap(node, loop)
+                    or _asks_for_changes(node.test, loop, own)
+                    or self._asks_for_a_class(node.test, own, site.scope)
+                ):
+                    return True
+                if _is_one_of_several(node, child, above):
+                    return True
+            elif isinstance(node, ExceptHandler) or (
+                isinstance(node, IfExp) and child is node.body and _asks_for_the_missing(node.test)
+            ):
+                return True
+        return False
+
+    def _asks_for_a_class(self, test: Expression, own: frozenset[str], scope: Scope) -> bool:
+        """``isinstance(action, Deploy)``: one of the project's classes, of several."""
+        match test:
+            case BoolOp("and", values):
+                return any(self._asks_for_a_class(value, own, scope) for value in values)
+            case Call(func=Name(id="isinstance"), args=(asked, cls)):
+                return _root(asked) in own and any(
+                    isinstance(value, ClassSymbol) for value in self._types.of(cls, scope)
+                )
+        return False
+
     def _is_a_unit_of_work(self, site: Site, loop: Loop, function: FunctionSymbol) -> bool:
         """Whether each element has a session of its own, and commits it, on purpose."""
         if not any(
@@ -339,10 +382,26 @@ def iterable_of(loop: Loop) -> Expression:
     return loop.iter if isinstance(loop, For) else loop.generators[0].iter
 
 
+def belongs_to_element(expression: Expression, loop: Loop) -> bool:
+    """Whether *expression* begins with a name that *loop* binds anew for each element."""
+    return _head(expression) in _bound_by(loop)
+
+
 @functools.lru_cache(maxsize=4096)
 def _telling(loop: Loop) -> tuple[Call | JoinedStr, ...]:
     """The records of *loop* that may say what its calls are about."""
     return tuple(node for node in walk(loop) if isinstance(node, (Call, JoinedStr)))
+
+
+def _adds_one_here(call: Call, where: Scope, scope: Scope) -> bool:
+    """Whether *call*, made in the scope *where*, adds one element, and only once, to a list that
+    belongs to the function of *scope*: then the code still decides how long it gets."""
+    if where is not scope or not isinstance(where.owner, Function):
+        return False
+    if not isinstance(call.func, Attribute) or call.func.attr not in _ADDING_ONE:
+        return False
+    around = _above(call, where.owner)
+    return not any(isinstance(node, (For, While, Comprehension)) for node in around)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -441,28 +500,12 @@ def _between(node: Node, loop: Loop, function: FunctionSymbol) -> Iterator[Node]
         yield node
 
 
-def _is_for_some(site: Site, loop: Loop, own: frozenset[str], function: FunctionSymbol) -> bool:
-    """Whether the call is made for elements of one kind among several, for those only that are not
-    known yet or have changed, or where something failed."""
-    above = parents(function.node)
-    node: Node = site.call
-    while node is not loop:
-        child, node = node, above[node]
-        if isinstance(node, If) and child is not node.test:
-            held = child in node.body
-            if held and (
-                _asks_for_the_missing(node.test)
-                or _fills_a_gap(node, loop)
-                or _asks_for_changes(node.test, loop, own)
-            ):
-                return True
-            if _is_one_of_several(node, child, above):
-                return True
-        elif isinstance(node, ExceptHandler) or (
-            isinstance(node, IfExp) and child is node.body and _asks_for_the_missing(node.test)
-        ):
-            return True
-    return False
+def _above(node: Node, function: Function | Lambda) -> Iterator[Node]:
+    """The records around *node*, from within, up to *function*."""
+    above = parents(function)
+    while node is not function:
+        node = above[node]
+        yield node
 
 
 def _asks_for_the_missing(test: Expression) -> bool:

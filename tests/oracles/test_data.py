@@ -241,6 +241,53 @@ def test_a_lazy_relationship_cannot_be_read_under_an_async_session(tmp_path: Pat
     assert repaired["body"] == "Ada"
 
 
+_TREE = """
+from sqlalchemy import ForeignKey, create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.exc import DetachedInstanceError
+
+class Base(DeclarativeBase):
+    pass
+
+class Folder(Base):
+    __tablename__ = "folder"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("folder.id"))
+    folders: Mapped[list["Folder"]] = relationship({options})
+
+engine = create_engine("sqlite://")
+Base.metadata.create_all(engine)
+with Session(engine) as session:
+    session.add(Folder(id=1, folders=[Folder(id=2, folders=[Folder(id=3)])]))
+    session.commit()
+with Session(engine) as session:
+    folder = session.scalars(select(Folder).where(Folder.id == 1)).unique().one()
+try:
+    print(len(folder.folders))
+except DetachedInstanceError as error:
+    print(type(error).__name__)
+"""
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(
+    ("options", "seen"),
+    [
+        ('lazy="select"', "DetachedInstanceError"),
+        ('lazy="selectin"', "DetachedInstanceError"),
+        ('lazy="joined"', "DetachedInstanceError"),
+        ('lazy="subquery"', "DetachedInstanceError"),
+        ('lazy="selectin", join_depth=1', "1"),
+        ('lazy="immediate"', "1"),
+    ],
+)
+def test_eager_loading_stops_where_it_comes_round(options: str, seen: str) -> None:
+    """What was not loaded cannot be read once the session is closed."""
+    code = _TREE.replace("{options}", options)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (run.stdout.strip(), run.stderr) == (seen, "")
+
+
 @pytest.mark.oracle
 @pytest.mark.parametrize("code", ["FAA211", "FAA213"])
 def test_a_session_that_is_not_closed_keeps_its_connection_when_a_handler_raises(

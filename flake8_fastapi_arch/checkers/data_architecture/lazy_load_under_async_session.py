@@ -86,7 +86,9 @@ async def read_customer(
 ```
 
 The finding stands at the query, where the option belongs. A read in a loop is FAA203, one by a
-response model FAA204.
+response model FAA204. What ``lazy="selectin"``, ``"joined"`` or ``"subquery"`` loads by itself ends
+where it would come round in a circle: such a relationship of a class to itself is not loaded at
+all, unless ``join_depth`` says how often.
 
 Silent where the relationship loads itself, where the query has options that cannot be read, where
 the function sets or refreshes the relationship first, and where the object it leads to may be in

@@ -90,8 +90,8 @@ One finding a loop, at its first such call. A resolver of a GraphQL field (straw
 each object of a list, without any loop in sight: a query about ``self`` in it counts as well.
 
 Silent where a link of the chain cannot be resolved, where a callback is called, behind more than
-three functions, where a function on the way keeps its results in a cache, about functions that no
-request reaches, and about the loops that FAA201 leaves alone: those that do not grow with the data,
+three functions, where a function on the way keeps its results in a cache, or what it finds on an
+object that all elements share, about functions that no request reaches, and about the loops that FAA201 leaves alone: those that do not grow with the data,
 that wait for another service each time, or whose elements cannot be served by one query. Of
 resolvers, those that take arguments or page, or that look first whether the object has the value.
 '''
@@ -116,8 +116,9 @@ from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements, walk
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.effects import Chain
-from flake8_fastapi_arch.project.loops import Loop, iterable_of
+from flake8_fastapi_arch.project.loops import Loop, belongs_to_element, iterable_of
 from flake8_fastapi_arch.project.queries import is_about_no_rows, reads_or_changes_rows
+from flake8_fastapi_arch.project.uses import is_on_first_use
 
 # Behind more calls than this the query is seldom the point of the call, and often conditional.
 _MAX_STEPS = 3
@@ -146,6 +147,8 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
         )
         loop = loops.per_element(site, symbol) if chain is not None else None
         if loop is None or chain is None or loop in seen:
+            continue
+        if not belongs_to_element(site.call.func, loop) and _is_kept(chain, context):
             continue
         if not loops.waits(site, loop, symbol):
             seen.add(loop)
@@ -244,6 +247,14 @@ def _calls(chain: Chain, context: Context) -> Iterator[Site]:
             ):
                 yield site
                 break
+
+
+def _is_kept(chain: Chain, context: Context) -> bool:
+    """Whether a function on the way asks only where its object does not have the answer yet."""
+    return any(
+        is_on_first_use(site.call, step.function.node)
+        for step, site in zip(chain.steps, _calls(chain, context))
+    )
 
 
 def _is_handed_in(site: Site) -> bool:

@@ -130,7 +130,7 @@ def _escape(site: Site, function: Function, context: Context) -> str | None:
 def _closes_first(context: Context) -> bool:
     """Whether generator dependencies end before the response is sent."""
     environment = context.project.environment
-    return environment.certainly("fastapi", ">=0.106,<0.118") is True
+    return environment.certainly("fastapi", ">=0.106,<0.118", context.module.path) is True
 
 
 def _session_in(site: Site, context: Context) -> str | None:

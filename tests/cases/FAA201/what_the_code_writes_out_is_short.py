@@ -38,6 +38,16 @@ def index(ids: str, session: Session = Depends(get_session)):
         session.execute(text("SELECT :name"), {"name": name})
     for number, (column, sql) in enumerate(columns.items()):
         session.execute(text("SELECT :a, :b, :c"), {"a": column, "b": sql, "c": number})
+    roles = ["owners"]
+    if ids:
+        roles.append("deployers")
+    for name in roles:
+        session.execute(text("SELECT :name"), {"name": name})
+    more = ["first"]
+    for name in ids.split(","):
+        more.append(name)
+    for name in more:
+        session.execute(text("SELECT :name"), {"name": name})  # FAA201
     wanted = ["first"]
     wanted.extend(ids.split(","))
     for name in wanted:

@@ -14,6 +14,26 @@ def country(code: str) -> str:
         return session.execute(text("SELECT name FROM country"), {"code": code}).scalar_one()
 
 
+class Prices:
+    def __init__(self) -> None:
+        self._tax: int | None = None
+
+    def price(self, code: str) -> int:
+        return len(code) + self.tax()
+
+    def tax(self) -> int:
+        if self._tax is None:
+            with make_session() as session:
+                self._tax = session.execute(text("SELECT tax FROM shop")).scalar_one()
+        return self._tax
+
+
 @app.get("/")
 def index(codes: str):
     return [country(code) for code in codes.split(",")]
+
+
+@app.get("/prices")
+def read_prices(codes: str):
+    prices = Prices()
+    return [prices.price(code) for code in codes.split(",")]

@@ -21,6 +21,15 @@ def known_migrations() -> list[str]:
     return open("migrations.txt").read().split()
 
 
+class Step:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Deploy(Step):
+    pass
+
+
 class Kind(enum.Enum):
     NEW = "new"
     OLD = "old"
@@ -55,6 +64,10 @@ def count(session: Session, kinds: Iterable[Kind]) -> None:
         store(session, kind.value)
 
 
+def steps(names: Iterable[str]) -> list[Step]:
+    return [Deploy(name) if name else Step(name) for name in names]
+
+
 @app.post("/")
 def index(names: dict[str, str], kinds: list[Kind], session: Session = Depends(get_session)):
     for old, new in names.items():
@@ -86,6 +99,20 @@ def index(names: dict[str, str], kinds: list[Kind], session: Session = Depends(g
     for migration in known_migrations():
         store(session, migration)
     count(session, kinds)
+    for step in steps(names):
+        if isinstance(step, Deploy) and step.name:
+            store(session, step.name)
+    done = []
+    try:
+        for name in names:
+            open(name).close()
+            done.append(name)
+    except OSError:
+        for name in done:
+            store(session, name)
+    for name in names:
+        if isinstance(name, str):
+            store(session, name)  # FAA202
     for name in names:
         if name != "":
             store(session, name)  # FAA202
