@@ -189,8 +189,9 @@ class LazyLoads:
         ends = range(1, len(path) + 1)
         if any(path[:end] in source.statement.loads for end in ends):
             return ()
-        passed = (self._followed(source.entity, path[:end]) for end in ends)
-        return (source.entity, *(r.target for r in passed if r is not None and r.target is not None))
+        passed = [self._followed(source.entity, path[:end]) for end in ends]
+        targets = [r.target for r in passed if r is not None and r.target is not None]
+        return (source.entity, *targets)
 
     def _may_be_in_hand(self, source: Source, relationship: Relationship) -> bool:
         """Whether the one object that a to-one *relationship* leads to for all rows, whose key the

@@ -91,9 +91,10 @@ each object of a list, without any loop in sight: a query about ``self`` in it c
 
 Silent where a link of the chain cannot be resolved, where a callback is called, behind more than
 three functions, where a function on the way keeps its results in a cache, or what it finds on an
-object that all elements share, about functions that no request reaches, and about the loops that FAA201 leaves alone: those that do not grow with the data,
-that wait for another service each time, or whose elements cannot be served by one query. Of
-resolvers, those that take arguments or page, or that look first whether the object has the value.
+object that all elements share, about functions that no request reaches, and about the loops that
+FAA201 leaves alone: those that do not grow with the data, that wait for another service each time,
+or whose elements cannot be served by one query. Of resolvers, those that take arguments or
+page, or that look first whether the object has the value.
 '''
 
 from __future__ import annotations
