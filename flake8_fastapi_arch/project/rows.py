@@ -54,6 +54,7 @@ _SINGLE = frozenset(
     {"first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none", "get",
      "get_one", "fetchone"}
 )  # fmt: skip
+_WITHOUT_ROWS = frozenset({"count", "delete", "exists", "update"})  # of a Query
 _THROUGH = frozenset(
     {f"builtins.{name}" for name in
      ("list", "set", "sorted", "tuple", "reversed", "iter", "filter", "enumerate", "zip", "next",
@@ -255,6 +256,8 @@ class Rows:
         if not isinstance(call.func, Attribute):
             return _NONE
         if QUERY in bases:
+            if method in _WITHOUT_ROWS:
+                return _NONE
             return self._executed(call.func.value, scope, way, single=single)
         if not RESULTS.isdisjoint(bases) or receiver.library in (
             "builtins.dict", "builtins.list", "builtins.set", "builtins.tuple",

@@ -1,0 +1,1 @@
+"""Suggested patches: what a finding's repair looks like, where that can be told for sure."""

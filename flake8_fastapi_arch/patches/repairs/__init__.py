@@ -1,0 +1,1 @@
+"""The repairs: one function a checker, which yields the edits or raises Uncertain."""
