@@ -12,6 +12,7 @@ import gc
 import json
 import os
 import pathlib
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from flake8_fastapi_arch.review.formats import Target
 
 CLEAN, FINDINGS, MISUSE = 0, 1, 2
+
+# As flake8 prints it, with or without the column.
+_PLACE = re.compile(r"(?P<path>.+\.pyi?):(?P<line>\d+)(?::\d*)?")
 
 _EXIT_CODES = """\
 exit codes:
@@ -84,6 +88,8 @@ def _run(arguments: list[str]) -> int:
             return _routes(rest)
         case ["graph", *rest]:
             return _graph(rest)
+        case ["explain", asked, *rest] if place := _PLACE.fullmatch(asked):
+            return _explain_place(place["path"], int(place["line"]), rest)
         case ["config", *rest]:
             return _config(rest)
         case ["init", *rest]:
@@ -137,9 +143,16 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser(
         "explain",
         help="tell why a checker speaks, with a bad and a good example",
-        description="Tell why a checker speaks, with a bad and a good example.",
+        description="Tell why a checker speaks, with a bad and a good example; or, of a line, what "
+        "is found there,\nhow it comes to it and, where that is certain, a patch that repairs it. "
+        "With a line, flake8's options count, too.",
+        formatter_class=raw,
     )
-    explain.add_argument("code", help="the checker's code or name: FAA401, n-plus-one-query ...")
+    explain.add_argument(
+        "code",
+        metavar="CODE|PATH:LINE",
+        help="the checker's code or name: FAA401, blocking-call-in-async; or app/main.py:45",
+    )
     explain.set_defaults(act=_explain)
     return parser
 
@@ -180,7 +193,8 @@ formats:
         if len(files) > 1:
             raise flake8_run.BadUsage(f"{files[1]}: only one file can be in flake8's format")
         options.output_file = files[0] if files else None
-        outcome = flake8_run.check(configured, prints=bool(flake8s))
+        patches = any(target.form in formats.WITH_PATCHES for target in targets)
+        outcome = flake8_run.check(configured, prints=bool(flake8s), patches=patches)
     except (flake8_run.BadUsage, formats.UnknownForm) as error:
         return _misuse("check", error)
     for target in targets:
@@ -221,7 +235,8 @@ formats:
         targets = formats.targets(
             options.outputs, options.report_format, formats.REPORTS, "markdown", options.tee
         )
-        reviewed = flake8_run.review(configured)
+        patches = any(target.form == "sarif" for target in targets)
+        reviewed = flake8_run.review(configured, patches=patches)
     except (flake8_run.BadUsage, formats.UnknownForm) as error:
         return _misuse("report", error)
 
@@ -597,6 +612,32 @@ def _explain(parsed: argparse.Namespace) -> int:
     hint = f"; did you mean {near}?" if near else ""
     _complain(f"no checker is called {asked!r}{hint}\ntry: fastapi-arch checkers")
     return MISUSE
+
+
+def _explain_place(path: str, line: int, argv: Sequence[str]) -> int:
+    from flake8_fastapi_arch import flake8_run
+
+    command = flake8_run.Command("explain", "%(prog)s PATH:LINE [options]", "", "", "")
+    try:
+        reviewed = flake8_run.review(flake8_run.configure(command, [path, *argv]))
+    except flake8_run.BadUsage as error:
+        return _misuse("explain", error)
+
+    from flake8_fastapi_arch.patches.patch import patch_for
+    from flake8_fastapi_arch.review.to_explanation import render
+
+    found = [d for d in reviewed.diagnostics if d.match.line == line]
+    for diagnostic in found:
+        _print_markdown(render(diagnostic, patch_for(diagnostic, reviewed.project)))
+    if not found:
+        lines = sorted({diagnostic.match.line for diagnostic in reviewed.diagnostics})
+        elsewhere = f"; there is in {_listed(lines)}" if lines else ", nor elsewhere in this file"
+        _print(f"nothing was found in line {line}{elsewhere}\n")
+    return CLEAN
+
+
+def _listed(lines: Sequence[int]) -> str:
+    return ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, lines))
 
 
 def _head(checker: Checker[Any]) -> str:

@@ -14,7 +14,7 @@ import importlib.metadata
 import os
 import pathlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flake8
 from flake8 import utils
@@ -42,6 +42,9 @@ from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.review.findings import Finding, finding_of
 from flake8_fastapi_arch.review.formats import LISTS
 from flake8_fastapi_arch.tool import BAD_CONFIGURATION, TOOL_CHECKERS
+
+if TYPE_CHECKING:
+    from flake8_fastapi_arch.patches.patch import Patch
 
 # These of flake8's options serve other plugins; they are accepted, but not worth a line of help.
 NOT_OURS = frozenset(
@@ -129,20 +132,22 @@ def configure(command: Command, argv: Sequence[str]) -> Configured:
         raise BadUsage(f"{error}") from error
 
 
-def check(configured: Configured, *, prints: bool = True) -> Outcome:
+def check(configured: Configured, *, prints: bool = True, patches: bool = False) -> Outcome:
     """Check the files that flake8 would check. flake8's formatter prints what was found to
-    ``options.output_file`` or standard output, unless *prints* is false. Raises BadUsage."""
+    ``options.output_file`` or standard output, unless *prints* is false. The findings come with
+    their *patches* where those are asked for. Raises BadUsage."""
     options = configured.options
     if options.bug_report:
         raise SystemExit(flake8_cli.main(["--bug-report"]))
     silence = None if prints else _Silence(options)
     run = _Run(configured, analysis(settings(options), options), silence)
     run.go()
-    return run.outcome()
+    return run.outcome(patches=patches)
 
 
-def review(configured: Configured) -> Reviewed:
-    """Check the one project that the command line means, as a review does. Raises BadUsage."""
+def review(configured: Configured, *, patches: bool = False) -> Reviewed:
+    """Check the one project that the command line means, as a review does. The outcome's findings
+    come with their *patches* where those are asked for. Raises BadUsage."""
     options = configured.options
     configuration = settings(options)
     match options.filenames:
@@ -165,7 +170,7 @@ def review(configured: Configured) -> Reviewed:
         diagnostics=tuple(run.diagnostics),
         project=reviewing.project(root),
         checkers=tuple(checker for checker in reviewing.checkers if run.hears(checker)),
-        outcome=run.outcome(),
+        outcome=run.outcome(patches=patches),
     )
 
 
@@ -257,14 +262,14 @@ class _Run(Application):
         found = map(self.signatures.get, self._guide.reported)
         return (diagnostic for diagnostic in found if diagnostic is not None)
 
-    def outcome(self) -> Outcome:
+    def outcome(self, *, patches: bool) -> Outcome:
         assert self.options is not None
         counts = self.options.count and not isinstance(self.formatter, _Silence)
         return Outcome(
             exit_code=self._exit_code(),
             count=self.result_count if counts else None,
             remarks=tuple(self._remarks()),
-            findings=tuple(map(self._finding, self._guide.reported)),
+            findings=tuple(self._finding(found, patches) for found in self._guide.reported),
         )
 
     def _exit_code(self) -> int:
@@ -283,10 +288,11 @@ class _Run(Application):
             return True
         return _IMPACTS.index(diagnostic.checker.impact.value) >= _IMPACTS.index(least)
 
-    def _finding(self, violation: Violation) -> Finding:
+    def _finding(self, violation: Violation, patches: bool) -> Finding:
         diagnostic = self.signatures.get(violation)
         if diagnostic is not None:
-            return finding_of(diagnostic, violation.filename)
+            patch = self._patch(diagnostic, violation.filename) if patches else None
+            return finding_of(diagnostic, violation.filename, patch)
         return Finding(
             violation.filename,
             violation.line_number,
@@ -294,6 +300,15 @@ class _Run(Application):
             violation.code,
             violation.text,
         )
+
+    def _patch(self, diagnostic: Diagnostic, filename: str) -> Patch | None:
+        from flake8_fastapi_arch.patches.patch import can_repair, patch_for
+
+        path = pathlib.Path(os.path.abspath(filename))
+        # What came on standard input lies nowhere that a patch could be made for.
+        if not can_repair(diagnostic.checker) or not path.is_file():
+            return None
+        return patch_for(diagnostic, self._analysis.project_of(path))
 
     def _remarks(self) -> Iterator[str]:
         yield from _unknown_codes(self.options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import dataclasses
+import json
 import pathlib
 import re
 import subprocess
@@ -16,9 +17,11 @@ import pytest
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic, When
+from flake8_fastapi_arch.cli import main
 from flake8_fastapi_arch.patches.patch import Patch, patch_for
 from flake8_fastapi_arch.patches.repair import all_repairs
 from tests import harness
+from tests.commands import write
 from tests.test_cases import cases
 
 CHECKERS = {checker.code: checker for checker in catalog()}
@@ -403,3 +406,57 @@ def _project(
             for diagnostic in analysis.check(str(root / path), text.replace("\r\n", "\n"))
         ]
         yield found, root
+
+
+# ── where readers see them
+
+_DEBUG = {"app.py": "from fastapi import FastAPI\n\napp = FastAPI(debug=True)\n"}
+
+
+@pytest.fixture
+def debugged(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    monkeypatch.chdir(write(tmp_path, {**_DEBUG, "setup.cfg": ""}))
+    return tmp_path
+
+
+def test_explain_shows_the_patch_of_a_place(debugged, capfdbinary) -> None:
+    assert main(["explain", "app.py:3:7"]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    assert out.startswith("# FAA328 debug-server in `app.py:3:7`\n")
+    assert "\n-app = FastAPI(debug=True)\n+app = FastAPI()\n```\n" in out
+    assert (debugged / "app.py").read_text() == _DEBUG["app.py"]
+
+
+def test_explain_tells_where_there_is_something(debugged, capfdbinary) -> None:
+    assert main(["explain", "app.py:1"]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    assert out == "nothing was found in line 1; there is in line 3\n"
+
+
+def test_explain_of_a_file_that_is_not_there(debugged, capsys) -> None:
+    assert main(["explain", "other.py:1"]) == 2
+    assert "there is no file or directory 'other.py'" in capsys.readouterr().err
+
+
+def test_json_shows_the_patch(debugged, capfdbinary) -> None:
+    assert main(["check", "--format", "json", "--select", "FAA328"]) == 1
+    [record] = json.loads(capfdbinary.readouterr().out)
+    assert record["patch"].endswith("-app = FastAPI(debug=True)\n+app = FastAPI()\n")
+
+
+def test_sarif_shows_the_patch_as_a_fix(debugged, capfdbinary) -> None:
+    assert main(["check", "--format", "sarif", "--select", "FAA328"]) == 1
+    [result] = json.loads(capfdbinary.readouterr().out)["runs"][0]["results"]
+    [change] = result["fixes"][0]["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "app.py"
+    region = {"startLine": 3, "startColumn": 15, "endLine": 3, "endColumn": 25}
+    assert change["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": ""}}]
+
+
+def test_a_patch_cannot_end_its_block(tmp_path, monkeypatch, capfdbinary) -> None:
+    source = _DEBUG["app.py"] + '"""\n```\n# \x1b[31mforged\n"""\n'
+    monkeypatch.chdir(write(tmp_path, {"app.py": source}))
+    assert main(["explain", "app.py:3"]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    assert "\n````diff\n" in out and "\n````\n" in out
+    assert "\x1b" not in out

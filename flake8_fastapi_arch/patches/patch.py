@@ -10,13 +10,14 @@ import io
 import pathlib
 import tokenize
 import warnings
+from typing import Any
 
-from flake8_fastapi_arch.checker import Diagnostic
+from flake8_fastapi_arch.checker import Checker, Diagnostic
 from flake8_fastapi_arch.patches.edits import Edit, applied
 from flake8_fastapi_arch.patches.finding import Finding
 from flake8_fastapi_arch.patches.layout import line_limit
 from flake8_fastapi_arch.patches.repair import all_repairs
-from flake8_fastapi_arch.patches.source import Source, Uncertain
+from flake8_fastapi_arch.patches.source import Source
 from flake8_fastapi_arch.project.project import Project
 
 
@@ -55,6 +56,11 @@ class Patch:
         )
 
 
+def can_repair(checker: Checker[Any]) -> bool:
+    """Whether there may be a patch for what *checker* finds."""
+    return checker.code in all_repairs()
+
+
 def patch_for(diagnostic: Diagnostic, project: Project, text: str | None = None) -> Patch | None:
     """What repairs the finding, where that can be told for sure; else None.
 
@@ -74,7 +80,7 @@ def patch_for(diagnostic: Diagnostic, project: Project, text: str | None = None)
     try:
         edits = sorted(set(repair(Finding(diagnostic, project, module, source))))
         after = applied(source.text, edits)
-    except Uncertain:
+    except Exception:  # Uncertain; or a mistake, and then the finding is heard all the same
         return None
     if after == source.text or not _is_python(after):
         return None

@@ -6,9 +6,12 @@ import collections
 import dataclasses
 import pathlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Related
+
+if TYPE_CHECKING:
+    from flake8_fastapi_arch.patches.patch import Patch
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Finding:
     fingerprint: str = ""
     related: tuple[Related, ...] = ()
     state: str = ""
+    patch: Patch | None = None
+    """What repairs it, where that was asked and can be told for sure."""
 
 
 def rule_of(checker: Checker[Any]) -> Rule:
@@ -65,9 +70,11 @@ def rule_of(checker: Checker[Any]) -> Rule:
     )
 
 
-def finding_of(diagnostic: Diagnostic, path: str | None = None) -> Finding:
+def finding_of(
+    diagnostic: Diagnostic, path: str | None = None, patch: Patch | None = None
+) -> Finding:
     """*diagnostic* as it is seen from where its file is called *path* (from its project's root,
-    unless told)."""
+    unless told), with the *patch* that repairs it."""
     seen = diagnostic.path if path is None else path
     base = plain_path(seen).removesuffix(diagnostic.path)
     match = diagnostic.match
@@ -82,6 +89,7 @@ def finding_of(diagnostic: Diagnostic, path: str | None = None) -> Finding:
         diagnostic.advice,
         diagnostic.fingerprint,
         tuple(dataclasses.replace(place, path=base + place.path) for place in match.related),
+        patch=patch,
     )
 
 

@@ -26,6 +26,9 @@ LISTS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
 }
 """The formats of a list of findings. A report has a JSON of its own."""
 
+WITH_PATCHES = ("json", "sarif")
+"""The formats of a list of findings that show patches."""
+
 REPORTS = ("markdown", "json", *(name for name in LISTS if name != "json"))
 """The formats of a report."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch.checker import (
     Checker,
@@ -15,6 +15,9 @@ from flake8_fastapi_arch.checker import (
     Priority,
     Related,
 )
+
+if TYPE_CHECKING:
+    from flake8_fastapi_arch.patches.patch import Patch
 
 SEVERITY = {Impact.HIGH: 10, Impact.MEDIUM: 4, Impact.LOW: 1}
 """How much one impact counts against another, wherever the report weighs them."""
@@ -46,6 +49,8 @@ class Location:
     advice: str
     fingerprint: str
     related: tuple[Related, ...]
+    patch: Patch | None
+    """What repairs it, where that can be told for sure."""
     routes: tuple[str, ...] = ()
     handlers: tuple[tuple[str, str], ...] = ()
     queries: str = ""
@@ -87,13 +92,14 @@ class Issue:
 def issues(
     diagnostics: Iterable[Diagnostic],
     reach: Callable[[Diagnostic], Reached] = lambda diagnostic: Reached(),
+    patch: Callable[[Diagnostic], Patch | None] = lambda diagnostic: None,
 ) -> tuple[Issue, ...]:
     """The diagnostics as issues: the most urgent first, then the most affected. *reach* tells
-    which routes come by."""
+    which routes come by, *patch* what repairs one."""
     by_code: dict[str, list[Diagnostic]] = collections.defaultdict(list)
     for diagnostic in diagnostics:
         by_code[diagnostic.checker.code].append(diagnostic)
-    found = [_issue(group[0].checker, group, reach) for group in by_code.values()]
+    found = [_issue(group[0].checker, group, reach, patch) for group in by_code.values()]
     return tuple(sorted(found, key=_urgency))
 
 
@@ -107,8 +113,9 @@ def _issue(
     checker: Checker[Any],
     diagnostics: Iterable[Diagnostic],
     reach: Callable[[Diagnostic], Reached],
+    patch: Callable[[Diagnostic], Patch | None],
 ) -> Issue:
-    locations = [_location(diagnostic, reach(diagnostic)) for diagnostic in diagnostics]
+    locations = [_location(d, reach(d), patch(d)) for d in diagnostics]
     return Issue(
         code=checker.code,
         name=checker.name,
@@ -124,7 +131,7 @@ def _issue(
     )
 
 
-def _location(diagnostic: Diagnostic, reached: Reached) -> Location:
+def _location(diagnostic: Diagnostic, reached: Reached, patch: Patch | None) -> Location:
     return Location(
         path=diagnostic.path,
         line=diagnostic.match.line,
@@ -134,6 +141,7 @@ def _location(diagnostic: Diagnostic, reached: Reached) -> Location:
         advice=diagnostic.advice,
         fingerprint=diagnostic.fingerprint,
         related=diagnostic.match.related,
+        patch=patch,
         routes=reached.routes,
         handlers=reached.handlers,
         queries=reached.queries,

@@ -9,6 +9,7 @@ from typing import Any
 
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Dimension, Priority
+from flake8_fastapi_arch.patches.patch import patch_for
 from flake8_fastapi_arch.project.files import python_files
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.review.focus import EVERYTHING, Focus
@@ -106,7 +107,7 @@ def build_review(
     """
     ran = {checker.dimension for checker in (catalog() if checkers is None else checkers)}
     reach = Reach(project)
-    everything = issues(diagnostics, _reached(reach))
+    everything = issues(diagnostics, _reached(reach), lambda found: patch_for(found, project))
     found = [issue for issue in everything if issue.dimension is not Dimension.TOOL]
     tool = [issue for issue in everything if issue.dimension is Dimension.TOOL]
     crashes = (

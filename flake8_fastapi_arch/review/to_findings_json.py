@@ -35,6 +35,7 @@ def _record(finding: Finding) -> dict[str, Any]:
             "references": [address for name, address in rule.references if not name],
             "advice": finding.advice,
             "fingerprint": finding.fingerprint,
+            "patch": finding.patch.diff if finding.patch else None,
             "related": [
                 {
                     "path": place.path,

@@ -121,6 +121,7 @@ def _location(location: Location) -> dict[str, object]:
         "message": location.message,
         "recommendation": location.advice,
         "fingerprint": location.fingerprint,
+        "patch": location.patch.diff if location.patch else None,
         "related": [
             {"path": step.path, "line": step.line, "message": step.message}
             for step in location.related

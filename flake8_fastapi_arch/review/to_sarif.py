@@ -7,12 +7,15 @@ import pathlib
 import re
 import urllib.parse
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch import __version__
 from flake8_fastapi_arch.checker import Related, Way
 from flake8_fastapi_arch.review.findings import Finding, Rule, numbered, plain_path
 from flake8_fastapi_arch.review.words import visible
+
+if TYPE_CHECKING:
+    from flake8_fastapi_arch.patches.patch import Patch
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -95,9 +98,27 @@ def _result(finding: Finding, name: str, order: Sequence[str]) -> Json:
         **({"relatedLocations": [*_related(finding.related)]} if finding.related else {}),
         **({"codeFlows": [{"threadFlows": [{"locations": flow}]}]} if flow else {}),
         "partialFingerprints": {"primaryLocationLineHash": name},
+        **({"fixes": [_fix(finding.patch, finding.path)]} if finding.patch else {}),
         **({"baselineState": finding.state} if finding.state else {}),
         **({"properties": {"recommendation": finding.advice}} if finding.advice else {}),
     }
+
+
+def _fix(patch: Patch, path: str) -> Json:
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.line,
+                "startColumn": edit.column + 1,
+                "endLine": edit.end_line,
+                "endColumn": edit.end_column + 1,
+            },
+            "insertedContent": {"text": edit.text},
+        }
+        for edit in patch.edits
+    ]
+    change = {"artifactLocation": _artifact(path), "replacements": replacements}
+    return {"artifactChanges": [change]}
 
 
 def _location(finding: Finding) -> Json:
