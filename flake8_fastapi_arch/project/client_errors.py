@@ -35,6 +35,7 @@ _SERVERS_OWN = re.compile(
     re.IGNORECASE,
 )
 """Words in the name of an exception that is about the server: a 500 is the right answer."""
+_TIMEOUT = 408
 
 
 class ClientErrors:
@@ -49,7 +50,7 @@ class ClientErrors:
         """Whether *raised*, of a class of the project, says what the client did wrong.
 
         Its class has a status below 500; another clause answers it so; or it is raised where
-        something was looked up and not found.
+        something was looked up and not found. Who took too long (408) is the server behind.
         """
         cls = raised.type
         if not isinstance(cls, ClassSymbol) or self._exceptions.types.is_http(cls):
@@ -57,7 +58,7 @@ class ClientErrors:
         if raised.steps[-1].function.name.endswith(".__init__"):
             return False  # what an object needs to be made is the caller's duty
         if raised.status is not None:
-            return 400 <= raised.status < 500
+            return 400 <= raised.status < 500 and raised.status != _TIMEOUT
         if self.is_translated(cls):
             return True
         if raised.is_wrapped or _SERVERS_OWN.search(cls.node.name):

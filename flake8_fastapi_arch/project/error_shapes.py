@@ -116,6 +116,15 @@ class ErrorShapes:
         return found
 
     def _bodies(self, function: FunctionSymbol) -> Iterator[Body]:
+        """The errors that *function* builds in another form than its answers when all is well."""
+        bodies = list(self._answers(function))
+        well = {keys for _, keys, is_error in bodies if not is_error}
+        for call, keys, is_error in bodies:
+            if is_error and keys not in well:
+                yield Body(call, keys)
+
+    def _answers(self, function: FunctionSymbol) -> Iterator[tuple[Call, frozenset[str], bool]]:
+        """The JSON that *function* builds: the call, its keys, whether its status is an error's."""
         scope = self._names.scope_of(function.module, function.node)
         for call in own_calls(function.node):
             if _JSON.isdisjoint(self._names.dotted(call.func, scope)):
@@ -123,8 +132,8 @@ class ErrorShapes:
             status = self._exceptions.types.answered(call, scope)
             content = call.keyword("content") or (call.args[0] if call.args else None)
             keys = _keys(content)
-            if status is not None and status >= 400 and keys and not call.keyword("media_type"):
-                yield Body(call, keys)
+            if keys and not call.keyword("media_type"):
+                yield call, keys, status is not None and status >= 400
 
 
 def _keys(content: Expression | None) -> frozenset[str]:

@@ -562,7 +562,10 @@ class Exceptions:
         """What middleware and the project's own route classes catch."""
         for module in self._modules.values():
             for definition in definitions(module):
-                if not isinstance(definition, Function) or len(definition.parameters) < 2:
+                if not isinstance(definition, Function):
+                    continue
+                wraps_route = "get_route_handler.<locals>." in definition.qualname
+                if len(definition.parameters) < 2 and not wraps_route:
                     continue
                 if definition.name not in ("dispatch", "__call__") and not any(
                     parameter.name in ("call_next", "request")
@@ -572,7 +575,8 @@ class Exceptions:
                 if self._application().routes_of(definition):
                     continue
                 scope = self._names.scope_of(module, definition)
-                for outer in _tries_around(definition.body, _calls_inner):
+                wanted = _calls_variable if wraps_route else _calls_inner
+                for outer in _tries_around(definition.body, wanted):
                     for handler in outer.handlers:
                         if not _only_reraises(handler):
                             yield self.types.caught(handler.caught, scope)
@@ -640,6 +644,10 @@ def _calls_inner(node: Node) -> bool:
     if isinstance(node.func, Name):
         name = node.func.id
     return name in _INNER or (name or "").endswith(("route_handler", "call_next"))
+
+
+def _calls_variable(node: Node) -> bool:
+    return isinstance(node, Call) and isinstance(node.func, Name)
 
 
 def _only_reraises(handler: ExceptHandler) -> bool:

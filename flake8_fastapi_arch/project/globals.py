@@ -50,7 +50,7 @@ _MUTATORS = frozenset(
     }
 )  # fmt: skip
 
-_REMOVERS = frozenset({"remove", "pop", "popleft", "popitem", "discard"})
+_REMOVERS = frozenset({"remove", "pop", "popleft", "popitem", "discard", "clear"})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,18 +66,19 @@ class Change:
 def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
     """The changes that *function* itself makes to module-level state, in source order.
 
-    Not counted: what happens under a lock; the making of a thing on its first use (``if client is
-    None: client = make()``); the keeping of results (``if key not in known: known[key] =
-    compute(key)``), where the new value does not depend on what was kept before; the renewal of a
-    variable that is called a cache; and a list of what is going on, which the function itself
-    clears again (``tasks.add(task)`` ... ``tasks.discard(task)``).
+    Not counted: what it only removes, as where it was put in is told; what happens under a lock;
+    the making of a thing on its first use (``if client is None: client = make()``); the keeping of
+    results (``if key not in known: known[key] = compute(key)``), where the new value does not
+    depend on what was kept before; the renewal of a variable that is called a cache; and a list of
+    what is going on, which the function itself clears again (``tasks.add(task)`` ...
+    ``tasks.discard(task)``).
     """
     if isinstance(function.node, Function):
         scope = names.scope_of(function.module, function.node)
         if not any(_Search(names, scope, frozenset()).block(function.node.body)):
             return  # nearly all functions; the rest is asked of few
         tested = frozenset(_tested(function.node))
-        cleared = _cleared(_outermost(scope))
+        cleared = _cleared(_outermost(scope).owner)
         for change in _Search(names, scope, tested).block(function.node.body):
             if change.name not in cleared:
                 yield change
@@ -90,24 +91,30 @@ def _outermost(scope: Scope) -> Scope:
     return scope
 
 
-def _cleared(scope: Scope) -> frozenset[str]:
+def _cleared(owner: Node) -> frozenset[str]:
     """The names of containers that the function both adds to and removes from."""
-    added, removed = set(), set()
-    for node in _all_nodes(scope.owner):
+    added, removed = set(), set(removed_from(owner))
+    for node in _all_nodes(owner):
         match node:
             case Call(func=Attribute(value=Name(id=name), attr=attr)):
-                if attr in _REMOVERS:
-                    removed.add(name)
-                elif attr in _MUTATORS:
+                if attr in _MUTATORS and attr not in _REMOVERS:
                     added.add(name)
-            # A callback removes it later: task.add_done_callback(tasks.discard)
-            case Attribute(value=Name(id=name), attr=attr) if attr in _REMOVERS:
-                removed.add(name)
-            case Delete(targets=(Subscript(value=Name(id=name)),)):
-                removed.add(name)
             case Assign(targets=(Subscript(value=Name(id=name)),)):
                 added.add(name)
     return frozenset(added & removed)
+
+
+def removed_from(owner: Node) -> Iterator[str]:
+    """The names of containers that *owner* takes something out of, or has taken out later."""
+    for node in _all_nodes(owner):
+        match node:
+            # Called here, or by a callback: task.add_done_callback(tasks.discard)
+            case Attribute(value=Name(id=name), attr=attr) if attr in _REMOVERS:
+                yield name
+            case Delete(targets=targets):
+                for target in targets:
+                    if isinstance(target, Subscript) and isinstance(target.value, Name):
+                        yield target.value.id
 
 
 def _all_nodes(owner: Node) -> Iterator[Node]:
@@ -140,14 +147,10 @@ class _Search:
                     yield from self._stored(target, statement, value)
             case AugAssign(target=target):
                 yield from self._stored(target, statement, target)
-            case Delete(targets=targets, line=line):
-                for target in targets:
-                    if isinstance(target, Subscript):
-                        yield from self._container(target.value, line, 0)
         for node in _own_expressions(statement):
             match node:
                 case Call(func=Attribute(value=Name() as receiver, attr=attr)) as call:
-                    if attr in _MUTATORS:
+                    if attr in _MUTATORS and attr not in _REMOVERS:
                         yield from self._container(receiver, call.line, call.col)
 
     def _stored(

@@ -81,7 +81,9 @@ A handler that calls a guard of other routes with a token it took from the query
 by hand, too; and where the project itself sets ``dependency_overrides`` of a function, whoever
 calls it by hand gets the original.
 
-Silent where all such parameters are passed outside of handlers, in websockets, and in tests.
+Silent where all such parameters are passed outside of handlers, in websockets, and in tests, and
+where the marker does what its default would do: its type is asked for before it is used
+(`isinstance(key, str)`), or it is only asked whether it is true, as `Query(True)` is.
 '''
 
 from __future__ import annotations
@@ -94,6 +96,7 @@ from flake8_fastapi_arch.facts.model import Call, Function, Name, Parameter
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.markers import works_like_its_default
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
@@ -151,7 +154,9 @@ def _marked(site: Site, context: Context) -> str | None:
     for position, parameter in enumerate(called.node.parameters[offset:]):
         if parameter.name in passed or position < len(site.call.args):
             continue
-        if _marker(parameter, context, scope):
+        if _marker(parameter, context, scope) and not works_like_its_default(
+            parameter, called, context.project.effects
+        ):
             return f"`{parameter.name}` is FastAPI's marker object"
     return None
 

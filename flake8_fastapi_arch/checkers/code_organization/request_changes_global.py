@@ -53,11 +53,13 @@ def add_to_cart(user: str, book: str, carts: CartsDependency) -> list[str]:
     return carts.add(user, book)
 ```
 
-Silent about changes under a lock, things made on their first use, results kept by key, lists of
-what is going on that the function itself clears, objects that are no plain list, dict or set
-(bounded caches, metrics, context variables), and functions that no request reaches. Silent too
-about modules without routes: of the registries and counters that such modules keep on the corpus,
-nearly all belonged to their process (tasks, sockets, models loaded at import).
+Silent about changes under a lock, things made on their first use, results kept by key, what is
+replaced as a whole (`plugins.clear()`, then `plugins.update(found)`), what is only taken out, and
+lists of what is going on: the function itself takes things out again, or another one that is no
+handler. Silent about objects that are no plain list, dict or set (bounded caches, metrics, context
+variables), and about functions that no request reaches. Silent too about modules without routes: of
+the registries and counters that such modules keep on the corpus, nearly all belonged to their
+process (tasks, sockets, models loaded at import).
 '''
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.globals import changes
+from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.project.globals import changes, removed_from
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
 
@@ -90,8 +93,19 @@ def request_changes_global(function: Function, context: Context) -> Iterator[Mat
     found = list(changes(symbol, context.project.names))
     if not found or _runs_on_import(symbol, context):
         return
+    going_on = set(_taken_out(context))
     for change in found:
-        yield at(change, anchor=change.name, function=function.name, name=change.name)
+        if change.name not in going_on:
+            yield at(change, anchor=change.name, function=function.name, name=change.name)
+
+
+def _taken_out(context: Context) -> Iterator[str]:
+    """The containers that functions of the module other than handlers take something out of."""
+    for definition in definitions(context.module):
+        if isinstance(definition, Function) and not context.project.application.routes_of(
+            definition
+        ):
+            yield from removed_from(definition)
 
 
 def _runs_on_import(symbol: FunctionSymbol, context: Context) -> bool:

@@ -81,8 +81,8 @@ def titles(session: Annotated[Session, Depends(get_session)]) -> list[str]:
 
 Silent where the clause raises, answers with a status of its own or asks what it caught, where what
 is tried neither commits a write nor gives the handler's own result (cleaning up, caches, telemetry
-are tried on top), where the handler commits besides, for one of many in a loop, and for clauses
-that name what they expect.
+are tried on top), where the handler commits besides or asks afterwards for what was tried, where a
+GET writes on top of reading, for one of many in a loop, and for clauses that name what they expect.
 '''
 
 from __future__ import annotations
@@ -92,23 +92,28 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
+    Assign,
     Attribute,
     Class,
     ExceptHandler,
     ExprStatement,
     For,
     Function,
+    If,
+    Name,
     Return,
     Statement,
     Try,
     While,
 )
-from flake8_fastapi_arch.facts.walk import blocks, walk
+from flake8_fastapi_arch.facts.walk import blocks, statements, walk
 from flake8_fastapi_arch.project import except_clauses
 from flake8_fastapi_arch.project.calls import Site
 from flake8_fastapi_arch.project.exceptions import is_broad
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @checker(
@@ -150,7 +155,36 @@ def _hidden(node: Try, handler: ExceptHandler, function: Function, context: Cont
         return None
     if isinstance(node.body[-1], Return) and except_clauses.returned(handler):
         return "it"
+    if _is_asked_for(node, function) or not _may_write(function, context):
+        return None
     return "the write" if _only_commit_is_in(node, context.symbol(function), context) else None
+
+
+def _may_write(function: Function, context: Context) -> bool:
+    """Whether a client sends a request to *function* to have something written."""
+    return any(
+        not _READING.issuperset(route.methods)
+        for route in context.project.application.routes_of(function)
+    )
+
+
+def _is_asked_for(node: Try, function: Function) -> bool:
+    """Whether the handler tests afterwards what the body of *node* would have given."""
+    tried = list(statements(node.body))
+    given = {
+        target.id
+        for statement in tried
+        if isinstance(statement, Assign)
+        for target in statement.targets
+        if isinstance(target, Name)
+    }
+    return any(
+        isinstance(branch, If)
+        and branch.line > node.line
+        and branch not in tried
+        and any(isinstance(part, Name) and part.id in given for part in walk(branch.test))
+        for branch in statements(function.body)
+    )
 
 
 def _is_quiet(handler: ExceptHandler) -> bool:

@@ -57,9 +57,11 @@ def show(book_id: int) -> str:
     return shelf.find(book_id)
 ```
 
-Silent where the exception or a base of it has a handler in any module, where a middleware, a
-dependency with `yield`, a decorator or a context manager on the way catches it or may, for
-exceptions that are about the server (a 500 is right), and for calls that cannot be resolved. An
+Silent where the exception or a base of it has a handler in any module, where the handlers may be
+among options that the application is given unpacked (`FastAPI(**options)`), where a middleware, a
+route class, a dependency with `yield`, a decorator or a context manager on the way catches it or
+may, for exceptions that are about the server (a 500 is right) or time, and for calls that cannot be
+resolved. An
 exception counts as the client's where its class has such a status, where other code answers it with
 a 4xx, or where it is raised because something was looked up and is not there.
 '''

@@ -36,7 +36,8 @@ Where at least two thirds of the project's handlers and dependencies say what th
 annotation or by ``response_model``, it speaks of those that do not, too.
 
 Silent about ``self``, ``*args`` and ``**kwargs``, about parameters that begin with an underscore or
-hold a dependency, about functions inside of others and of tests, and about modules that are not
+hold a dependency, about validators of Pydantic models, which may be given anything, about stand-ins
+that do nothing, about functions inside of others and of tests, and about modules that are not
 surely services.
 '''
 
@@ -47,7 +48,17 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Call, Class, Constant, Function, Parameter, Return
+from flake8_fastapi_arch.facts.model import (
+    Call,
+    Class,
+    Constant,
+    ExprStatement,
+    Function,
+    Parameter,
+    Raise,
+    Return,
+    Statement,
+)
 from flake8_fastapi_arch.facts.walk import dotted, statements
 from flake8_fastapi_arch.project.files import is_aside, is_test
 from flake8_fastapi_arch.project.project import Project
@@ -96,8 +107,29 @@ def _is_of_service(function: Function, context: Context) -> bool:
     """Whether *function* is what others use of a service module."""
     if hinted(context.module.path) is not Role.SERVICE or function.name.startswith("_"):
         return False
+    if _is_validator(function, context) or all(map(_says_nothing, function.body)):
+        return False
     placement = context.project.roles.of(context.module)
     return placement.role is Role.SERVICE and placement.is_sure
+
+
+def _is_validator(function: Function, context: Context) -> bool:
+    scope = context.project.names.scope_around(context.module, function)
+    heads = (d.func if isinstance(d, Call) else d for d in function.decorators)
+    return any(
+        name.startswith("pydantic.")
+        for head in heads
+        for name in context.project.names.dotted(head, scope)
+    )
+
+
+def _says_nothing(statement: Statement) -> bool:
+    match statement:
+        case Return(None | Constant(None)) | Raise():
+            return True
+        case ExprStatement(Constant()):
+            return True
+    return False
 
 
 def _is_untyped(parameter: Parameter) -> bool:

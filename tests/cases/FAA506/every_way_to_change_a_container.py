@@ -16,7 +16,6 @@ def index(name: str):
     counts[name] += 1  # FAA506
     log.append(name)  # FAA506
     total += 1  # FAA506
-    del counts[name]  # FAA506
     return helper(name)
 
 

@@ -12,3 +12,8 @@ def list_models() -> str:
     cache = os.getenv("HF_HUB_CACHE", home)
     subprocess.run(["ls", cache], check=True, timeout=5)
     return cache
+
+
+@app.get("/bucket")
+def bucket() -> str | None:
+    return os.environ.get("AWS_ENDPOINT_URL") or os.getenv("OTEL_EXPORTER_OTLP_ENDPOINT")

@@ -20,3 +20,15 @@ def one(number: int) -> int:
 def two() -> JSONResponse:
     """An error."""
     return JSONResponse(content={"message": "no"}, status_code=404)  # FAA520
+
+
+@app.get("/health", response_model=None)
+def health() -> JSONResponse:
+    """Whether all is well, in one form."""
+    if number_of_books() == 0:
+        return JSONResponse({"message": "empty"}, status_code=503)
+    return JSONResponse({"message": "OK"})
+
+
+def number_of_books() -> int:
+    return 0
