@@ -39,7 +39,7 @@ FAMILIES = {
     "n_plus_one": r"FAA20[1-9]",
     "session_management": r"FAA21[1-9]",
     "weak_security": r"FAA3",
-    "shared_model": r"FAA15",
+    "shared_model": r"FAA15|FAA306",
     "missing_di": r"FAA50[6-9]|FAA51[01]",
     "error_handling": r"FAA51[2-9]|FAA520|FAA119|FAA320",
     "fat_router": r"FAA50[1-3]",

@@ -238,7 +238,7 @@ class Authentication:
         return self._shared_guard(route) is not None or self._seeming_guard(route) is not None
 
     def _shared_guard(self, route: Route) -> Guard | None:
-        outside = self._outside(route)
+        outside = self.outside(route)
         return next((guard for verdict, guard in outside if verdict is Verdict.REFUSES), None)
 
     def _seeming_guard(self, route: Route) -> Guard | None:
@@ -391,14 +391,14 @@ class Authentication:
         return Status.OPEN
 
     def _around(self, route: Route) -> Iterator[tuple[Verdict, Guard]]:
-        yield from self._outside(route)
+        yield from self.outside(route)
         if route.handler is not None:
             verdict, guard = self._of_handler(route.handler)
             if verdict is Verdict.IGNORES and _takes_a_secret(route):
                 verdict = Verdict.UNKNOWN
             yield verdict, guard
 
-    def _outside(self, route: Route) -> Iterator[tuple[Verdict, Guard]]:
+    def outside(self, route: Route) -> Iterator[tuple[Verdict, Guard]]:
         """What stands between strangers and the handler's body."""
         for dependency in route.closure.flat():
             guard = Guard("dependency", short_name(dependency), dependency.place, dependency)

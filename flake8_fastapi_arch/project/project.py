@@ -66,8 +66,10 @@ from flake8_fastapi_arch.project.routing import Routing
 from flake8_fastapi_arch.project.rows import Rows
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.secrets import Secrets
+from flake8_fastapi_arch.project.sent_secrets import SentSecrets
 from flake8_fastapi_arch.project.sessions import Sessions
 from flake8_fastapi_arch.project.settings import Settings
+from flake8_fastapi_arch.project.strangers import Strangers
 from flake8_fastapi_arch.project.symbols import ClassSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.test_requests import TestRequests
 from flake8_fastapi_arch.project.tokens import Tokens
@@ -436,6 +438,28 @@ class Project:
             self.effects,
             self.calls_of,
             PublicRoutes(self.settings.public_routes),
+        )
+
+    @functools.cached_property
+    def strangers(self) -> Strangers:
+        """What requests meet that nobody is logged in for."""
+        return Strangers(
+            self.modules, self.names, self.types, self.effects, self.authentication
+        )
+
+    @functools.cached_property
+    def sent_secrets(self) -> SentSecrets:
+        """Which secrets answers carry."""
+        return SentSecrets(
+            self.application,
+            self.names,
+            self.types,
+            self.models,
+            self.data,
+            self.responses,
+            self.strangers,
+            self.calls_named,
+            self.attributes_named,
         )
 
     @functools.cached_property

@@ -75,7 +75,7 @@ _STATUS_CODES = {
 }  # fmt: skip
 """HTTP statuses, and the codes with which WebSockets are closed for the same reason."""
 _STATUS_ATTRIBUTES = ("status_code", "http_status", "status", "code", "http_status_code")
-_BAGS = frozenset({"headers", "cookies", "session"})
+BAGS = frozenset({"headers", "cookies", "session"})
 _IDENTITY = re.compile(r"user|auth|token|principal|identity|account|session|tenant", re.IGNORECASE)
 _REQUEST_NAMES = frozenset({"request", "req", "websocket", "ws", "connection", "conn", "info"})
 _CONNECTION = "starlette.requests.HTTPConnection"
@@ -200,14 +200,14 @@ class Refusals:
         for node in own_nodes(function.node):
             match node:
                 case Raise(exc=exc) if exc is not None:
-                    status = self._raised(exc, scope)
+                    status = self.raised(exc, scope)
                     if status is not None:
                         refuses.add(status)
                 case _ if not reads:
-                    reads = self._reads(node, scope)
+                    reads = self.reads(node, scope)
         doubts: list[str] = []
         for site in self._effects.sites(function):
-            refuses.update(_handed_on(site.call, self._constant, site.scope))
+            refuses.update(self.handed_on(site))
             targets = self._effects.targets(site)
             words = [*targets.libraries, _last_name(site.call.func)]
             if any(_TOKEN_CHECKS.match(w) and _CHECKING.search(w) for w in targets.libraries):
@@ -222,7 +222,7 @@ class Refusals:
         found = Facts(frozenset(refuses), reads, verifies, tuple(doubts))
         return NOTHING if found == NOTHING else found
 
-    def _reads(self, node: Node, scope: Scope) -> bool:
+    def reads(self, node: Node, scope: Scope) -> bool:
         """Whether *node* gets credentials, or who was found to bear them, from the request."""
         match node:
             case (
@@ -231,21 +231,21 @@ class Refusals:
                     args=(Constant(value=str(key)), *_),
                 )
                 | Subscript(value=Attribute(value=inner, attr=attr), index=Constant(value=str(key)))
-            ) if attr in _BAGS:
+            ) if attr in BAGS:
                 tells = CREDENTIAL.search(key) or _IDENTITY.search(key)
-                return tells is not None and self._is_connection(inner, scope)
+                return tells is not None and self.is_connection(inner, scope)
             case Call():
                 given = (*node.args, *(keyword.value for keyword in node.keywords))
                 return any(
                     isinstance(value, Attribute)
-                    and value.attr in _BAGS
-                    and self._is_connection(value.value, scope)
+                    and value.attr in BAGS
+                    and self.is_connection(value.value, scope)
                     for value in given
                 )
             case Attribute(value=Attribute(value=inner, attr="state"), attr=attr):
-                return bool(_IDENTITY.search(attr)) and self._is_connection(inner, scope)
+                return bool(_IDENTITY.search(attr)) and self.is_connection(inner, scope)
             case Attribute(value=inner, attr="user" | "auth"):
-                return self._is_connection(inner, scope)
+                return self.is_connection(inner, scope)
         return False
 
     def _could_refuse(self, site: Site) -> bool:
@@ -264,7 +264,7 @@ class Refusals:
             return True
         arguments = site.call.passed
         return any(
-            isinstance(argument, Name) and self._is_connection(argument, site.scope)
+            isinstance(argument, Name) and self.is_connection(argument, site.scope)
             for argument in arguments
         )
 
@@ -290,7 +290,7 @@ class Refusals:
                     return True
         return False
 
-    def _is_connection(self, expression: Expression, scope: Scope) -> bool:
+    def is_connection(self, expression: Expression, scope: Scope) -> bool:
         """Whether *expression* is the request (or the connection of a WebSocket)."""
         values = self._types.of(expression, scope)
         if values:
@@ -302,7 +302,11 @@ class Refusals:
 
     # ───────────────────────────── statuses
 
-    def _raised(self, exc: Expression, scope: Scope) -> int | None:
+    def handed_on(self, site: Site) -> set[int]:
+        """The refusing statuses that the call is given: ``HTTPException(401)``."""
+        return _handed_on(site.call, self._constant, site.scope)
+
+    def raised(self, exc: Expression, scope: Scope) -> int | None:
         """The status that raising *exc* ends in, None where it is no refusal."""
         for value in self._types.of(exc, scope) or self._types.of(_function(exc), scope):
             match value:
@@ -326,7 +330,7 @@ class Refusals:
         if isinstance(exc, Call):
             status = _named(_last_name(exc.func))
             if status is None and isinstance(exc.func, Attribute):
-                return self._raised(exc.func.value, scope)  # Refused.as_http_exception()
+                return self.raised(exc.func.value, scope)  # Refused.as_http_exception()
             return status
         return None
 

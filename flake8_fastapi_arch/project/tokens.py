@@ -96,12 +96,13 @@ class Tokens:
                 yield Signing(call, scope, claims)
 
     def is_verified_too(self, reading: Reading) -> bool:
-        """Whether the function around *reading*, one that it calls or one that calls it, also
-        verifies a token: then what was read first only chose the key."""
+        """Whether the function around *reading*, one that it calls, one that calls it or one that
+        calls that, also verifies a token: then what was read first only chose the key."""
         function = self._names.enclosing_function(reading.scope)
         if function is None:
             return False
         near = {function, *self._callers(function)}
+        near.update(caller for callee in tuple(near) for caller in self._callers(callee))
         for site in self._effects.sites(function):
             near.update(self._effects.targets(site).functions)
         return any(self._verifies(other, reading) for other in near)
@@ -118,6 +119,16 @@ class Tokens:
         """Whether the claims surely have no ``exp``."""
         keys = self._keys(signing.claims, signing.scope, signing.call, 0)
         return keys is not None and "exp" not in keys
+
+    def passed(
+        self, function: Function, name: str
+    ) -> Iterator[tuple[Expression | None, Call, Scope]]:
+        """What the project's calls of something called like *function* pass for its parameter
+        *name*, None where they leave it out or hide it."""
+        names = [parameter.name for parameter in function.parameters]
+        position = names.index(name) - (names[0] in ("self", "cls"))
+        for call, scope in self._calls_named(function.name):
+            yield call.argument(name, position), call, scope
 
     # ── reading
 
@@ -139,8 +150,19 @@ class Tokens:
         for option in ("verify_signature", "verify_exp"):
             found = self._constants.entry(options, option, scope)
             if any(w.value is False and w.holds is not Holds.SOMETIMES for w in found):
-                return option
+                is_asked_for = option == "verify_exp" and self._requires_expiry(options, scope)
+                return None if is_asked_for else option
         return None
+
+    def _requires_expiry(self, options: Expression, scope: Scope) -> bool:
+        """Whether a token must have an ``exp``: who insists on it judges it by a clock of its own."""
+        required = [
+            worth.value
+            for key, value in _items(options)
+            if key == "require"
+            for worth in self._constants.elements(value, scope)
+        ]
+        return "exp" in required
 
     def _verifies(self, function: FunctionSymbol, first: Reading) -> bool:
         """Whether *function* checks what *first* leaves unchecked."""
@@ -248,19 +270,22 @@ class Tokens:
         self, name: str, owner: Function, scope: Scope, depth: int
     ) -> frozenset[str] | None:
         """The keys of what the project's calls pass for a parameter, where all are known."""
-        names = [parameter.name for parameter in owner.parameters]
-        position = names.index(name) - (names[0] in ("self", "cls"))
         found: set[str] = set()
-        calls = [*self._calls_named(owner.name)]
-        for call, where in calls:
-            given = call.keyword(name)
-            if given is None and position < len(call.args):
-                given = call.args[position]
+        calls = [*self.passed(owner, name)]
+        for given, call, where in calls:
             keys = None if given is None else self._keys(given, where, call, depth + 1)
             if keys is None or call.is_spread:
                 return None
             found |= keys
         return frozenset(found) if calls else None
+
+
+def _items(display: Expression) -> Iterator[tuple[object, Expression]]:
+    """The constant keys of a dict that is written out, with their values."""
+    if isinstance(display, Dict):
+        for key, value in zip(display.keys, display.values):
+            if isinstance(key, Constant):
+                yield key.value, value
 
 
 def mentions(node: Node, word: str) -> bool:

@@ -16,10 +16,11 @@ import pytest
 
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker
-from tests.harness import Sources, bad, good
+from tests.harness import Sources, bad, case, good
 
 pytest.importorskip("fastapi")
 
+CASES = pathlib.Path(__file__).parent.parent / "cases"
 CHECKERS = {checker.code: checker for checker in catalog()}
 CALL = """
 import json, sys
@@ -99,6 +100,25 @@ def test_strangers_write_as_none_where_the_guard_is_optional(tmp_path: pathlib.P
     assert answer(bad(story("FAA326")), tmp_path, call)[0] == 200
     assert (tmp_path / "books.txt").read_text("utf-8") == "Emma, added by None"
     assert answer(good(story("FAA326")), tmp_path, call)[0] in (401, 403)
+
+
+@pytest.mark.oracle
+def test_request_user_fails_for_strangers_where_nobody_asks(tmp_path: pathlib.Path) -> None:
+    source = case(CASES / "FAA326" / "request_user_of_the_middleware.py")
+    sources = {"app.py": "".join(source.values())}
+    user = {"headers": {"Authorization": "Bearer secret-of-ada"}}
+
+    def statuses(call: str) -> tuple[int, int]:
+        """For a stranger and for a user."""
+        return answer(sources, tmp_path, call)[0], answer(sources, tmp_path, call, **user)[0]
+
+    assert statuses("GET /letters") == (500, 200)
+    assert statuses("DELETE /books") == (500, 403)
+    assert statuses("DELETE /shelves")[0] in (401, 403)
+    assert statuses("GET /required") == (403, 200)
+    assert statuses("GET /greeting") == (200, 200)
+    assert statuses("GET /name") == (200, 200)
+    assert statuses("GET /mine/letters") == (401, 200)
 
 
 @pytest.mark.oracle

@@ -56,6 +56,17 @@ EXAMPLES = {
         [{"id": 2}, 422],
         [{"shop": 1, "id": 2}, 200],
     ),
+    "FAA112": (
+        'answer = client.delete("/books/1")\nseen = [answer.status_code, answer.text]',
+        [204, ""],
+        [204, ""],
+    ),
+    "FAA120": (
+        'seen = [client.get("/books?author=Austen&tags=new").json() '
+        'if status("GET", "/books?author=Austen") == 200 else 422]',
+        [422],
+        [["Austen", "new"]],
+    ),
     "FAA123": (
         "with client: seen = client.get('/prices').json()",
         {},

@@ -2,7 +2,8 @@
 
 A response carries what the server decides: keys, time stamps, states. If the same model is the
 request body, clients may set them too, the documentation asks for them, and neither side can change
-without the other.
+without the other. The same the other way round: what clients send may be a secret, and a base class
+that holds it for both tells it to whoever may read.
 
 Bad:
 
@@ -53,15 +54,16 @@ def replace_review(review_id: int, review: ReviewIn) -> ReviewOut:
     return ReviewOut(id=review_id, created_at=datetime(2026, 1, 1), text=review.text)
 ```
 
-Silent about models without a field that the server owns: a creation or change time, or a key that
-clients may leave out. Silent too about models that are only nested in others.
+Silent about models without a field that the server owns, a creation or change time, or a key that
+clients may leave out; about models that are only nested in others; and about base classes, unless
+they hold a password or a key that both a request and a response inherit.
 '''
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class
 from flake8_fastapi_arch.project.application import Route
@@ -83,14 +85,15 @@ _KEYS = frozenset({"id", "pk", "uuid", "uid"})
     pattern="poor-models",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
-    message="`{model}` is request and response in one, so clients may set `{field}`; split it",
-    advice="Split `{model}`: what `{reads}` accepts has no `{field}`, what `{returns}` returns "
-    "has one.",
+    message="`{model}` is request and response in one, so clients may {do} `{field}`; split it",
+    advice="Split `{model}`: only one of what `{reads}` accepts and what `{returns}` returns may "
+    "have `{field}`.",
 )
 def model_shared_by_request_and_response(node: Class, context: Context) -> Iterator[Match]:
     cls = ClassSymbol(context.module, node)
     field = _server_owned_field(cls, context)
     if field is None:
+        yield from _shared_secret(cls, context)
         return
     routes = context.project.application.routes
     reads = next((route for route in routes if _accepts(route, cls)), None)
@@ -100,7 +103,25 @@ def model_shared_by_request_and_response(node: Class, context: Context) -> Itera
             node,
             anchor="",
             model=node.name,
+            do="set",
             field=field,
+            reads=_address(reads),
+            returns=_address(returns),
+        )
+
+
+def _shared_secret(cls: ClassSymbol, context: Context) -> Iterator[Match]:
+    """The secret that *cls*, a base of requests and responses, holds for both."""
+    shared = context.project.sent_secrets.shared(cls)
+    if shared is not None:
+        field, reads, returns = shared
+        yield at(
+            cls.node,
+            related=(Related(cls.module.path, field.line, f"`{field.name}`"),),
+            anchor=field.name,
+            model=cls.node.name,
+            do="read",
+            field=field.name,
             reads=_address(reads),
             returns=_address(returns),
         )

@@ -2,7 +2,9 @@
 
 ``auto_error=False`` turns a security scheme into a reader: it hands over None where there are no
 credentials. So do dependencies for "the user, if there is one". Whoever takes their result has to
-rule None out; otherwise strangers write in nobody's name.
+rule None out; otherwise strangers write in nobody's name. Starlette's ``AuthenticationMiddleware``
+does the same with ``request.user``: what only users have is missing there, and strangers get a 500
+where they should get a 401.
 
 Bad:
 
@@ -61,13 +63,15 @@ def add_book(title: str, user: Annotated[str, Depends(current_user)]) -> int:
     return Path("books.txt").write_text(f"{title}, added by {user}")
 ```
 
-Silent where the handler tests the value, hands it to something unknown, or has another guard; where
-a dependency or decorator cannot be resolved; about logins and what else is public by its name; and
+Silent where the handler tests the value, hands it to something unknown, or has another guard; about
+``request.user`` where somebody asks for ``is_authenticated``, or may refuse, before it is read, and
+where the project's backend always finds somebody; where a dependency or decorator cannot be resolved; about logins and what else is public by its name; and
 about routes that ``fastapi-arch-public-routes`` lists with a reason.
 '''
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
@@ -84,7 +88,7 @@ from flake8_fastapi_arch.project.public_routes import is_entrance, is_write
     pattern="weak-security",
     impact=Impact.HIGH,
     priority=Priority.P0,
-    message="`{guard}` lets strangers pass, and `{handler}` does not check for None",
+    message="`{guard}` lets strangers pass, and `{handler}` does not check who is there",
     advice="Let `{guard}` answer 401 to strangers, or check in `{handler}` that somebody is there.",
     cwe=(287, 862),
     references=(
@@ -93,6 +97,12 @@ from flake8_fastapi_arch.project.public_routes import is_entrance, is_write
     ),
 )
 def optional_guard_ignored(function: Function, context: Context) -> Iterator[Match]:
+    yield from itertools.islice(
+        itertools.chain(_by_dependency(function, context), _by_middleware(function, context)), 1
+    )
+
+
+def _by_dependency(function: Function, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication
     for route in context.project.application.routes_of(function):
         if not _is_open_write(route, context):
@@ -103,7 +113,21 @@ def optional_guard_ignored(function: Function, context: Context) -> Iterator[Mat
             name = short_name(optional[0])
             related = (Related(place.path, place.line, f"`{name}`"),) if place else ()
             yield at(function, related=related, guard=name, handler=function.name)
-            return
+
+
+def _by_middleware(function: Function, context: Context) -> Iterator[Match]:
+    """Handlers and dependencies that take ``request.user`` for a user."""
+    public = context.project.authentication.public_routes
+    symbol = context.symbol(function)
+    for route in context.project.request_sources.routes_of(symbol):
+        if is_entrance(route) or public.allow(route):
+            continue
+        read = context.project.strangers.taken_for_users(symbol, route)
+        if read is not None:
+            words = f"`request.user.{read.attr}`, which strangers do not have"
+            place = Related(context.module.path, read.line, words)
+            guard = "AuthenticationMiddleware"
+            yield at(function, related=(place,), guard=guard, handler=function.name)
 
 
 def _is_open_write(route: Route, context: Context) -> bool:

@@ -56,7 +56,8 @@ def read() -> str:
 
 Silent for literals (what stands in the source is no secret), for comparisons that a query makes,
 for bodies (a new key is compared with the old one to see whether it changed), for two values of one
-request, and where no name says that it is a key, a signature or a token.
+request, for ``!=`` in the condition of a comprehension (which keeps the others), and where no name
+says that it is a key, a signature or a token.
 '''
 
 from __future__ import annotations
@@ -70,13 +71,14 @@ from flake8_fastapi_arch.facts.model import (
     Attribute,
     Call,
     Compare,
+    Comprehension,
     Constant,
     Expression,
     Function,
     Name,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import dotted, own
+from flake8_fastapi_arch.facts.walk import dotted, own, walk
 from flake8_fastapi_arch.project.request_data import Policy
 from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import ClassSymbol
@@ -108,8 +110,9 @@ def timing_unsafe_comparison(function: Function, context: Context) -> Iterator[M
         return
     data = context.project.request_data
     scope = context.project.names.scope_of(context.module, function)
+    keeping = _keeping_others(function)
     for node in own(function, Compare):
-        if node.ops not in (("==",), ("!=",)):
+        if node.ops not in (("==",), ("!=",)) or node in keeping:
             continue
         left, right = node.left, node.comparators[0]
         for sent, kept in ((left, right), (right, left)):
@@ -126,6 +129,18 @@ def timing_unsafe_comparison(function: Function, context: Context) -> Iterator[M
                 kept=text(kept),
             )
             break
+
+
+def _keeping_others(function: Function) -> list[Compare]:
+    """The comparisons by which a comprehension leaves one element out."""
+    return [
+        condition
+        for comprehension in own(function, Comprehension)
+        for generator in comprehension.generators
+        for test in generator.ifs
+        for condition in walk(test)
+        if isinstance(condition, Compare) and condition.ops == ("!=",)
+    ]
 
 
 def _place(expression: Expression) -> Placed | None:

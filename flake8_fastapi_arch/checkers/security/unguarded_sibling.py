@@ -134,7 +134,8 @@ guarded write may change and what is private by its name: users, settings, secre
 
 Silent where a dependency, the handler or a decorator cannot be resolved; about health, versions,
 documentation, logins and what else is for everybody by its name; about addresses that hold a
-secret; and about routes that ``fastapi-arch-public-routes`` lists with a reason.
+secret; about answers that are computed from the query alone; and about routes that
+``fastapi-arch-public-routes`` lists with a reason.
 '''
 
 from __future__ import annotations
@@ -143,8 +144,11 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.model import Module, Name
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.application import Registration, Route
 from flake8_fastapi_arch.project.authentication import Authentication, Neighbour, Status, shown
+from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.public_routes import (
     first_word,
     is_entrance,
@@ -175,7 +179,7 @@ _GUARDED_TO_OPEN = 4
 def unguarded_sibling(registration: Registration, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication
     for route in authentication.routes_of(registration):
-        if not _is_open_read(route, authentication):
+        if not _is_open_read(route, authentication) or _only_computes(route, context):
             continue
         neighbour = _among_guarded(route, authentication) or _of_private(route, authentication)
         if neighbour is not None:
@@ -198,6 +202,28 @@ def _is_open_read(route: Route, authentication: Authentication) -> bool:
         and not authentication.public_routes.allow(route)
         and authentication.status(route) is Status.OPEN
     )
+
+
+def _only_computes(route: Route, context: Context) -> bool:
+    """Whether nothing is read but the query: no database, network or file, no variable of a
+    module."""
+    handler = route.handler
+    if handler is None or {parameter.kind for parameter in route.parameters} != {"query"}:
+        return False
+    if context.project.effects.reached_awaiting(handler, _looks_up, "looks up") is not None:
+        return False
+    names = context.project.names
+    scope = names.scope_of(handler.module, handler.node)
+    variables = [names.variable(name, scope) for name in own(handler.node, Name)]
+    return not any(
+        isinstance(bound[0].owner, Module) and any(b.kind == "assign" for b in bound[1])
+        for bound in variables
+        if bound is not None
+    )
+
+
+def _looks_up(effect: Effect) -> bool:
+    return effect.kind in ("database", "network", "file", "subprocess", "queue")
 
 
 def _among_guarded(route: Route, authentication: Authentication) -> Neighbour | None:

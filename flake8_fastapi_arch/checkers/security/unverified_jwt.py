@@ -60,9 +60,9 @@ def read_me(user: Annotated[str, Depends(current_user)]) -> str:
 ```
 
 Silent where no request comes, where the same function, its callers or what it calls verifies a
-token as well (the first reading chose the key), about an identity token that the function itself
-fetched from its issuer, about the age of tokens that are refreshed or revoked, where only logs and
-metrics get what was read, and where ``algorithms`` are missing: PyJWT 2 refuses such a call, and
+token as well (the first reading chose the key), about a token that the function or its callers
+fetched from its issuer, about the age of tokens that are refreshed or revoked, or that must have an
+``exp`` (``require``) for a clock of one's own, where only logs and metrics get what was read, and where ``algorithms`` are missing: PyJWT 2 refuses such a call, and
 python-jose only accepts what the key can verify.
 '''
 
@@ -73,13 +73,25 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Call, Module, Name
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Expression,
+    Function,
+    IfExp,
+    Module,
+    Name,
+)
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.request_data import Policy
+from flake8_fastapi_arch.project.scopes import Scope
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.tokens import Reading, mentions
 
+_MAX_CALLS = 3
+_SENT = Policy(frozenset({"header", "query", "cookie", "body", "form"}), checks=False, cuts=False)
 _ABOUT_OLD_TOKENS = re.compile(r"refresh|expire|expiry|logout|sign_?out|revoke|blacklist|renew|ttl")
 
 
@@ -124,17 +136,46 @@ def unverified_jwt(module: Module, context: Context) -> Iterator[Match]:
 
 
 def _fetched_it(reading: Reading, function: FunctionSymbol, context: Context) -> bool:
-    """Whether the token is one that *function* got from its issuer, not from a request."""
+    """Whether the token is one that *function*, or who calls it, got from its issuer, not from a
+    request."""
     token = reading.call.args[0] if reading.call.args else reading.call.keyword("token")
-    if token is None or (isinstance(token, Name) and _is_parameter(token, function)):
+    return token is not None and _is_fetched(token, reading.scope, function, context, _MAX_CALLS)
+
+
+def _is_fetched(
+    token: Expression, scope: Scope, function: FunctionSymbol, context: Context, calls: int
+) -> bool:
+    if context.project.request_data.flow(token, scope, _SENT) is not None:
         return False
+    match token:
+        case IfExp(body=body, orelse=orelse):
+            return all(_is_fetched(e, scope, function, context, calls) for e in (body, orelse))
+        case Name(id=name) if any(p.name == name for p in function.node.parameters):
+            return calls > 0 and _is_passed_fetched(name, function, context, calls - 1)
+        case Name(id=name):
+            values = [binding.value for binding in scope.bindings.get(name, ())]
+            made = [value for value in values if isinstance(value, (IfExp, Call, Attribute))]
+            if values and len(made) == len(values):
+                return all(_is_fetched(v, scope, function, context, calls) for v in made)
+        case Attribute(attr="access_token" | "id_token"):
+            return True
     effects = context.project.effects
     calls_out = effects.reached_awaiting(function, _is_network, "network") is not None
     return calls_out or isinstance(token, Call) or mentions(token, "id_token")
 
 
-def _is_parameter(name: Name, function: FunctionSymbol) -> bool:
-    return any(parameter.name == name.id for parameter in function.node.parameters)
+def _is_passed_fetched(name: str, function: FunctionSymbol, context: Context, calls: int) -> bool:
+    """Whether all who call *function* pass a token that they fetched."""
+    if not isinstance(function.node, Function):
+        return False
+    passed = [*context.project.tokens.passed(function.node, name)]
+    for given, _, scope in passed:
+        caller = context.project.names.enclosing_function(scope)
+        if given is None or caller is None:
+            return False
+        if not _is_fetched(given, scope, caller, context, calls):
+            return False
+    return bool(passed)
 
 
 def _is_network(effect: Effect) -> bool:

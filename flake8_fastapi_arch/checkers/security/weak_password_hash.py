@@ -47,8 +47,8 @@ passlib that are fast, where they are the one for new passwords, and PBKDF2 with
 100,000 iterations.
 
 Silent where a slow hash takes the fast one's result; where only the beginning of the hash is used
-(as services for leaked passwords ask for it); for tokens, and for what is hashed already; and in
-tests.
+(as services for leaked passwords ask for it); for tokens, and for what is hashed already; where the
+function hashes other credentials alike, to recognise a configuration; and in tests.
 '''
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ from flake8_fastapi_arch.facts.model import (
     Slice,
     Subscript,
 )
-from flake8_fastapi_arch.facts.walk import own_calls, walk
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import last_name, own_calls, walk
 from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.scopes import Scope
 
@@ -95,6 +96,7 @@ _HASHING = (
 _FEWEST_ITERATIONS = 100_000
 _SLOW = re.compile(r"bcrypt|argon|scrypt|pbkdf2|hashpw|CryptContext|pwd_context|PasswordHash")
 _PASSWORD = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pwd|passcode)\d?$|^pw$")
+_CREDENTIAL = re.compile(r"(?:^|_)(?:token|secret|api_?key)$")
 
 
 @checker(
@@ -174,16 +176,28 @@ def _is_password(expression: Expression) -> bool:
 
 
 def _serves_another_purpose(call: Call, scope: Scope, context: Context) -> bool:
-    """Whether the function around *call* also makes a slow hash, or keeps only the beginning."""
+    """Whether the function around *call* also makes a slow hash, keeps only the beginning, or makes
+    a fingerprint of several credentials."""
     function = context.project.names.enclosing_function(scope)
     if function is None or not isinstance(function.node, Function):
         return False
-    if any(other is not call and _is_slow(other) for other in own_calls(function.node)):
+    others = [other for other in own_calls(function.node) if other is not call]
+    if any(_is_slow(other) or _hashes_credentials(other, call) for other in others):
         return True
     return any(
         isinstance(node, Subscript) and isinstance(node.index, Slice)
         for statement in function.node.body
         for node in walk(statement)
+    )
+
+
+def _hashes_credentials(other: Call, call: Call) -> bool:
+    """Whether *other* hashes a token or a secret as *call* does a password."""
+    return text(other.func) == text(call.func) and any(
+        _CREDENTIAL.search(last_name(node).lower())
+        for argument in other.args
+        for node in walk(argument)
+        if isinstance(node, (Name, Attribute))
     )
 
 

@@ -20,3 +20,10 @@ def make_token(name: str, password_reset_token: str, body: str) -> list[str]:
 
 def derive(password: str) -> bytes:
     return hashlib.pbkdf2_hmac("sha256", password.encode(), b"salt", 600_000)
+
+
+def cache_key(client_secret: str, password: str) -> tuple[str, str]:
+    return (
+        hashlib.sha256(client_secret.encode()).hexdigest(),
+        hashlib.sha256(password.encode()).hexdigest(),
+    )

@@ -64,3 +64,15 @@ current = Connection(api_key="")
 def d(connection: Connection) -> None:
     if connection.api_key != current.api_key:
         current.api_key = connection.api_key
+
+
+class Login:
+    token: str
+
+
+logins: list[Login] = []
+
+
+@app.delete("/e")
+def e(token: Annotated[str, Header()]) -> int:
+    return len([login for login in logins if login.token is not None and login.token != token])
