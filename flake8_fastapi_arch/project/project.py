@@ -169,9 +169,7 @@ class Project:
     @functools.cached_property
     def tokens(self) -> Tokens:
         """Where tokens are read and signed."""
-        return Tokens(
-            self.names, self.constants, self.effects, self.calls_named, self.calls_of
-        )
+        return Tokens(self.names, self.constants, self.effects, self.calls_named, self.calls_of)
 
     @functools.cached_property
     def body_limits(self) -> BodyLimits:
@@ -443,9 +441,7 @@ class Project:
     @functools.cached_property
     def strangers(self) -> Strangers:
         """What requests meet that nobody is logged in for."""
-        return Strangers(
-            self.modules, self.names, self.types, self.effects, self.authentication
-        )
+        return Strangers(self.modules, self.names, self.types, self.effects, self.authentication)
 
     @functools.cached_property
     def sent_secrets(self) -> SentSecrets:

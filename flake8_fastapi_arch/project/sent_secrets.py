@@ -117,9 +117,10 @@ class SentSecrets:
                     continue
                 if _is_password(name) and self._is_of_row(sent, where):
                     yield key, line
-                elif "GET" in route.methods and not _FOR_BROWSERS.search(_worded(sent).lower()):
-                    if self._strangers.get_answer(route):
-                        yield key, line
+                elif "GET" not in route.methods or _FOR_BROWSERS.search(_worded(sent).lower()):
+                    continue
+                elif self._strangers.get_answer(route):
+                    yield key, line
 
     def shared(self, cls: ClassSymbol) -> tuple[Field, Route, Route] | None:
         """A secret field that *cls* declares for what clients send and for what they receive alike,
@@ -163,8 +164,8 @@ class SentSecrets:
             for other in self._application.routes
             if other.path == route.path or other.path.startswith(below)
         ]
-        shown = any("GET" in other.methods and cls in other.response_class_symbols for other in here)
-        return shown and any(
+        shown = (r for r in here if "GET" in r.methods and cls in r.response_class_symbols)
+        return any(shown) and any(
             cls in parameter.symbols and parameter.kind == "body"
             for other in here
             for parameter in other.parameters

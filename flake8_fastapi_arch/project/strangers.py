@@ -46,7 +46,7 @@ _DEEP = 3
 
 
 class Strangers:
-    """Answers what strangers meet; ``request.user`` is what Starlette's middleware makes of them."""
+    """Answers what strangers meet, whom Starlette's middleware gives a ``request.user`` as well."""
 
     def __init__(
         self,
@@ -110,9 +110,8 @@ class Strangers:
     def _gives_nobody(self, backend: FunctionSymbol) -> bool:
         if self._authentication.refusals.lets_pass(backend):
             return True
-        return any(
-            _NOBODY in self._effects.targets(site).libraries for site in self._effects.sites(backend)
-        )
+        sites = self._effects.sites(backend)
+        return any(_NOBODY in self._effects.targets(site).libraries for site in sites)
 
     # ── inside
 
@@ -121,9 +120,10 @@ class Strangers:
         refusals = self._authentication.refusals
         scope = self._names.scope_of(function.module, function.node)
         for node in own(function.node, Raise):
-            if node.exc is not None and id(node) not in spared:
-                if refusals.raised(node.exc, scope) in _TURNED_AWAY:
-                    yield node.line
+            if node.exc is None or id(node) in spared:
+                continue
+            if refusals.raised(node.exc, scope) in _TURNED_AWAY:
+                yield node.line
         doubts = refusals.own(function).doubts
         for site in self._effects.sites(function):
             if id(site.call) in spared:

@@ -155,7 +155,7 @@ class Tokens:
         return None
 
     def _requires_expiry(self, options: Expression, scope: Scope) -> bool:
-        """Whether a token must have an ``exp``: who insists on it judges it by a clock of its own."""
+        """Whether a token must have an ``exp``: who insists on it judges it by another clock."""
         required = [
             worth.value
             for key, value in _items(options)

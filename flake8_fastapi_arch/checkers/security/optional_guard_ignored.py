@@ -65,8 +65,9 @@ def add_book(title: str, user: Annotated[str, Depends(current_user)]) -> int:
 
 Silent where the handler tests the value, hands it to something unknown, or has another guard; about
 ``request.user`` where somebody asks for ``is_authenticated``, or may refuse, before it is read, and
-where the project's backend always finds somebody; where a dependency or decorator cannot be resolved; about logins and what else is public by its name; and
-about routes that ``fastapi-arch-public-routes`` lists with a reason.
+where the project's backend always finds somebody; where a dependency or decorator cannot be
+resolved; about logins and what else is public by its name; and about routes that
+``fastapi-arch-public-routes`` lists with a reason.
 '''
 
 from __future__ import annotations

@@ -62,8 +62,9 @@ def read_me(user: Annotated[str, Depends(current_user)]) -> str:
 Silent where no request comes, where the same function, its callers or what it calls verifies a
 token as well (the first reading chose the key), about a token that the function or its callers
 fetched from its issuer, about the age of tokens that are refreshed or revoked, or that must have an
-``exp`` (``require``) for a clock of one's own, where only logs and metrics get what was read, and where ``algorithms`` are missing: PyJWT 2 refuses such a call, and
-python-jose only accepts what the key can verify.
+``exp`` (``require``) for a clock of one's own, where only logs and metrics get what was read, and
+where ``algorithms`` are missing: PyJWT 2 refuses such a call, and python-jose only accepts what the
+key can verify.
 '''
 
 from __future__ import annotations
