@@ -11,6 +11,7 @@ import tokenize
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from flake8_fastapi_arch.baseline import Baseline, Obsolete
 from flake8_fastapi_arch.cache import NOTHING, Cache, Inventory
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
 from flake8_fastapi_arch.context import Context
@@ -69,11 +70,18 @@ class Analysis:
         settings: Settings,
         checkers: Iterable[Checker[Any]],
         may_speak: Callable[[Checker[Any]], bool] = lambda checker: True,
+        *,
+        hides_known: bool = True,
     ) -> None:
         """*checkers* are asked about every file. *may_speak* decides on those of the team's own
-        rules, which only the configuration brings.
+        rules, which only the configuration brings. With *hides_known*, what the baseline holds is
+        not told.
         """
         self._settings = settings
+        self._hides_known = hides_known
+        self._baseline = (
+            Baseline.load(pathlib.Path(settings.baseline)) if settings.baseline else None
+        )
         self._overrides = Overrides(settings.severity, settings.per_path, settings.options)
         own = tuple(map(self._overrides.applied, checkers))
         self._engine = Engine(own)
@@ -91,8 +99,9 @@ class Analysis:
         parsed it passes the *tree*. Raises SyntaxError where there is no tree and the text is not
         Python. Nothing else is raised: a failure of the analysis is a diagnostic, FAA000.
         """
+        path = pathlib.Path(os.path.abspath(filename))
         try:
-            return self._check(pathlib.Path(os.path.abspath(filename)), source, tree)
+            return self._beside_baseline(path, self._check(path, source, tree))
         except Exception as error:  # a linter that stops at one file checks none of the others
             if isinstance(error, SyntaxError) and tree is None:
                 raise
@@ -101,6 +110,12 @@ class Analysis:
     def known(self, filename: str) -> list[Diagnostic] | None:
         """What ``check`` would say of *filename* as it is saved, where an earlier run said it of
         the same project; None where it has to be asked."""
+        found = self._kept_diagnostics(filename)
+        if found is None:
+            return None
+        return self._beside_baseline(pathlib.Path(os.path.abspath(filename)), found)
+
+    def _kept_diagnostics(self, filename: str) -> list[Diagnostic] | None:
         place = self._place(filename)
         if place is None:
             return None
@@ -156,23 +171,50 @@ class Analysis:
         ]
 
     def bad_configuration(self, base: pathlib.Path) -> Iterator[tuple[str, str]]:
-        """What of the team's own rules, library tables, layers and overrides cannot be used:
-        where, seen from *base*, and why."""
+        """What of the team's own rules, library tables, layers, overrides and the baseline cannot
+        be used: where, seen from *base*, and why."""
         for problem in self._team.problems if self._team else ():
-            path = pathlib.Path(os.path.relpath(problem.path, base)).as_posix()
-            yield f"{path}:{problem.line}", problem.reason
+            yield f"{_seen_from(base, problem.path)}:{problem.line}", problem.reason
         tables = [pathlib.Path(path) for path in self._settings.libraries]
         for wrong in Libraries.load(tables).problems if tables else ():
-            path = pathlib.Path(os.path.relpath(wrong.path, base)).as_posix()
+            path = _seen_from(base, wrong.path)
             yield f"{path}: {wrong.key}" if wrong.key else path, wrong.reason
         for entry, reason in problems_of_layers(self._settings.layers):
             yield f"fastapi-arch-layers: {entry}", reason
+        if self._baseline and self._baseline.problem:
+            yield _seen_from(base, self._baseline.path), self._baseline.problem
         yield from self._overrides.problems
+
+    def _beside_baseline(self, path: pathlib.Path, found: list[Diagnostic]) -> list[Diagnostic]:
+        """What of the diagnostics *found* in the file at *path* is new, and what the baseline
+        still holds in vain. What is kept is kept without it, and outlives its changes."""
+        if self._baseline is None:
+            return found
+        root = project_root(path, self._settings.root)
+        codes = {checker.code for checker in self.checkers}
+        obsolete = [
+            self._obsolete(each, _seen_from(root, path), root)
+            for each in self._baseline.obsolete(path, found, codes)
+        ]
+        told = self._baseline.unknown(path, found) if self._hides_known else found
+        return [*obsolete, *told]
+
+    def _obsolete(self, obsolete: Obsolete, path: str, root: pathlib.Path) -> Diagnostic:
+        """FAA002 for an entry of the baseline, said of the file at *path*."""
+        assert self._baseline is not None
+        entry = obsolete.entry
+        details = {
+            "entry": " ".join((entry.code, entry.scope or entry.path)),
+            "where": _seen_from(root, self._baseline.path),
+            "reason": obsolete.reason,
+        }
+        anchor = f"{entry.path} {entry.fingerprint}"
+        return Diagnostic(OBSOLETE_EXEMPTION, path, "", Match(1, 0, details, anchor=anchor))
 
     def _check(self, path: pathlib.Path, source: str, tree: ast.Module | None) -> list[Diagnostic]:
         is_saved = source == _text_on_disk(path)
         if is_saved:
-            known = self.known(str(path))
+            known = self._kept_diagnostics(str(path))
             if known is not None:
                 return known
         project = self.project_of(path)
@@ -202,9 +244,18 @@ class Analysis:
             directory = self._settings.cache
             cache = Cache(None if directory is None else root / directory)
             codes = [checker.code for checker in self.checkers]
-            inventory = cache.inventory(root, self._settings, codes) if cache.is_open else NOTHING
+            settings = dataclasses.replace(self._settings, baseline=self._said_of_baseline(root))
+            inventory = cache.inventory(root, settings, codes) if cache.is_open else NOTHING
             self._kept[root] = _Kept(cache, inventory)
         return self._kept[root]
+
+    def _said_of_baseline(self, root: pathlib.Path) -> str | None:
+        """What the kept diagnostics of the project at *root* depend on in the baseline: what is
+        wrong with it as a whole, not what it holds of one file."""
+        if self._baseline is None:
+            return None
+        gone = (each.entry.fingerprint for each in self._baseline.gone(root))
+        return "\n".join((self._baseline.problem, *gone)).strip() or None
 
     def _of_the_team(self, context: Context, source: str) -> Iterator[Diagnostic]:
         """What the team's own rules say of the module."""
@@ -224,11 +275,13 @@ class Analysis:
         """
         path, project = context.module.path, context.project
         problems = list(self.bad_configuration(project.root))
-        if problems and path == self._first_file(project):
+        gone = list(self._baseline.gone(project.root)) if self._baseline else []
+        if (problems or gone) and path == self._first_file(project):
             for where, reason in problems:
                 details = {"where": where, "reason": reason}
                 yield Diagnostic(BAD_CONFIGURATION, path, "", Match(1, 0, details))
-
+            for each in gone:
+                yield self._obsolete(each, path, project.root)
         yield from self._obsolete_exemptions(path, project)
 
     def _obsolete_exemptions(self, path: str, project: Project) -> Iterator[Diagnostic]:
@@ -266,6 +319,10 @@ def _team_rules(
         if may_speak(rule.checker)
     )
     return dataclasses.replace(read, rules=rules)
+
+
+def _seen_from(base: pathlib.Path, path: str | pathlib.Path) -> str:
+    return pathlib.Path(os.path.relpath(path, base)).as_posix()
 
 
 def _bytes_on_disk(path: pathlib.Path) -> bytes | None:

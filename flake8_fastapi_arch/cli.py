@@ -84,6 +84,8 @@ def _run(arguments: list[str]) -> int:
             return _check(rest)
         case ["report", *rest]:
             return _report(rest)
+        case ["baseline", *rest]:
+            return _baseline(rest)
         case ["routes", *rest]:
             return _routes(rest)
         case ["graph", *rest]:
@@ -114,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     commands.add_parser("check", help="print findings, as `flake8 --select FAA` does, but faster")
     commands.add_parser("report", help="write the review of a project: scores, issues, priorities")
+    commands.add_parser("baseline", help="accept the findings of today, so that only new ones tell")
     commands.add_parser("routes", help="list the routes that the application serves, with guards")
     commands.add_parser("graph", help="draw the layers and the imports between them")
     commands.add_parser("init", help="write a first configuration, fit for the project")
@@ -262,6 +265,69 @@ def _add_fail_on(parser: argparse.ArgumentParser) -> None:
         choices=["high", "medium", "low"],
         help="Exit with 1 only where a finding has this impact or a higher one. (Default: low)",
     )
+
+
+def _baseline(argv: Sequence[str]) -> int:
+    from flake8_fastapi_arch import baseline, flake8_run
+
+    def add_options(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--reason", default="", help="Why they are accepted, for all of them.")
+        parser.add_argument(
+            "--prune", action="store_true", help="Take out what is repaired; add nothing."
+        )
+
+    command = flake8_run.Command(
+        name="baseline",
+        usage="%(prog)s [--reason REASON | --prune] [options] [-o FILE] [PATH]",
+        paths="directory of the project (default: the one around the working directory)",
+        description=f"""\
+Accept the findings of today, so that `check` and flake8 tell new ones alone.
+
+They go into the file that fastapi-arch-baseline names, or -o, or else {baseline.FILE} in the
+project's root. There they have a reason each, for you to write. The file only shrinks: what was
+repaired is FAA002 until --prune takes it out.""",
+        epilog=f"{_CONFIGURATION}\nexit codes: 0 done · 2 wrong usage\n",
+        add_options=add_options,
+    )
+    try:
+        configured = flake8_run.configure(command, argv)
+        options = configured.options
+        named = [*options.outputs, options.fastapi_arch_baseline]
+        options.fastapi_arch_baseline = None
+        reviewed = flake8_run.review(configured)
+        root = reviewed.project.root
+        file = pathlib.Path(os.path.abspath(named[0] or root / baseline.FILE))
+        shown = os.path.relpath(file)
+        if options.prune:
+            before = baseline.Baseline.load(file)
+            if before.problem:
+                raise flake8_run.BadUsage(f"{shown}: {before.problem}")
+            if reviewed.unchecked:
+                raise flake8_run.BadUsage(
+                    f"{reviewed.unchecked[0]} could not be checked, and what is found elsewhere "
+                    "may depend on it: mend it first"
+                )
+            codes = {checker.code for checker in reviewed.checkers}
+            after = before.pruned(root, reviewed.found, codes)
+            said = f"{shown}: took out {before.count - after.count}, left {after.count}"
+        elif file.exists():
+            raise flake8_run.BadUsage(
+                f"{shown} is there and only shrinks: --prune takes out what is repaired; "
+                "to accept all of today's findings, remove it first"
+            )
+        else:
+            found = [d for diagnostics in reviewed.found.values() for d in diagnostics]
+            after = baseline.Baseline.of(file, root, found, reviewed.diagnostics, options.reason)
+            said = f"{shown}: accepted {after.count}"
+    except flake8_run.BadUsage as error:
+        return _misuse("baseline", error)
+    file.write_text(after.text(), encoding="utf-8")
+    print(said)
+    if named[-1] is None:
+        print(f"now put this into [flake8]: fastapi-arch-baseline = {shown}")
+    for remark in reviewed.outcome.remarks:
+        _complain(remark)
+    return CLEAN
 
 
 def _write(target: Target, text: str) -> None:

@@ -13,7 +13,7 @@ import dataclasses
 import importlib.metadata
 import os
 import pathlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import flake8
@@ -34,6 +34,7 @@ from flake8.violation import Violation
 
 from flake8_fastapi_arch import __version__
 from flake8_fastapi_arch.analysis import Analysis
+from flake8_fastapi_arch.baseline import Baseline
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic
 from flake8_fastapi_arch.plugin import PREFIX, analysis, settings, text
@@ -41,7 +42,7 @@ from flake8_fastapi_arch.project.files import is_marked, project_root
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.review.findings import Finding, finding_of
 from flake8_fastapi_arch.review.formats import LISTS
-from flake8_fastapi_arch.tool import BAD_CONFIGURATION, TOOL_CHECKERS
+from flake8_fastapi_arch.tool import BAD_CONFIGURATION, CHECKER_CRASHED, TOOL_CHECKERS
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.patches.patch import Patch
@@ -113,12 +114,17 @@ class Outcome:
 class Reviewed:
     """What a review is made of: the diagnostics that the configuration lets through, in flake8's
     order; their project; and the checkers that would have been heard.
+
+    ``found`` has all diagnostics of each file that was checked, the silenced ones, too;
+    ``unchecked`` are the files that could not be.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     project: Project
     checkers: tuple[Checker[Any], ...]
     outcome: Outcome
+    found: Mapping[pathlib.Path, Sequence[Diagnostic]]
+    unchecked: tuple[str, ...]
 
 
 def configure(command: Command, argv: Sequence[str]) -> Configured:
@@ -166,11 +172,15 @@ def review(configured: Configured, *, patches: bool = False) -> Reviewed:
     reviewing = analysis(here, options, review=True)
     run = _Run(configured, reviewing, _Silence(options))
     run.go()
+    if configuration.baseline:
+        run.accept(Baseline.load(pathlib.Path(configuration.baseline)))
     return Reviewed(
         diagnostics=tuple(run.diagnostics),
         project=reviewing.project(root),
         checkers=tuple(checker for checker in reviewing.checkers if run.hears(checker)),
         outcome=run.outcome(patches=patches),
+        found=run.found,
+        unchecked=tuple(run.manager.unchecked()),
     )
 
 
@@ -245,6 +255,7 @@ class _Run(Application):
             raise BadUsage(str(error)) from error
         self.manager = self.file_checker_manager = _Manager(self._guide, analysis)
         self.signatures = self.manager.signatures
+        self._accepted: frozenset[Violation] = frozenset()
 
     def go(self) -> None:
         """Check, then report, as flake8's own run does."""
@@ -261,6 +272,25 @@ class _Run(Application):
         """The diagnostics that were reported, in flake8's order."""
         found = map(self.signatures.get, self._guide.reported)
         return (diagnostic for diagnostic in found if diagnostic is not None)
+
+    @property
+    def found(self) -> dict[pathlib.Path, list[Diagnostic]]:
+        """The diagnostics of each file, whether reported or not."""
+        files: dict[pathlib.Path, list[Diagnostic]] = {
+            pathlib.Path(os.path.abspath(filename)): [] for filename, *_ in self.manager.results
+        }
+        for violation, diagnostic in self.signatures.items():
+            files[pathlib.Path(os.path.abspath(violation.filename))].append(diagnostic)
+        return files
+
+    def accept(self, baseline: Baseline) -> None:
+        """Let nothing fail that *baseline* holds."""
+        new = {
+            id(diagnostic)
+            for file, diagnostics in self.found.items()
+            for diagnostic in baseline.unknown(file, diagnostics)
+        }
+        self._accepted = frozenset(v for v, d in self.signatures.items() if id(d) not in new)
 
     def outcome(self, *, patches: bool) -> Outcome:
         assert self.options is not None
@@ -282,9 +312,11 @@ class _Run(Application):
 
     def _fails(self, violation: Violation) -> bool:
         """Whether ``--fail-on`` counts the *violation*; what is not ours always does."""
+        if violation in self._accepted:
+            return False
         least = getattr(self.options, "fail_on", None)
         diagnostic = self.signatures.get(violation)
-        if diagnostic is None or least is None or least == "new":
+        if diagnostic is None or least is None:
             return True
         return _IMPACTS.index(diagnostic.checker.impact.value) >= _IMPACTS.index(least)
 
@@ -364,6 +396,12 @@ class _Manager(Manager):
             self.signatures[violation] = diagnostic
         self.results.append((filename, results, dict.fromkeys(STATISTIC_NAMES, 0)))
         return True
+
+    def unchecked(self) -> Iterator[str]:
+        """The files that do not parse, or in which a checker failed."""
+        for filename, results, _ in self.results:
+            if any(code == CHECKER_CRASHED.code or code.startswith("E9") for code, *_ in results):
+                yield filename
 
     def remarks(self) -> Iterator[str]:
         """What flake8 found in the way of checking, and was not asked to say."""

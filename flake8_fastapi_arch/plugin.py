@@ -117,6 +117,13 @@ def add_options(option_manager: OptionManager) -> None:
     )
     _add_path(
         option_manager,
+        "--fastapi-arch-baseline",
+        metavar="file",
+        help="The file of findings that are accepted for now; `fastapi-arch baseline` writes it. "
+        "(Default: none)",
+    )
+    _add_path(
+        option_manager,
         "--fastapi-arch-cache-dir",
         metavar="directory",
         help="Where to keep what was read and found, for the next run. (Default: "
@@ -167,6 +174,7 @@ def settings(options: argparse.Namespace) -> Settings:
         severity=tuple(options.fastapi_arch_severity),
         per_path=tuple(options.fastapi_arch_per_path_options),
         exclude=(*options.exclude, *options.extend_exclude),
+        baseline=options.fastapi_arch_baseline,
         cache=None
         if options.fastapi_arch_no_cache
         else options.fastapi_arch_cache_dir or DIRECTORY,
@@ -176,6 +184,8 @@ def settings(options: argparse.Namespace) -> Settings:
 
 def analysis(settings: Settings, options: argparse.Namespace, *, review: bool = False) -> Analysis:
     """The analysis under *settings* by those checkers that may speak in flake8, or in a *review*.
+
+    A review tells all: what the baseline holds, too.
 
     An opt-in checker waits until ``select`` or ``extend-select`` names it more closely than by
     our prefix. flake8's own default ignore list is not enough for that: any ``ignore =`` in a
@@ -188,7 +198,7 @@ def analysis(settings: Settings, options: argparse.Namespace, *, review: bool = 
     def may_speak(checker: Checker[Any]) -> bool:
         return checker.when in unasked or checker.code.startswith(named)
 
-    return Analysis(settings, filter(may_speak, catalog()), may_speak)
+    return Analysis(settings, filter(may_speak, catalog()), may_speak, hides_known=not review)
 
 
 def text(diagnostic: Diagnostic) -> str:

@@ -32,6 +32,8 @@ class Settings:
     exclude: tuple[str, ...] = ()
     """flake8's patterns of files and directories that are not checked. They are read all the same:
     what is checked may depend on them."""
+    baseline: str | None = None
+    """The file of the findings that are accepted for now."""
     cache: str | None = None
     """The directory of what earlier runs found, seen from the project's root; None: there is none
     to be used or made."""
