@@ -72,7 +72,7 @@ class Chain(msgspec.Struct, frozen=True):
         return (*(step.function.name for step in self.steps), self.effect.name)
 
 
-class _Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True):
     """A function as one call enters it: *given* are parameters that are surely passed, *lacked* are
     those that surely are not, and attributes that its object surely has not (``self.cache``)."""
 
@@ -365,7 +365,7 @@ class Effects:
         """
         if function.is_coroutine or self._is_seldom(through, wanted, key, awaiting=False):
             return None
-        return self._search(self._entry(function, through), wanted, key, awaiting=False)
+        return self._search(self.entry(function, through), wanted, key, awaiting=False)
 
     def reached_awaiting(
         self,
@@ -377,14 +377,14 @@ class Effects:
         """The shortest way in which running *function* to its end has a *wanted* effect."""
         if self._is_seldom(through, wanted, key, awaiting=True):
             return None
-        return self._search(self._entry(function, through), wanted, key, awaiting=True)
+        return self._search(self.entry(function, through), wanted, key, awaiting=True)
 
     def _search(
-        self, start: _Entry, wanted: Callable[[Effect], bool], key: str, awaiting: bool
+        self, start: Entry, wanted: Callable[[Effect], bool], key: str, awaiting: bool
     ) -> Chain | None:
         if (key, start) in self._chains:
             return self._chains[key, start]
-        came_from: dict[_Entry, tuple[_Entry, int]] = {}
+        came_from: dict[Entry, tuple[Entry, int]] = {}
         pending = collections.deque([start])
         seen = {start}
         while pending:
@@ -404,7 +404,7 @@ class Effects:
                         self._chains[key, start] = chain
                         return chain
                 for callee in self.targets(site).functions:
-                    inner = self._entry(callee, site, entry)
+                    inner = self.entry(callee, site, entry)
                     if inner not in seen and (awaiting or not callee.is_coroutine):
                         seen.add(inner)
                         came_from[inner] = (entry, site.line)
@@ -459,7 +459,7 @@ class Effects:
                 callee
                 for callee in candidates
                 if (awaiting or not callee.is_coroutine)
-                and self._search(self._entry(callee, site), wanted, outside, awaiting)
+                and self._search(self.entry(callee, site), wanted, outside, awaiting)
             ]
             self._rare[key, site.call] = 2 * len(leading) < len(candidates)
         return self._rare[key, site.call]
@@ -474,19 +474,19 @@ class Effects:
     ) -> bool:
         """Whether the call at *site* has a *wanted* effect, or what it calls."""
         return any(map(wanted, self.library_effects(site))) or any(
-            self._search(self._entry(callee, site, _Entry(function)), wanted, key, awaiting)
+            self._search(self.entry(callee, site, Entry(function)), wanted, key, awaiting)
             for callee in self.targets(site).functions
             if awaiting or not callee.is_coroutine
         )
 
-    def _entry(
-        self, function: FunctionSymbol, site: Site | None, around: _Entry | None = None
-    ) -> _Entry:
+    def entry(
+        self, function: FunctionSymbol, site: Site | None, around: Entry | None = None
+    ) -> Entry:
         """*function* as it is called at *site* (in *around*), with what spares it calls."""
         if site is None:
-            return _Entry(function)
+            return Entry(function)
         lacked = self._lacked(site, around) | self._left_out(function, site.call, around)
-        return _Entry(function, self._given(function, site.call), lacked)
+        return Entry(function, self._given(function, site.call), lacked)
 
     def _given(self, function: FunctionSymbol, call: Call) -> frozenset[str]:
         asked = self._asked(function)
@@ -501,7 +501,7 @@ class Effects:
             name for name, value in passed if name in asked and not _may_be_absent(value)
         )
 
-    def _lacked(self, site: Site, around: _Entry | None) -> frozenset[str]:
+    def _lacked(self, site: Site, around: Entry | None) -> frozenset[str]:
         match site.call.func:
             case Attribute(value=Name(id="self") | Call(func=Name(id="super"))):
                 lacked = around.lacked if around is not None else ()
@@ -512,7 +512,7 @@ class Effects:
         return frozenset()
 
     def _left_out(
-        self, function: FunctionSymbol, call: Call, around: _Entry | None
+        self, function: FunctionSymbol, call: Call, around: Entry | None
     ) -> frozenset[str]:
         """The parameters of *function* that *call*, made in *around*, surely leaves empty."""
         optional = self._optional(function)
@@ -548,14 +548,14 @@ class Effects:
         )
 
     @functools.cached_property
-    def _chains(self) -> dict[tuple[str, _Entry], Chain | None]:
+    def _chains(self) -> dict[tuple[str, Entry], Chain | None]:
         return {}
 
     def _chain(
         self,
-        last: _Entry,
+        last: Entry,
         line: int,
-        came_from: Mapping[_Entry, tuple[_Entry, int]],
+        came_from: Mapping[Entry, tuple[Entry, int]],
         effect: Effect,
     ) -> Chain:
         steps = [Step(last.function, last.function.module.path, line)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import collections
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Attribute, Function, Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import definitions, walk_statements
 from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.effects import Chain, Effects, Step
+from flake8_fastapi_arch.project.effects import Chain, Effects, Entry, Step
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
@@ -35,23 +35,31 @@ class Nesting:
             return None
         if self._is_allowed or self._asks_for_a_loop(function):
             return None
-        return Chain((), start) if start is not None else self._search(callees)
+        return Chain((), start) if start is not None else self._search(site)
 
-    def _search(self, callees: Iterable[FunctionSymbol]) -> Chain | None:
-        came_from: dict[FunctionSymbol, tuple[FunctionSymbol, int] | None] = {}
-        pending = collections.deque(callee for callee in callees if callee in self._leading)
+    def _search(self, site: Site) -> Chain | None:
+        came_from: dict[Entry, tuple[Entry, int] | None] = {}
+        pending = collections.deque(self._entered(site, None))
         came_from.update(dict.fromkeys(pending))
         while pending:
-            entered = pending.popleft()
-            for inner in self._effects.sites(entered):
+            entry = pending.popleft()
+            for inner in self._effects.sites(entry.function):
+                if entry.spares(inner):
+                    continue
                 start = _started_by(inner, self._effects)
                 if start is not None:
-                    return Chain(_steps(entered, inner.line, came_from), start)
-                for callee in self._effects.targets(inner).functions:
-                    if callee in self._leading and callee not in came_from:
-                        came_from[callee] = (entered, inner.line)
+                    return Chain(_steps(entry, inner.line, came_from), start)
+                for callee in self._entered(inner, entry):
+                    if callee not in came_from:
+                        came_from[callee] = (entry, inner.line)
                         pending.append(callee)
         return None
+
+    def _entered(self, site: Site, around: Entry | None) -> Iterator[Entry]:
+        """The functions that the call at *site* enters, of those that may start a loop."""
+        for callee in self._effects.targets(site).functions:
+            if callee in self._leading:
+                yield self._effects.entry(callee, site, around)
 
     @functools.cached_property
     def _leading(self) -> frozenset[FunctionSymbol]:
@@ -106,14 +114,12 @@ def _asks(site: Site) -> bool:
 
 
 def _steps(
-    last: FunctionSymbol,
-    line: int,
-    came_from: dict[FunctionSymbol, tuple[FunctionSymbol, int] | None],
+    last: Entry, line: int, came_from: Mapping[Entry, tuple[Entry, int] | None]
 ) -> tuple[Step, ...]:
-    steps = [Step(last, last.module.path, line)]
+    steps = [Step(last.function, last.function.module.path, line)]
     while (before := came_from[last]) is not None:
         last, line = before
-        steps.append(Step(last, last.module.path, line))
+        steps.append(Step(last.function, last.function.module.path, line))
     return tuple(reversed(steps))
 
 
