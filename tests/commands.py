@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 
 SETUP = {"setup.cfg": "[flake8]\nmax-line-length = 100\n"}
@@ -124,7 +127,14 @@ def fastapi_arch(*arguments: str, cwd: pathlib.Path, stdin: str | bytes = "") ->
 
 
 def run(*command: str, cwd: pathlib.Path, stdin: str | bytes = "") -> Ran:
-    """Run any *command* in *cwd*; its input and output are UTF-8."""
+    """Run any *command* in *cwd*; its input and output are UTF-8.
+
+    What is installed beside this interpreter is found by its name, as in an activated environment.
+    """
     given = stdin if isinstance(stdin, bytes) else stdin.encode()
-    done = subprocess.run(command, cwd=cwd, input=given, capture_output=True, timeout=300)
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        [shutil.which(command[0], path=path) or command[0], *command[1:]],
+        cwd=cwd, env={**os.environ, "PATH": path}, input=given, capture_output=True, timeout=300,
+    )  # fmt: skip
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
