@@ -25,13 +25,13 @@ from typing import Any
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from flake8_fastapi_arch.project.application import Route  # noqa: E402
-from flake8_fastapi_arch.project.authentication import (  # noqa: E402
+from flake8_fastapi_arch.project.project import Project  # noqa: E402
+from flake8_fastapi_arch.project.routes.application import Route  # noqa: E402
+from flake8_fastapi_arch.project.security.authentication import (  # noqa: E402
     Authentication,
     Verdict,
     short_name,
 )
-from flake8_fastapi_arch.project.project import Project  # noqa: E402
 from flake8_fastapi_arch.project.settings import Settings  # noqa: E402
 
 Key = tuple[str, str, str, int]

@@ -21,8 +21,8 @@ from typing import Any
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from flake8_fastapi_arch.project.application import Application  # noqa: E402
 from flake8_fastapi_arch.project.project import Project  # noqa: E402
+from flake8_fastapi_arch.project.routes.application import Application  # noqa: E402
 from flake8_fastapi_arch.project.settings import Settings  # noqa: E402
 from flake8_fastapi_arch.routes_view import to_records  # noqa: E402
 

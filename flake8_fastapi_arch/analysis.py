@@ -20,10 +20,10 @@ from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.overrides import Overrides
-from flake8_fastapi_arch.project.files import is_excluded, project_root
 from flake8_fastapi_arch.project.libraries import Libraries
+from flake8_fastapi_arch.project.modules.files import is_excluded, project_root
+from flake8_fastapi_arch.project.modules.roles import problems as problems_of_layers
 from flake8_fastapi_arch.project.project import Project, read_module
-from flake8_fastapi_arch.project.roles import problems as problems_of_layers
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.tool import (
     BAD_CONFIGURATION,

@@ -26,7 +26,7 @@ import msgspec
 from flake8_fastapi_arch import __version__
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match, Related, Way
 from flake8_fastapi_arch.facts.model import Module
-from flake8_fastapi_arch.project.files import project_files
+from flake8_fastapi_arch.project.modules.files import project_files
 from flake8_fastapi_arch.project.settings import Settings
 
 DIRECTORY = ".flake8_fastapi_arch_cache"

@@ -527,7 +527,7 @@ def _init(argv: Sequence[str]) -> int:
 
     from flake8_fastapi_arch import configuration_view, first_configuration, flake8_run
     from flake8_fastapi_arch.catalog import catalog
-    from flake8_fastapi_arch.project.files import project_root
+    from flake8_fastapi_arch.project.modules.files import project_root
 
     root = project_root(directory / "any.py")
     there = configuration_view.configuration_file(root)
@@ -748,7 +748,7 @@ def _clean(parsed: argparse.Namespace) -> int:
     import shutil
 
     from flake8_fastapi_arch.cache import DIRECTORY
-    from flake8_fastapi_arch.project.files import project_root
+    from flake8_fastapi_arch.project.modules.files import project_root
 
     path = pathlib.Path(os.path.abspath(parsed.path))
     if not path.is_dir():

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from flake8_fastapi_arch.checker import Match, Related, Way, at
 from flake8_fastapi_arch.facts.model import Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.effects import Chain
-from flake8_fastapi_arch.project.exceptions import EXCEPTION
+from flake8_fastapi_arch.project.errors.exceptions import EXCEPTION
+from flake8_fastapi_arch.project.flow.effects import Chain
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.request_data import Flow, SinkCall
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.security.request_data import Flow, SinkCall
 
 
 @dataclasses.dataclass(frozen=True)

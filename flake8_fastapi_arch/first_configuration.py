@@ -14,7 +14,7 @@ from typing import Any
 from flake8_fastapi_arch.checker import Checker, Diagnostic
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.engine import Engine
-from flake8_fastapi_arch.project.files import is_excluded
+from flake8_fastapi_arch.project.modules.files import is_excluded
 from flake8_fastapi_arch.project.project import Project
 
 _OPEN_ROUTES = ("FAA301", "FAA302")

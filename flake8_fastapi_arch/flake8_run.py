@@ -38,7 +38,7 @@ from flake8_fastapi_arch.baseline import Baseline
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic
 from flake8_fastapi_arch.plugin import PREFIX, analysis, settings, text
-from flake8_fastapi_arch.project.files import is_marked, project_root
+from flake8_fastapi_arch.project.modules.files import is_marked, project_root
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.review.findings import Finding, finding_of
 from flake8_fastapi_arch.review.formats import LISTS

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from flake8_fastapi_arch.project.modules.roles import Role
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.roles import Role
 
 Graph = dict[str, Any]
 _REST = "other"

@@ -9,10 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from flake8_fastapi_arch.project.application import Application, Dependency, Route
-from flake8_fastapi_arch.project.authentication import Authentication
-from flake8_fastapi_arch.project.query_counts import QueryCounts
-from flake8_fastapi_arch.project.test_requests import TestRequests
+from flake8_fastapi_arch.project.data.query_counts import QueryCounts
+from flake8_fastapi_arch.project.routes.application import Application, Dependency, Route
+from flake8_fastapi_arch.project.security.authentication import Authentication
+from flake8_fastapi_arch.project.testing.test_requests import TestRequests
 
 Record = dict[str, Any]
 

@@ -16,7 +16,7 @@ import pytest
 from flake8_fastapi_arch import cache
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
-from flake8_fastapi_arch.project.files import python_files
+from flake8_fastapi_arch.project.modules.files import python_files
 from flake8_fastapi_arch.project.settings import Settings
 
 MAIN = """\

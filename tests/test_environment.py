@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from flake8_fastapi_arch.project.environment import Environment, Requirement
-from flake8_fastapi_arch.project.manifests import Declaration
+from flake8_fastapi_arch.project.environment.manifests import Declaration
+from flake8_fastapi_arch.project.environment.versions import Environment, Requirement
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from flake8_fastapi_arch.project.roles import Role, hinted
+from flake8_fastapi_arch.project.modules.roles import Role, hinted
 
 FILES = {
     "app/main.py": "from fastapi import FastAPI\nfrom app import orders\n"
@@ -71,7 +71,7 @@ def test_a_configured_layer_is_the_last_word(project: pathlib.Path) -> None:
 
 
 def test_a_layer_that_does_not_exist_is_said() -> None:
-    from flake8_fastapi_arch.project.roles import problems
+    from flake8_fastapi_arch.project.modules.roles import problems
 
     assert [entry for entry, _ in problems(["service: a/*", "cellar: b/*", "router"])] == [
         "cellar: b/*",

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from flake8_fastapi_arch.project.application import Application, Dependency, Route
 from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.project.routes.application import Application, Dependency, Route
 from flake8_fastapi_arch.project.settings import Settings
 
 routing = pytest.importorskip("fastapi.routing")

@@ -6,9 +6,9 @@ import ast
 import textwrap
 
 from flake8_fastapi_arch.facts.lower import lower
-from flake8_fastapi_arch.project.application import Application, Route
-from flake8_fastapi_arch.project.imports import Imports
-from flake8_fastapi_arch.project.resolve import resolve
+from flake8_fastapi_arch.project.modules.imports import Imports
+from flake8_fastapi_arch.project.routes.application import Application, Route
+from flake8_fastapi_arch.project.startup.resolve import resolve
 
 
 def application(*, live_includes: bool = True, **files: str) -> Application:

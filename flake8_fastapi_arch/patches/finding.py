@@ -12,9 +12,9 @@ from flake8_fastapi_arch.checker import Diagnostic
 from flake8_fastapi_arch.facts.model import Attribute, Await, Call, Function, Module, Subscript
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.patches.source import Source, Uncertain, field, start
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
 _DEFINITIONS = ("function_definition", "class_definition")
 

@@ -21,7 +21,7 @@ from flake8_fastapi_arch.patches.source import (
     items,
     start,
 )
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _STATEMENTS = ("import_statement", "import_from_statement")
 

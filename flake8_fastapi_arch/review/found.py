@@ -10,7 +10,7 @@ from typing import NamedTuple
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from flake8_fastapi_arch.project.environment import Environment, Requirement
+from flake8_fastapi_arch.project.environment.versions import Environment, Requirement
 
 
 @dataclasses.dataclass(frozen=True)

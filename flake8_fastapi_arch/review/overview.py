@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.facts.model import Class, Constant, Import, ImportFrom, Module, Node
 from flake8_fastapi_arch.facts.walk import children, definitions, statements
-from flake8_fastapi_arch.project.authentication import Status
-from flake8_fastapi_arch.project.environment import Environment
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.environment.versions import Environment
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.security.authentication import Status
 from flake8_fastapi_arch.review import toolchain
 from flake8_fastapi_arch.review.found import (
     Found,

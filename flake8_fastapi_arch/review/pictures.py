@@ -7,9 +7,9 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flake8_fastapi_arch.graph_view import graph_of
-from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Route
 from flake8_fastapi_arch.review.issues import SEVERITY, Issue
 from flake8_fastapi_arch.review.reach import Reach, shown
 from flake8_fastapi_arch.routes_view import records_of

@@ -8,10 +8,10 @@ from collections.abc import Collection
 
 from flake8_fastapi_arch.facts.model import Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.application import Registration
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.routes.application import Registration
 
 Unit = tuple[str, str | int]
 """A thing that is judged: the path of its module, and its qualified name, or "" for the module."""

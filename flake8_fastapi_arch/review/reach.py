@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Class, Function
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Route
 
 
 class Reach:

@@ -10,7 +10,7 @@ from typing import Any
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Dimension, Priority
 from flake8_fastapi_arch.patches.patch import patch_for
-from flake8_fastapi_arch.project.files import python_files
+from flake8_fastapi_arch.project.modules.files import python_files
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.review.focus import EVERYTHING, Focus
 from flake8_fastapi_arch.review.found import Found

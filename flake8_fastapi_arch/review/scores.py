@@ -30,7 +30,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.checker import Dimension, Impact
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.review.issues import Issue, Location
 from flake8_fastapi_arch.review.populations import Population, Subjects, Unit, population_of
 

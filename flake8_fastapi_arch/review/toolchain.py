@@ -19,10 +19,10 @@ from flake8_fastapi_arch.facts.model import (
     Unlowered,
 )
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.files import is_aside, is_example, is_test, project_files
-from flake8_fastapi_arch.project.gates import directories
+from flake8_fastapi_arch.project.environment.gates import directories
+from flake8_fastapi_arch.project.modules.files import is_aside, is_example, is_test, project_files
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.symbols import ClassSymbol
 from flake8_fastapi_arch.review.found import Found, Imports, Library, found_library
 
 _MOST_BYTES = 300_000  # of a file that is looked through

@@ -59,7 +59,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.routes.application import Route
 
 _READING = frozenset({"GET", "HEAD"})
 _BODIES = frozenset({"body", "form", "file"})

@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Await, Call, Expression, Function
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _WITHOUT_BODY = (204, 205, 304)
 

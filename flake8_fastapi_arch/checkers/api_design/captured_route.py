@@ -56,7 +56,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.project.application import Registration
+from flake8_fastapi_arch.project.routes.application import Registration
 
 
 @checker(

@@ -113,10 +113,10 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Await, Call, Expression, Function, Name
-from flake8_fastapi_arch.project.application import Route
-from flake8_fastapi_arch.project.conventions import is_documented, segments, words_of
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.conventions import is_documented, segments, words_of
 
 _NO_CREATIONS = frozenset(
     {"login", "logout", "search", "query", "refresh", "token", "auth", "callback", "webhook"}

@@ -48,8 +48,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Constant, Module
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.fastapi_model import APPS, ROUTERS
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.startup.fastapi_model import APPS, ROUTERS
 
 
 @checker(

@@ -90,10 +90,10 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.project.application import Route
-from flake8_fastapi_arch.project.conventions import segments, words_of
-from flake8_fastapi_arch.project.responses import is_json
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.conventions import segments, words_of
+from flake8_fastapi_arch.project.routes.responses import is_json
 
 _FAILED = frozenset({"error", "errored", "fail", "failed", "failure"})
 _SAYING_ONLY = frozenset(

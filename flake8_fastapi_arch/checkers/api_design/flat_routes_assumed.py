@@ -87,8 +87,8 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import children, dotted, statements, walk_statements
-from flake8_fastapi_arch.project.fastapi_model import APPS
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.startup.fastapi_model import APPS
 
 _READ = frozenset(
     {

@@ -53,8 +53,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Constant, Expression, Function
 from flake8_fastapi_arch.facts.walk import dotted
-from flake8_fastapi_arch.project.application import BoundParameter, Registration, Route
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.routes.application import BoundParameter, Registration, Route
 
 
 @checker(

@@ -51,9 +51,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Constant, Dict, Display, Expression, Function
-from flake8_fastapi_arch.project.application import Route
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.responses import is_json
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.responses import is_json
 
 
 @checker(

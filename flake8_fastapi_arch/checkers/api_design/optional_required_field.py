@@ -105,8 +105,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class, Name
-from flake8_fastapi_arch.project.filled_columns import may_be_none
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.data.filled_columns import may_be_none
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 
 @checker(

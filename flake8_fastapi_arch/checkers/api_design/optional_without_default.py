@@ -71,8 +71,8 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     Subscript,
 )
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 
 @checker(

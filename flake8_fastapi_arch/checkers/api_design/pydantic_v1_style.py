@@ -64,8 +64,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, When, a
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Call, Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.symbols import ClassSymbol, LibrarySymbol
-from flake8_fastapi_arch.project.types import Instance, Value
+from flake8_fastapi_arch.project.inference.types import Instance, Value
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, LibrarySymbol
 
 _METHODS = {
     "dict": "model_dump", "json": "model_dump_json", "copy": "model_copy",

@@ -55,8 +55,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, checke
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Module
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.application import Place
-from flake8_fastapi_arch.project.late_routes import LateRoute
+from flake8_fastapi_arch.project.routes.application import Place
+from flake8_fastapi_arch.project.routes.late_routes import LateRoute
 
 
 @checker(

@@ -82,8 +82,8 @@ from flake8_fastapi_arch.facts.model import (
     Module,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.origins import Made
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.routes.origins import Made
 
 _HANDLERS = ("on_event", "add_event_handler")
 

@@ -116,8 +116,8 @@ from flake8_fastapi_arch.checker import (
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Comprehension, Expression, Function, Return
 from flake8_fastapi_arch.facts.walk import own
-from flake8_fastapi_arch.project.application import Route
-from flake8_fastapi_arch.project.rows import Source
+from flake8_fastapi_arch.project.data.rows import Source
+from flake8_fastapi_arch.project.routes.application import Route
 
 _PAGES = ("limit", "offset", "page", "size", "per_page", "cursor", "skip", "top", "count", "max")
 

@@ -112,9 +112,9 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, 
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Class, Name
 from flake8_fastapi_arch.facts.walk import walk
-from flake8_fastapi_arch.project.models import Field
-from flake8_fastapi_arch.project.symbols import ClassSymbol
-from flake8_fastapi_arch.project.types import Instance
+from flake8_fastapi_arch.project.data.models import Field
+from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _MINDING = ("psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "pymysql", "mysqlclient",
             "aiomysql", "asyncmy", "pyodbc", "oracledb")  # fmt: skip

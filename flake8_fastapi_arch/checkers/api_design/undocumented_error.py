@@ -57,7 +57,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.project.application import Registration, Route
+from flake8_fastapi_arch.project.routes.application import Registration, Route
 
 _BY_FASTAPI = 422
 

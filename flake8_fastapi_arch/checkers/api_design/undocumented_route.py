@@ -41,7 +41,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.modules.files import is_test
 
 _WORDS = frozenset({"summary", "description", "openapi_extra", "**"})
 

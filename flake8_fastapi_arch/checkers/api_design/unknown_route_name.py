@@ -67,9 +67,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Call, Constant, Module
-from flake8_fastapi_arch.project.fastapi_model import APPS, ROUTERS
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.routing import path_names
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.routes.routing import path_names
+from flake8_fastapi_arch.project.startup.fastapi_model import APPS, ROUTERS
 
 _LINKING = ("url_for", "url_path_for")
 _RECEIVERS = (

@@ -113,8 +113,8 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.project.application import Registration
-from flake8_fastapi_arch.project.conventions import is_apart, is_documented
+from flake8_fastapi_arch.project.routes.application import Registration
+from flake8_fastapi_arch.project.routes.conventions import is_apart, is_documented
 
 
 @checker(

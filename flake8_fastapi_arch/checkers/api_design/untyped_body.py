@@ -79,7 +79,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import children, own_calls, statements
-from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.routes.application import Route
 
 _ANYTHING = re.compile(
     r"(typing[.:])?(Optional\[)?"

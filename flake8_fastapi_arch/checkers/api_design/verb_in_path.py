@@ -62,8 +62,8 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.project.application import Registration, Route
-from flake8_fastapi_arch.project.conventions import is_documented, segments, words_of
+from flake8_fastapi_arch.project.routes.application import Registration, Route
+from flake8_fastapi_arch.project.routes.conventions import is_documented, segments, words_of
 
 # What a method says alone. "post", "put", "read" and "set" are nouns and adjectives as well.
 _VERBS = {

@@ -95,7 +95,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.effects import Chain
+from flake8_fastapi_arch.project.flow.effects import Chain
 from flake8_fastapi_arch.project.libraries import Effect
 
 _READING = frozenset({"GET", "HEAD"})

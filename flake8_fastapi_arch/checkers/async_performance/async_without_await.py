@@ -57,10 +57,10 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, 
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Await, For, Function, Generator, Node, With
 from flake8_fastapi_arch.facts.walk import own_nodes
-from flake8_fastapi_arch.project.blocking import blocks, holds
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.symbols import FunctionSymbol, LibrarySymbol
-from flake8_fastapi_arch.project.types import Bound
+from flake8_fastapi_arch.project.flow.blocking import blocks, holds
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.inference.types import Bound
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol, LibrarySymbol
 
 _FRAMEWORK = ("fastapi.", "pydantic.", "pydantic_settings.", "starlette.")  # cheap, or awaited
 

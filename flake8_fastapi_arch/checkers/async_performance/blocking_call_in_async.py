@@ -67,7 +67,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.blocking import waits
+from flake8_fastapi_arch.project.flow.blocking import waits
 
 
 @checker(

@@ -69,8 +69,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function, Module, Name
 from flake8_fastapi_arch.facts.walk import walk
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _ROLES = ("http-client", "client")  # those of databases are FAA216
 _NOT_SHARED = ("sqlite3.", "aiosqlite.", "paramiko.")  # no server, or one session a user

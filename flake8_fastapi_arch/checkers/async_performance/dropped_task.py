@@ -57,9 +57,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Function, Name
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.uses import parents, readings
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.uses import parents, readings
+from flake8_fastapi_arch.project.modules.files import is_test
 
 _MAKERS = frozenset(
     {"asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.create_task"}

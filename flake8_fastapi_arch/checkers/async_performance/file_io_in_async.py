@@ -50,9 +50,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.blocking import reads_or_writes_files
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.effects import Chain
+from flake8_fastapi_arch.project.flow.blocking import reads_or_writes_files
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Chain
 
 _BUFFERS = ("io.BytesIO", "io.StringIO")
 

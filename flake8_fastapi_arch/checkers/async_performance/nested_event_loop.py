@@ -75,9 +75,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.effects import Chain, Effects
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.flow.effects import Chain, Effects
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _RAISES = "one is running there, it raises"
 _EACH_TIME = "one for each request"

@@ -47,9 +47,9 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Constant, Function
 from flake8_fastapi_arch.facts.walk import dotted
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.symbols import ClassSymbol
-from flake8_fastapi_arch.project.types import Bound
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.inference.types import Bound
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _NETWORK = frozenset({"network", "mail"})
 _POSITIONS = {  # of the timeout, where it can be passed without its name

@@ -55,7 +55,7 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Await, Call, Function, Name, Statement
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import blocks, walk
-from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
 
 _READS = frozenset({"fetch", "get", "head", "list", "options", "read", "retrieve", "search"})

@@ -61,9 +61,9 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, 
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Function, Raise, Return
 from flake8_fastapi_arch.facts.walk import statements
-from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.uses import is_discarded
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.uses import is_discarded
 
 _FAR = 3  # functions; further away, sending is one of the things that the call does
 _MESSAGES = ("twilio.",)

@@ -69,7 +69,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.blocking import is_session_io
+from flake8_fastapi_arch.project.flow.blocking import is_session_io
 
 
 @checker(

@@ -66,7 +66,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _JOINS = frozenset({"threading.Thread.join", "multiprocessing.Process.join"})
 

@@ -54,8 +54,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import ExceptHandler, Function, Try
 from flake8_fastapi_arch.facts.walk import own
-from flake8_fastapi_arch.project import except_clauses
-from flake8_fastapi_arch.project.exceptions import is_broad
+from flake8_fastapi_arch.project.errors import except_clauses
+from flake8_fastapi_arch.project.errors.exceptions import is_broad
 
 _SERVER_ERROR = 500
 

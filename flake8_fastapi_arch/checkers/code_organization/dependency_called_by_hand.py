@@ -94,11 +94,11 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Function, Name, Parameter
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.markers import works_like_its_default
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.routes.markers import works_like_its_default
 
 _MARKERS = frozenset(
     f"fastapi.{name}"

@@ -72,10 +72,10 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import own, own_nodes
-from flake8_fastapi_arch.project.fastapi_model import DEPENDS, SECURITY
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
-from flake8_fastapi_arch.project.types import Awaitable, Instance, Value
+from flake8_fastapi_arch.project.inference.types import Awaitable, Instance, Value
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
+from flake8_fastapi_arch.project.startup.fastapi_model import DEPENDS, SECURITY
 
 _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 _CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})

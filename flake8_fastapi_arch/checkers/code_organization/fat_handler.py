@@ -72,7 +72,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Option, Priority, at, che
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.measures import cognitive_complexity, statement_count
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _MANY_TABLES = 3
 _WORDS = {

@@ -72,10 +72,10 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Compare, Function, If, Name, Node
 from flake8_fastapi_arch.facts.model import Match as MatchStatement
 from flake8_fastapi_arch.facts.walk import walk
-from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
-from flake8_fastapi_arch.project.uses import parents
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 _OUTSIDE = frozenset({"network", "database", "subprocess", "mail", "queue"})
 

@@ -83,8 +83,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class, Function, Module, Raise
 from flake8_fastapi_arch.facts.walk import definitions, statements
-from flake8_fastapi_arch.project.roles import Role
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.roles import Role
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _LAYERS = (Role.SERVICE, Role.REPOSITORY)
 

@@ -67,9 +67,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, ExceptHandler, Function
-from flake8_fastapi_arch.project import except_clauses
-from flake8_fastapi_arch.project.exceptions import Raised, is_broad
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.errors import except_clauses
+from flake8_fastapi_arch.project.errors.exceptions import Raised, is_broad
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _SERVER_ERROR = 500
 

@@ -89,11 +89,11 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import dotted, own, statements
-from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.uses import is_on_first_use, parents
+from flake8_fastapi_arch.project.modules.roles import Role
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.roles import Role
-from flake8_fastapi_arch.project.symbols import ClassSymbol
-from flake8_fastapi_arch.project.uses import is_on_first_use, parents
 
 _READERS = ("os.getenv", "os.environ.get")
 _SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})

@@ -92,8 +92,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Option, Placed, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Module
-from flake8_fastapi_arch.project.fastapi_model import APPS, ROUTERS
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.startup.fastapi_model import APPS, ROUTERS
 
 _MANY = 8  # routes; fewer of them are of one resource, which has no seam to be split at
 

@@ -74,8 +74,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Module
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.middleware import added
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.routes.middleware import added
 
 
 @checker(

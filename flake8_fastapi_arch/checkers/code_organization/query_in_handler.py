@@ -83,7 +83,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Option, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Constant, Function
-from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.flow.calls import Site
 
 _LOOKUPS = (".get", ".get_one")
 

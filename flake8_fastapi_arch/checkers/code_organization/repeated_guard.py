@@ -98,10 +98,10 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import own, statements
-from flake8_fastapi_arch.project.fastapi_model import DEPENDS, ROUTERS, SECURITY, VERBS
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.startup.fastapi_model import DEPENDS, ROUTERS, SECURITY, VERBS
 
 _REGISTERING = frozenset(
     {*VERBS, "api_route", "websocket", "add_api_route", "add_api_websocket_route"}

@@ -70,8 +70,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.globals import changes, removed_from
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.flow.globals import changes, removed_from
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 
 @checker(

@@ -107,11 +107,11 @@ from flake8_fastapi_arch.facts.model import (
     While,
 )
 from flake8_fastapi_arch.facts.walk import blocks, statements, walk
-from flake8_fastapi_arch.project import except_clauses
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.exceptions import is_broad
+from flake8_fastapi_arch.project.errors import except_clauses
+from flake8_fastapi_arch.project.errors.exceptions import is_broad
+from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -74,9 +74,9 @@ from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, che
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import ExceptHandler, Function, Raise
 from flake8_fastapi_arch.facts.walk import own
-from flake8_fastapi_arch.project import except_clauses
-from flake8_fastapi_arch.project.application import Route
-from flake8_fastapi_arch.project.exceptions import Raised, is_broad
+from flake8_fastapi_arch.project.errors import except_clauses
+from flake8_fastapi_arch.project.errors.exceptions import Raised, is_broad
+from flake8_fastapi_arch.project.routes.application import Route
 
 _SERVER_ERROR = 500
 

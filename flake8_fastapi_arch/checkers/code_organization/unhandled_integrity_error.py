@@ -97,8 +97,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Call, Function, Try
 from flake8_fastapi_arch.facts.walk import own, own_nodes
-from flake8_fastapi_arch.project.filled_columns import Filled
-from flake8_fastapi_arch.project.symbols import FunctionSymbol, LibrarySymbol
+from flake8_fastapi_arch.project.data.filled_columns import Filled
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol, LibrarySymbol
 
 _INTEGRITY = LibrarySymbol("sqlalchemy.exc.IntegrityError")
 

@@ -65,10 +65,10 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Function, Name, Parameter
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
-from flake8_fastapi_arch.project.roles import Role, hinted
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
-from flake8_fastapi_arch.project.types import Instance
+from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.modules.roles import Role, hinted
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _WEB = frozenset(
     f"{package}.{name}"

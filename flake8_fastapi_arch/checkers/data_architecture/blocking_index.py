@@ -58,8 +58,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Call, Module, Name
 from flake8_fastapi_arch.facts.walk import own_calls
-from flake8_fastapi_arch.project.environment import Environment
-from flake8_fastapi_arch.project.migrations import name_of, operations, text_of
+from flake8_fastapi_arch.project.data.migrations import name_of, operations, text_of
+from flake8_fastapi_arch.project.environment.versions import Environment
 
 _POSTGRESQL = ("psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "psycopg2cffi", "pg8000")
 _OTHERS = ("pymysql", "mysqlclient", "aiomysql", "asyncmy", "oracledb", "pyodbc", "aiosqlite")

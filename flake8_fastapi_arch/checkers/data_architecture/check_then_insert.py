@@ -118,11 +118,11 @@ from flake8_fastapi_arch.facts.model import (
     UnaryOp,
 )
 from flake8_fastapi_arch.facts.walk import own_calls, own_nodes, statements
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.data import Column, Table
-from flake8_fastapi_arch.project.rows import Source
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.data.rows import Source
+from flake8_fastapi_arch.project.data.tables import Column, Table
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 _STATES = ("bool", "boolean", "enum", "date", "datetime", "timestamp", "time")
 _STATE_WORDS = frozenset({"status", "state", "active", "deleted", "enabled", "archived", "type"})

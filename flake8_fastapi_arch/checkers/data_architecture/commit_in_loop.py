@@ -103,9 +103,9 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.loops import Loop, iterable_of
-from flake8_fastapi_arch.project.uses import parents
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.loops import Loop, iterable_of
+from flake8_fastapi_arch.project.flow.uses import parents
 
 
 @checker(

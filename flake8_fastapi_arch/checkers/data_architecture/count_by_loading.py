@@ -100,10 +100,10 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import own, walk
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import LibrarySymbol
-from flake8_fastapi_arch.project.types import Bound
-from flake8_fastapi_arch.project.uses import parents, readings
+from flake8_fastapi_arch.project.flow.uses import parents, readings
+from flake8_fastapi_arch.project.inference.types import Bound
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import LibrarySymbol
 
 _ALL = ("Result.all", "Result.fetchall", "Query.all")
 

@@ -86,13 +86,13 @@ from flake8_fastapi_arch.facts.model import (
     Name,
 )
 from flake8_fastapi_arch.facts.walk import dotted, walk
-from flake8_fastapi_arch.project.data import Table
-from flake8_fastapi_arch.project.migrations import Revision
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.sessions import is_beside_the_application
-from flake8_fastapi_arch.project.symbols import ClassSymbol, FunctionSymbol
-from flake8_fastapi_arch.project.types import Bound
-from flake8_fastapi_arch.project.uses import parents
+from flake8_fastapi_arch.project.data.migrations import Revision
+from flake8_fastapi_arch.project.data.sessions import is_beside_the_application
+from flake8_fastapi_arch.project.data.tables import Table
+from flake8_fastapi_arch.project.flow.uses import parents
+from flake8_fastapi_arch.project.inference.types import Bound
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 _MAX_CALLERS = 4
 _SQLMODEL = "sqlmodel.SQLModel"

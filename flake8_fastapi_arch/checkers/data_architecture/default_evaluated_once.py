@@ -57,7 +57,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Call, Class, Expression, Name
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _CHANGING = frozenset(
     {

@@ -31,8 +31,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Module
-from flake8_fastapi_arch.project.engines import schemes
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.data.engines import schemes
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _ASYNC = frozenset(
     {"asyncpg", "aiosqlite", "aiomysql", "asyncmy", "aioodbc", "oracledb_async", "psycopg_async"}

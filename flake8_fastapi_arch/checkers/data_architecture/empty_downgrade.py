@@ -62,7 +62,7 @@ from flake8_fastapi_arch.facts.model import (
     Try,
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
-from flake8_fastapi_arch.project.migrations import name_of, operations
+from flake8_fastapi_arch.project.data.migrations import name_of, operations
 
 _FAILS_AGAIN = frozenset(
     {

@@ -117,10 +117,10 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import blocks, own_nodes, walk
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import ClassSymbol
-from flake8_fastapi_arch.project.types import Instance
-from flake8_fastapi_arch.project.uses import parents
+from flake8_fastapi_arch.project.flow.uses import parents
+from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 
 @checker(

@@ -70,8 +70,8 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import walk_statements
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.sessions import is_beside_the_application
+from flake8_fastapi_arch.project.data.sessions import is_beside_the_application
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 
 @checker(

@@ -64,7 +64,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.sessions import fate, is_beside_the_application, session_calls
+from flake8_fastapi_arch.project.data.sessions import fate, is_beside_the_application, session_calls
 
 _SAID = {"left": "never closed", "closed-sometimes": "not closed when something raises"}
 

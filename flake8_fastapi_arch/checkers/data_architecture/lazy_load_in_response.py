@@ -116,7 +116,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, ch
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.walk import own_calls
-from flake8_fastapi_arch.project.lazy_loads import LazyLoad
+from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad
 
 
 @checker(

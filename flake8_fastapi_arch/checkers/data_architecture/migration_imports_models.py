@@ -61,7 +61,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function, ImportFrom, Module, Name
 from flake8_fastapi_arch.facts.walk import definitions, statements
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 
 @checker(

@@ -127,10 +127,10 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import blocks, statements, walk
-from flake8_fastapi_arch.project.calls import Site
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.uses import parents
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
 _SENDING = (".commit", ".flush")

@@ -77,7 +77,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
-from flake8_fastapi_arch.project.migrations import name_of, operations, text_of
+from flake8_fastapi_arch.project.data.migrations import name_of, operations, text_of
 
 _FILLED = ("Identity", "Computed", "Sequence", "SERIAL")
 

@@ -67,8 +67,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class
-from flake8_fastapi_arch.project.data import Relationship
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.data.tables import Relationship
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 
 @checker(

@@ -80,13 +80,13 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.loops import Loop, iterable_of
-from flake8_fastapi_arch.project.queries import (
+from flake8_fastapi_arch.project.data.queries import (
     asks_for_one_key,
     is_about_no_rows,
     reads_or_changes_rows,
 )
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.loops import Loop, iterable_of
 
 
 @checker(

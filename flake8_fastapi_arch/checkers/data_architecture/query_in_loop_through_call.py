@@ -115,11 +115,11 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements, walk
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.effects import Chain
-from flake8_fastapi_arch.project.loops import Loop, belongs_to_element, iterable_of
-from flake8_fastapi_arch.project.queries import is_about_no_rows, reads_or_changes_rows
-from flake8_fastapi_arch.project.uses import is_on_first_use
+from flake8_fastapi_arch.project.data.queries import is_about_no_rows, reads_or_changes_rows
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Chain
+from flake8_fastapi_arch.project.flow.loops import Loop, belongs_to_element, iterable_of
+from flake8_fastapi_arch.project.flow.uses import is_on_first_use
 
 # Behind more calls than this the query is seldom the point of the call, and often conditional.
 _MAX_STEPS = 3

@@ -66,7 +66,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.sessions import fate, session_calls
+from flake8_fastapi_arch.project.data.sessions import fate, session_calls
 
 
 @checker(

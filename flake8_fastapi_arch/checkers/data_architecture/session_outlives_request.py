@@ -84,10 +84,10 @@ from flake8_fastapi_arch.facts.model import (
     Parameter,
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
-from flake8_fastapi_arch.project.uses import assigned_to
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.uses import assigned_to
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _STREAMS = ("StreamingResponse", "EventSourceResponse")
 _TASKS = ("create_task", "ensure_future")

@@ -80,8 +80,8 @@ from flake8_fastapi_arch.facts.model import (
     Starred,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 
 @checker(

@@ -31,8 +31,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Constant, Module
-from flake8_fastapi_arch.project.sessions import is_beside_the_application
-from flake8_fastapi_arch.project.symbols import LibrarySymbol
+from flake8_fastapi_arch.project.data.sessions import is_beside_the_application
+from flake8_fastapi_arch.project.modules.symbols import LibrarySymbol
 
 
 @checker(

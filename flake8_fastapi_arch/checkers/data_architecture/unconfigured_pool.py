@@ -32,9 +32,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Module
-from flake8_fastapi_arch.project.engines import schemes
-from flake8_fastapi_arch.project.sessions import is_beside_the_application
-from flake8_fastapi_arch.project.symbols import LibrarySymbol
+from flake8_fastapi_arch.project.data.engines import schemes
+from flake8_fastapi_arch.project.data.sessions import is_beside_the_application
+from flake8_fastapi_arch.project.modules.symbols import LibrarySymbol
 
 _SERVERS = ("postgresql", "postgres", "mysql", "mariadb", "oracle", "mssql")
 _MAKERS = ("sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine")

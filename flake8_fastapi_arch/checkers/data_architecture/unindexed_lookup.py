@@ -92,8 +92,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class
-from flake8_fastapi_arch.project.data import Column
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.data.tables import Column
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _FEW = ("bool", "boolean", "enum")
 _FEW_WORDS = frozenset({"status", "state", "kind", "type", "role", "active", "deleted", "enabled"})

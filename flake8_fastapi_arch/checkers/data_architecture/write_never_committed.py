@@ -106,10 +106,10 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import statements
-from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.inference.types import Instance
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.symbols import ClassSymbol
-from flake8_fastapi_arch.project.types import Instance
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.routes.application import Route
 
 _CHANGING = frozenset({"POST", "PUT", "PATCH"})
 

@@ -38,8 +38,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, 
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function, Module, Name
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.cors import Wildcard
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.security.cors import Wildcard
 
 
 @checker(

@@ -45,7 +45,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, checker
 from flake8_fastapi_arch.checkers.security.cors_wildcard import place_of
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Module
-from flake8_fastapi_arch.project.files import is_test
+from flake8_fastapi_arch.project.modules.files import is_test
 
 
 @checker(

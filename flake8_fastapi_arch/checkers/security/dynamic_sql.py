@@ -98,7 +98,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.request_data import Policy
+from flake8_fastapi_arch.project.security.request_data import Policy
 
 _STORED = Policy(frozenset({"column"}))
 

@@ -72,8 +72,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.application import Route
-from flake8_fastapi_arch.project.public_routes import is_entrance
+from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.security.public_routes import is_entrance
 
 _VALIDATED = frozenset({"body", "form", "file"})
 

@@ -51,11 +51,11 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Call, Constant, Expression, Module
-from flake8_fastapi_arch.project.constants import Holds
-from flake8_fastapi_arch.project.development import only_somewhere
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.types import Instance
+from flake8_fastapi_arch.project.flow.development import only_somewhere
+from flake8_fastapi_arch.project.inference.constants import Holds
+from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _SESSION = re.compile(
     r"(?:^|[-_.])(?:session(?:_?id)?|sess|sid|auth(?:entication|orization)?|jwt|id_?token"

@@ -61,10 +61,10 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Module
-from flake8_fastapi_arch.project.application import Route
-from flake8_fastapi_arch.project.authentication import Status
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.public_routes import is_entrance, is_write
+from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.security.authentication import Status
+from flake8_fastapi_arch.project.security.public_routes import is_entrance, is_write
 
 _LASTING = frozenset({"database", "file", "queue", "subprocess", "network", "mail"})
 

@@ -78,9 +78,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.application import Dependency, Route
-from flake8_fastapi_arch.project.authentication import Status, short_name
-from flake8_fastapi_arch.project.public_routes import is_entrance, is_write
+from flake8_fastapi_arch.project.routes.application import Dependency, Route
+from flake8_fastapi_arch.project.security.authentication import Status, short_name
+from flake8_fastapi_arch.project.security.public_routes import is_entrance, is_write
 
 
 @checker(

@@ -125,11 +125,11 @@ from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, che
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Compare, Expression, Function
 from flake8_fastapi_arch.facts.walk import own
-from flake8_fastapi_arch.project.models import Field
-from flake8_fastapi_arch.project.request_data import Flow, Policy
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import ClassSymbol
-from flake8_fastapi_arch.project.types import Instance
+from flake8_fastapi_arch.project.data.models import Field
+from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.security.request_data import Flow, Policy
 
 _PASSWORD = re.compile(
     r"^(?!reset|is_|has_|require|must|change|old_)(?:\w+_)?(?:password|passwd|passphrase|pwd)"

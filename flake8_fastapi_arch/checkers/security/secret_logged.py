@@ -63,7 +63,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.request_data import Policy
+from flake8_fastapi_arch.project.security.request_data import Policy
 
 _NAMES = re.compile(
     r"^(?:\w+[_-])?(?:password|passwd|passphrase|secret|api[_-]?key|(?:access|refresh|auth|bearer"

@@ -79,10 +79,10 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import dotted, own, walk
-from flake8_fastapi_arch.project.request_data import Policy
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import ClassSymbol
-from flake8_fastapi_arch.project.types import Instance
+from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.security.request_data import Policy
 
 _SECRET = re.compile(
     r"(?:^|_)(?:api_?key|auth_?key|secret(?:_key)?|token|signature|hmac|sig|password|passphrase)$"

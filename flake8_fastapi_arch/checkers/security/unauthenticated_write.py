@@ -103,9 +103,9 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.project.application import Registration, Route
-from flake8_fastapi_arch.project.authentication import Status, shown
-from flake8_fastapi_arch.project.public_routes import is_entrance, is_write
+from flake8_fastapi_arch.project.routes.application import Registration, Route
+from flake8_fastapi_arch.project.security.authentication import Status, shown
+from flake8_fastapi_arch.project.security.public_routes import is_entrance, is_write
 
 
 @checker(

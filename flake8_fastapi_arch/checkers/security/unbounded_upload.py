@@ -51,8 +51,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Await, Call, Function, Name
 from flake8_fastapi_arch.facts.walk import own_nodes
-from flake8_fastapi_arch.project.body_limits import asks_for_length
-from flake8_fastapi_arch.project.types import Instance
+from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.security.body_limits import asks_for_length
 
 _UPLOADS = ("fastapi.UploadFile", "starlette.datastructures.UploadFile")
 

@@ -121,7 +121,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.authentication import Status
+from flake8_fastapi_arch.project.security.authentication import Status
 
 
 @checker(

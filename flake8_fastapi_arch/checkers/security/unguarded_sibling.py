@@ -146,10 +146,15 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, ch
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Module, Name
 from flake8_fastapi_arch.facts.walk import own
-from flake8_fastapi_arch.project.application import Registration, Route
-from flake8_fastapi_arch.project.authentication import Authentication, Neighbour, Status, shown
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.public_routes import (
+from flake8_fastapi_arch.project.routes.application import Registration, Route
+from flake8_fastapi_arch.project.security.authentication import (
+    Authentication,
+    Neighbour,
+    Status,
+    shown,
+)
+from flake8_fastapi_arch.project.security.public_routes import (
     first_word,
     is_entrance,
     is_for_everyone,

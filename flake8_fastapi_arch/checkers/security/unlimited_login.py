@@ -72,9 +72,9 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Constant, Function, Name, Raise
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
-from flake8_fastapi_arch.project.application import Route
-from flake8_fastapi_arch.project.files import is_example, is_test
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.files import is_example, is_test
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Route
 
 _LOGIN = re.compile(
     r"log_?in|sign_?in|token|authenticate|auth|session|reset_?password|password_?reset"

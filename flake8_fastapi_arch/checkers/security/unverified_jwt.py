@@ -84,12 +84,12 @@ from flake8_fastapi_arch.facts.model import (
     Name,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.files import is_test
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.request_data import Policy
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
-from flake8_fastapi_arch.project.tokens import Reading, mentions
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.security.request_data import Policy
+from flake8_fastapi_arch.project.security.tokens import Reading, mentions
 
 _MAX_CALLS = 3
 _SENT = Policy(frozenset({"header", "query", "cookie", "body", "form"}), checks=False, cuts=False)

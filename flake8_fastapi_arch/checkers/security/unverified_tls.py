@@ -63,11 +63,11 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import last_name, walk_statements
-from flake8_fastapi_arch.project.constants import Holds
-from flake8_fastapi_arch.project.development import is_script, only_somewhere
-from flake8_fastapi_arch.project.files import is_example, is_test
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.types import Bound
+from flake8_fastapi_arch.project.flow.development import is_script, only_somewhere
+from flake8_fastapi_arch.project.inference.constants import Holds
+from flake8_fastapi_arch.project.inference.types import Bound
+from flake8_fastapi_arch.project.modules.files import is_example, is_test
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _ARGUMENTS = ("verify", "ssl", "verify_ssl", "ssl_verify", "verify_certs", "validate_certs")
 _CLIENTS = re.compile(

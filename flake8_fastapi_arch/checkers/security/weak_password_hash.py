@@ -70,8 +70,8 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import last_name, own_calls, walk
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _FAST = frozenset(
     f"hashlib.{name}"

@@ -81,8 +81,8 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Constant, Function, Module
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.replacements import Override
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.testing.replacements import Override
 
 
 @checker(

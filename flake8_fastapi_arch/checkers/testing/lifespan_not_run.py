@@ -68,9 +68,9 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Attribute, Call, Constant, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions, own_nodes
-from flake8_fastapi_arch.project.application import Route
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Route
 
 _OTHER_MEANS = ("LifespanManager", "lifespan_context", "startup", "lifespan")
 

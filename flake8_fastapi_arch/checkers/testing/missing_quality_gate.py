@@ -63,7 +63,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Module
-from flake8_fastapi_arch.project.files import is_aside, is_test
+from flake8_fastapi_arch.project.modules.files import is_aside, is_test
 from flake8_fastapi_arch.project.project import Project
 
 _THRESHOLD = "a coverage threshold"

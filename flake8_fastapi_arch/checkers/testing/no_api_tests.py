@@ -68,7 +68,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Module
-from flake8_fastapi_arch.project.files import is_aside, is_marked, is_test, project_files
+from flake8_fastapi_arch.project.modules.files import is_aside, is_marked, is_test, project_files
 
 _FEW = 3
 _OTHERS = (

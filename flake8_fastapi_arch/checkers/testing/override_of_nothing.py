@@ -69,9 +69,9 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Expression, Module, Name
 from flake8_fastapi_arch.facts.walk import walk
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _MARKERS = ("Depends", "Security")
 

@@ -65,7 +65,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function, Module
-from flake8_fastapi_arch.project.replacements import Patch, imports_inside
+from flake8_fastapi_arch.project.testing.replacements import Patch, imports_inside
 
 
 @checker(

@@ -58,8 +58,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Call, Expression, Module, Unlowered
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.project.instances import Instance
-from flake8_fastapi_arch.project.scopes import Scope
+from flake8_fastapi_arch.project.inference.instances import Instance
+from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _RAW = frozenset({"builtins.str", "builtins.bytes"})
 

@@ -57,8 +57,8 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assert, Call, Function, Raise, Subscript
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import dotted, walk, walk_statements
-from flake8_fastapi_arch.project.fixtures import Fixtures
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.testing.fixtures import Fixtures
 
 _ASSERTING = re.compile(
     r"assert|expect|verif|check|raise|valid|fail|warns|snapshot|ensure|should|compare|benchmark"

@@ -61,10 +61,10 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Constant, Function, Module
 from flake8_fastapi_arch.facts.walk import children, walk
-from flake8_fastapi_arch.project.files import is_test
-from flake8_fastapi_arch.project.fixtures import Made
+from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.test_requests import Request
+from flake8_fastapi_arch.project.testing.fixtures import Made
+from flake8_fastapi_arch.project.testing.test_requests import Request
 
 _DOCUMENTATION = ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect")
 _OTHER_ROUTES = ("mount", "add_route", "add_websocket_route", "Route", "Mount", "host", "Host")

@@ -68,8 +68,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.application import Registration
-from flake8_fastapi_arch.project.files import is_aside, is_test
+from flake8_fastapi_arch.project.modules.files import is_aside, is_test
+from flake8_fastapi_arch.project.routes.application import Registration
 
 
 @checker(

@@ -60,10 +60,10 @@ from flake8_fastapi_arch.facts.model import (
     Statement,
 )
 from flake8_fastapi_arch.facts.walk import dotted, statements
-from flake8_fastapi_arch.project.files import is_aside, is_test
+from flake8_fastapi_arch.project.modules.files import is_aside, is_test
+from flake8_fastapi_arch.project.modules.roles import Role, hinted
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.roles import Role, hinted
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
 
 
 @checker(

@@ -17,8 +17,8 @@ from flake8_fastapi_arch.patches.source import (
     items,
     start,
 )
-from flake8_fastapi_arch.project.calls import Site
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _IN_A_THREAD = ("fastapi.concurrency", "starlette.concurrency")
 # Functions that do all of their work before they return, and keep to no thread.

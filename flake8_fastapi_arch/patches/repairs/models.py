@@ -21,7 +21,7 @@ from flake8_fastapi_arch.patches.source import (
     items,
     start,
 )
-from flake8_fastapi_arch.project.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _DUMP = frozenset(
     {"include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none"}

@@ -33,8 +33,8 @@ from flake8_fastapi_arch.patches.source import (
     items,
     start,
 )
-from flake8_fastapi_arch.project.scopes import Scope
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _SOLVED = ("Depends", "Security")
 _MARKERS = (*_SOLVED, "Query", "Path", "Header", "Cookie", "Body", "Form", "File")

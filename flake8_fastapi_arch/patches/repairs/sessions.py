@@ -21,7 +21,7 @@ from flake8_fastapi_arch.patches.source import (
     items,
     start,
 )
-from flake8_fastapi_arch.project.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _ASYNC = "sqlalchemy.ext.asyncio.AsyncSession"
 _SAME_ROWS = frozenset({"filter", "filter_by", "order_by", "query", "select", "where"})

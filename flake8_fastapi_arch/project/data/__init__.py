@@ -1,0 +1,1 @@
+"""Tables, models, queries and the rows they give, sessions, and migrations."""

@@ -1,0 +1,106 @@
+"""Which classes are database tables, which are Pydantic models, and what fields they have."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.facts.model import Assign, Call, Constant, Expression, Name
+from flake8_fastapi_arch.project.inference.types import Types
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+
+_TABLE_BASES = {
+    "sqlalchemy.orm.DeclarativeBase": "SQLAlchemy",
+    "sqlalchemy.orm.DeclarativeBaseNoMeta": "SQLAlchemy",
+    "sqlalchemy.orm.MappedAsDataclass": "SQLAlchemy",
+    "tortoise.models.Model": "Tortoise",
+    "tortoise.Model": "Tortoise",
+    "beanie.Document": "Beanie",
+    "beanie.odm.documents.Document": "Beanie",
+    "ormar.Model": "Ormar",
+    "ormar.models.Model": "Ormar",
+}
+_PYDANTIC_BASES = frozenset(
+    {"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v1.BaseModel", "sqlmodel.SQLModel"}
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """A field or column declared in a class body."""
+
+    name: str
+    annotation: Expression | None
+    default: Expression | None
+    owner: ClassSymbol
+    line: int
+
+
+class Models:
+    """Answers about the project's model classes."""
+
+    def __init__(self, types: Types) -> None:
+        self._types = types
+
+    def table_kind(self, cls: ClassSymbol) -> str | None:
+        """The ORM whose table *cls* is ("SQLModel", "SQLAlchemy" ...), or None: no table, unknown.
+
+        A SQLModel is a table with ``table=True``; a declarative class with a ``__tablename__`` or
+        ``__table__`` of its own or of a base.
+        """
+        bases = self._types.library_bases(cls)
+        if "sqlmodel.SQLModel" in bases or "sqlmodel.main.SQLModel" in bases:
+            return "SQLModel" if _says_table(cls) else None
+        for base in bases:
+            kind = _TABLE_BASES.get(base)
+            if kind == "SQLAlchemy":
+                return kind if self._has_table(cls) else None
+            if kind is not None:
+                return kind
+        # ``Base = declarative_base()``: the base is no class, but the table has a name.
+        return "SQLAlchemy" if cls.node.bases and self._has_columns(cls) else None
+
+    def is_pydantic(self, cls: ClassSymbol) -> bool:
+        """Whether *cls* is a Pydantic model (a SQLModel that is no table counts)."""
+        return self.table_kind(cls) is None and not _PYDANTIC_BASES.isdisjoint(
+            self._types.library_bases(cls)
+        )
+
+    def fields(self, cls: ClassSymbol) -> tuple[Field, ...]:
+        """The fields that *cls* and its bases in the project declare, nearest definition only."""
+        found: dict[str, Field] = {}
+        for base in self._types.mro(cls):
+            if isinstance(base, ClassSymbol):
+                for field in _declared(base):
+                    found.setdefault(field.name, field)
+        return tuple(found.values())
+
+    def _has_table(self, cls: ClassSymbol) -> bool:
+        return any(
+            self._types.member(cls, name) is not None for name in ("__tablename__", "__table__")
+        )
+
+    def _has_columns(self, cls: ClassSymbol) -> bool:
+        return self._types.member(cls, "__tablename__") is not None and any(
+            isinstance(field.default, Call) for field in self.fields(cls)
+        )
+
+
+def _says_table(cls: ClassSymbol) -> bool:
+    return any(
+        keyword.arg == "table"
+        and isinstance(keyword.value, Constant)
+        and keyword.value.value is True
+        for keyword in cls.node.keywords
+    )
+
+
+def _declared(cls: ClassSymbol) -> Iterator[Field]:
+    for statement in cls.node.body:
+        if not isinstance(statement, Assign):
+            continue
+        for target in statement.targets:
+            if isinstance(target, Name) and not target.id.startswith("_"):
+                if target.id == "model_config":
+                    continue
+                yield Field(target.id, statement.annotation, statement.value, cls, statement.line)

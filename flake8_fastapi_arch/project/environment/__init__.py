@@ -1,0 +1,1 @@
+"""What the project declares and locks, and which quality gates it has."""

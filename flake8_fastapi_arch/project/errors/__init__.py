@@ -1,0 +1,1 @@
+"""Which exceptions leave which function, who catches them, and what clients get."""

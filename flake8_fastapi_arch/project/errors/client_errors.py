@@ -1,0 +1,136 @@
+"""Which exceptions of a project are meant for the client: what it did wrong, not what broke."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+
+from flake8_fastapi_arch.facts.model import (
+    Call,
+    Compare,
+    Constant,
+    ExceptHandler,
+    Expression,
+    Function,
+    If,
+    Module,
+    Name,
+    Raise,
+    Return,
+    Try,
+    UnaryOp,
+)
+from flake8_fastapi_arch.facts.walk import own_nodes, statements
+from flake8_fastapi_arch.project.errors.exception_types import ExceptionType
+from flake8_fastapi_arch.project.errors.exceptions import Exceptions, Raised
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+
+_SERVERS_OWN = re.compile(
+    r"internal|unexpected|config|setting|server|fatal|unreachable|programming|invariant|setup"
+    r"|database|connection|network|timeout|backend|upstream|provider|import|dependency|startup"
+    r"|decrypt|encrypt|serializ|system|runtime|infra|storage|remote|external|unavailable",
+    re.IGNORECASE,
+)
+"""Words in the name of an exception that is about the server: a 500 is the right answer."""
+_TIMEOUT = 408
+
+
+class ClientErrors:
+    """Tells by what the project does with an exception elsewhere, and by where it is raised."""
+
+    def __init__(self, modules: Mapping[str, Module], names: Names, exceptions: Exceptions) -> None:
+        self._modules = modules
+        self._names = names
+        self._exceptions = exceptions
+
+    def is_for_client(self, raised: Raised) -> bool:
+        """Whether *raised*, of a class of the project, says what the client did wrong.
+
+        Its class has a status below 500; another clause answers it so; or it is raised where
+        something was looked up and not found. Who took too long (408) is the server behind.
+        """
+        cls = raised.type
+        if not isinstance(cls, ClassSymbol) or self._exceptions.types.is_http(cls):
+            return False
+        if raised.steps[-1].function.name.endswith(".__init__"):
+            return False  # what an object needs to be made is the caller's duty
+        if raised.status is not None:
+            return 400 <= raised.status < 500 and raised.status != _TIMEOUT
+        if self.is_translated(cls):
+            return True
+        if raised.is_wrapped or _SERVERS_OWN.search(cls.node.name):
+            return False
+        return _is_about_missing(raised)
+
+    def is_translated(self, cls: ExceptionType) -> bool:
+        """Whether some clause of the project answers *cls*, by its name, with a client error."""
+        return cls in self._translated
+
+    @functools.cached_property
+    def _translated(self) -> frozenset[ExceptionType]:
+        types = self._exceptions.types
+        return frozenset(
+            cls
+            for handler, scope in self._clauses()
+            if handler.caught is not None and self._answers_client(handler, scope)
+            for cls in types.caught(handler.caught, scope)[0]
+            if isinstance(cls, ClassSymbol)
+        )
+
+    def _clauses(self) -> Iterator[tuple[ExceptHandler, Scope]]:
+        for module in self._modules.values():
+            for owner in self._names.scopes(module).owners():
+                if isinstance(owner, Function):
+                    scope = self._names.scope_of(module, owner)
+                    for statement in statements(owner.body):
+                        if isinstance(statement, Try):
+                            for handler in statement.handlers:
+                                yield handler, scope
+
+    def _answers_client(self, handler: ExceptHandler, scope: Scope) -> bool:
+        types = self._exceptions.types
+        for statement in statements(handler.body):
+            status = None
+            match statement:
+                case Raise(exc=Call() as made):
+                    for cls in types.of(made, scope):
+                        if types.is_http(cls):
+                            status = types.status(made, cls, scope)
+                case Return(value=Call() as made):
+                    status = types.answered(made, scope)
+            if status is not None and 400 <= status < 500:
+                return True
+        return False
+
+
+def _is_about_missing(raised: Raised) -> bool:
+    """Whether the ``raise`` stands in ``if row is None``, of a row that was looked up before."""
+    last = raised.steps[-1]
+    node = last.function.node
+    if not isinstance(node, Function):
+        return False
+    looked_up = {
+        target.id
+        for statement in statements(node.body)
+        for target in getattr(statement, "targets", ())
+        if isinstance(target, Name)
+    }
+    return any(
+        isinstance(branch, If)
+        and _absent(branch.test) in looked_up
+        and any(isinstance(s, Raise) and s.line == last.line for s in branch.body)
+        for branch in own_nodes(node)
+    )
+
+
+def _absent(test: Expression) -> str | None:
+    """The variable that *test* finds to be nothing."""
+    match test:
+        case UnaryOp("not", Name(id=name)):
+            return name
+        case Compare(Name(id=name), ("is" | "==",), (Constant(None),)):
+            return name
+    return None

@@ -1,0 +1,149 @@
+"""What the bodies of errors look like: by HTTPException, and where handlers build them."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import functools
+from collections.abc import Iterator, Mapping
+
+from flake8_fastapi_arch.facts.model import (
+    Call,
+    Constant,
+    Dict,
+    Expression,
+    Function,
+    Module,
+    Raise,
+)
+from flake8_fastapi_arch.facts.walk import definitions, own_calls, statements
+from flake8_fastapi_arch.project.errors.exception_types import FASTAPI_HTTP, STARLETTE_HTTP
+from flake8_fastapi_arch.project.errors.exceptions import Exceptions
+from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol, LibrarySymbol
+
+_JSON = frozenset(
+    f"{package}.responses.{name}"
+    for package in ("fastapi", "starlette")
+    for name in ("JSONResponse", "ORJSONResponse", "UJSONResponse")
+)
+_OF_PROTOCOLS = frozenset({"error_description", "type", "title", "jsonrpc", "object"})
+_LEAST = 3
+_SHARE = 0.75
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Body:
+    """An error that *call* builds, with the keys of its outermost object."""
+
+    call: Call
+    keys: frozenset[str]
+
+
+class ErrorShapes:
+    """Counts the forms of errors in the code that serves requests."""
+
+    def __init__(
+        self,
+        modules: Mapping[str, Module],
+        names: Names,
+        effects: Effects,
+        exceptions: Exceptions,
+    ) -> None:
+        self._modules = modules
+        self._names = names
+        self._effects = effects
+        self._exceptions = exceptions
+
+    def built_in(self, module: Module) -> tuple[Body, ...]:
+        """The errors that handlers in *module* and what they call build themselves."""
+        return tuple(self._built.get(module.path, ()))
+
+    @functools.cached_property
+    def usual(self) -> frozenset[str] | None:
+        """The keys that most errors of the project have; None where there is no such form."""
+        if self._is_overridden:
+            return None
+        counts = collections.Counter(
+            body.keys for bodies in self._built.values() for body in bodies
+        )
+        detail = frozenset({"detail"})
+        counts[detail] += self._raised
+        shape, most = max(counts.items(), key=lambda item: (item[1], item[0] == detail))
+        return shape if most >= _LEAST and most >= _SHARE * counts.total() else None
+
+    @functools.cached_property
+    def _is_overridden(self) -> bool:
+        """Whether the application answers HTTPExceptions itself, in whatever form."""
+        handled = self._exceptions.handled
+        own = {LibrarySymbol(FASTAPI_HTTP), LibrarySymbol(STARLETTE_HTTP)}
+        return handled.everything or not own.isdisjoint(handled.types)
+
+    @functools.cached_property
+    def _raised(self) -> int:
+        """How many HTTPExceptions are raised on the request path."""
+        types = self._exceptions.types
+        return sum(
+            1
+            for function in self._effects.serving_functions()
+            if isinstance(function.node, Function)
+            for statement in statements(function.node.body)
+            if isinstance(statement, Raise)
+            and isinstance(statement.exc, Call)
+            and any(
+                types.is_http(cls)
+                for cls in types.of(
+                    statement.exc, self._names.scope_of(function.module, function.node)
+                )
+            )
+        )
+
+    @functools.cached_property
+    def _built(self) -> dict[str, list[Body]]:
+        found: dict[str, list[Body]] = {}
+        for path, module in self._modules.items():
+            if is_test(path) or not any(
+                self._names.scopes(module).calls_named(name.rpartition(".")[2]) for name in _JSON
+            ):
+                continue
+            for node in definitions(module):
+                if isinstance(node, Function):
+                    symbol = FunctionSymbol(module, node)
+                    if self._effects.serves(symbol):
+                        found.setdefault(path, []).extend(self._bodies(symbol))
+        return found
+
+    def _bodies(self, function: FunctionSymbol) -> Iterator[Body]:
+        """The errors that *function* builds in another form than its answers when all is well."""
+        bodies = list(self._answers(function))
+        well = {keys for _, keys, is_error in bodies if not is_error}
+        for call, keys, is_error in bodies:
+            if is_error and keys not in well:
+                yield Body(call, keys)
+
+    def _answers(self, function: FunctionSymbol) -> Iterator[tuple[Call, frozenset[str], bool]]:
+        """The JSON that *function* builds: the call, its keys, whether its status is an error's."""
+        scope = self._names.scope_of(function.module, function.node)
+        for call in own_calls(function.node):
+            if _JSON.isdisjoint(self._names.dotted(call.func, scope)):
+                continue
+            status = self._exceptions.types.answered(call, scope)
+            content = call.keyword("content") or (call.args[0] if call.args else None)
+            keys = _keys(content)
+            if keys and not call.keyword("media_type"):
+                yield call, keys, status is not None and status >= 400
+
+
+def _keys(content: Expression | None) -> frozenset[str]:
+    """The keys of an object that is written out; none where it belongs to another protocol."""
+    if not isinstance(content, Dict):
+        return frozenset()
+    keys = [key.value for key in content.keys if isinstance(key, Constant)]
+    if len(keys) != len(content.keys) or any(
+        isinstance(value, Dict) and key == "error" for key, value in zip(keys, content.values)
+    ):
+        return frozenset()
+    names = frozenset(key for key in keys if isinstance(key, str))
+    return names if names.isdisjoint(_OF_PROTOCOLS) else frozenset()

@@ -1,0 +1,1 @@
+"""What functions call, under what circumstances, and what calling them does."""

@@ -1,0 +1,324 @@
+"""Which calls surely give a coroutine, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from flake8_fastapi_arch.facts.model import (
+    Assert,
+    Assign,
+    Attribute,
+    Await,
+    BinOp,
+    BoolOp,
+    Call,
+    Compare,
+    Constant,
+    Dict,
+    Display,
+    Expression,
+    ExprStatement,
+    For,
+    Function,
+    Generator,
+    If,
+    IfExp,
+    JoinedStr,
+    Lambda,
+    Name,
+    Node,
+    Parameter,
+    Return,
+    Starred,
+    Subscript,
+    UnaryOp,
+    While,
+    WithItem,
+    Yield,
+)
+from flake8_fastapi_arch.facts.walk import own
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.flow.uses import parents, readings
+from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types, Value, Values
+from flake8_fastapi_arch.project.libraries import Libraries
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.scopes import Binding, Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
+
+_OF_A_COROUTINE = frozenset(
+    {"send", "throw", "close", "cr_await", "cr_code", "cr_frame", "__await__"}
+)
+_WANT_A_VALUE = frozenset(
+    f"builtins.{name}"
+    for name in (
+        "all", "any", "bool", "bytes", "dict", "enumerate", "float", "frozenset", "int", "len",
+        "list", "max", "min", "next", "reversed", "set", "sorted", "str", "sum", "tuple", "zip",
+    )
+)  # fmt: skip
+_TRANSPARENT = frozenset(
+    {
+        "abc.abstractmethod", "builtins.classmethod", "builtins.staticmethod", "tenacity.retry",
+        "typing.final", "typing.override", "typing_extensions.override",
+    }
+)  # fmt: skip
+
+
+class Coroutines:
+    """Says what calls give, where that is beyond doubt."""
+
+    def __init__(
+        self,
+        names: Names,
+        types: Types,
+        libraries: Libraries,
+        effects: Effects,
+        is_handler: Callable[[Function], bool],
+    ) -> None:
+        self._names = names
+        self._types = types
+        self._libraries = libraries
+        self._effects = effects
+        self._is_handler = is_handler
+
+    def called(self, site: Site) -> str | None:
+        """The coroutine function that the call at *site* calls; None where it may be anything else.
+
+        Doubt is a name or a receiver that has another source than those resolved, and a decorator
+        that may turn the function into a plain one.
+        """
+        values = self._types.of(site.call.func, site.scope)
+        if not values or not all(self._is_coroutine_function(value) for value in values):
+            return None
+        if not all(self.is_plain(function) for function in self._effects.targets(site).functions):
+            return None  # an implementation of the abstract method is something else
+        if not self._is_certain(site.call.func, site.scope, frozenset()):
+            return None
+        return min(_name(value) for value in values)
+
+    def is_plain(self, function: FunctionSymbol) -> bool:
+        """Whether calling the coroutine function *function* gives its coroutine, as written."""
+        node = function.node
+        if isinstance(node, Lambda) or not node.is_async or node.is_generator:
+            return False
+        scope = self._names.scope_around(function.module, node)
+        return all(self._keeps_coroutines(decorator, scope) for decorator in node.decorators)
+
+    def _is_coroutine_function(self, value: Value) -> bool:
+        match value:
+            case FunctionSymbol() | Bound(_, FunctionSymbol()):
+                function = value if isinstance(value, FunctionSymbol) else value.target
+                assert isinstance(function, FunctionSymbol)
+                return self.is_plain(function)
+            case LibrarySymbol(dotted) | Bound(_, LibrarySymbol(dotted)):
+                return self._libraries.is_coroutine(dotted)
+        return False
+
+    def _keeps_coroutines(self, decorator: Expression, scope: Scope) -> bool:
+        called = _called(decorator)
+        if _is_registration(called):
+            return True
+        if not _TRANSPARENT.isdisjoint(self._names.dotted(called, scope)):
+            return True
+        makers = [v for v in self._types.of(decorator, scope) if isinstance(v, FunctionSymbol)]
+        return bool(makers) and all(
+            isinstance(made, FunctionSymbol)
+            and isinstance(made.node, Function)
+            and made.node.is_async
+            for maker in makers
+            for made in self._types.returned(maker) or [None]
+        )
+
+    def _is_certain(self, expression: Expression, scope: Scope, seen: frozenset[object]) -> bool:
+        """Whether no source of *expression*'s value is unknown; *seen* are being asked about."""
+        match expression:
+            case Name(id=name):
+                found = scope.find(name)
+                return found is None or all(
+                    self._is_known_binding(b, found[0], seen) for b in found[1] if b not in seen
+                )
+            case Attribute(value=value, attr=attr):
+                return self._is_certain(value, scope, seen) and all(
+                    statement.annotation is not None
+                    or self._is_known(statement.value, inner, seen | {statement})
+                    for statement, inner in self._assignments(value, attr, scope)
+                    if statement not in seen
+                )
+            case Call(func=func):
+                return self._is_certain(func, scope, seen) and all(
+                    self._returns_what_is_known(function, seen | {function})
+                    for function in _functions(self._types.of(func, scope))
+                    if function not in seen
+                )
+            case Await(value=value) | Subscript(value=value):
+                return self._is_certain(value, scope, seen)
+            case BoolOp(values=values):
+                return all(self._is_known(value, scope, seen) for value in values)
+            case IfExp(body=body, orelse=orelse):
+                return all(self._is_known(value, scope, seen) for value in (body, orelse))
+        return True
+
+    def _is_known(self, value: Expression | None, scope: Scope, seen: frozenset[object]) -> bool:
+        if value is None or (isinstance(value, Constant) and value.value is None):
+            return True
+        return bool(self._types.of(value, scope)) and self._is_certain(value, scope, seen)
+
+    def _is_known_binding(self, binding: Binding, scope: Scope, seen: frozenset[object]) -> bool:
+        match binding.kind:
+            case "function" | "class":
+                return True
+            case "import":
+                return self._names.imported(binding, scope.module) is not None
+            case "parameter":
+                assert isinstance(binding.value, Parameter)
+                return self._is_declared(binding.value, scope)
+            case "assign" if binding.annotation is not None:
+                return bool(self._types.of_annotation(binding.annotation, scope))
+            case "assign" | "for" | "async-for" | "with" | "async-with":
+                value: Expression = binding.value  # type: ignore[assignment]
+                return self._is_known(value, scope, seen | {binding})
+        return False
+
+    def _returns_what_is_known(self, function: FunctionSymbol, seen: frozenset[object]) -> bool:
+        node = function.node
+        scope = self._names.scope_of(function.module, node)
+        if isinstance(node, Lambda):
+            return self._is_known(node.body, scope, seen)
+        outer = self._names.scope_around(function.module, node)
+        if node.returns is not None and self._types.of_annotation(node.returns, outer):
+            return True
+        given: Sequence[Yield | Return]
+        given = own(node, Yield) if node.is_generator else own(node, Return)
+        return all(self._is_known(found.value, scope, seen) for found in given)
+
+    def _assignments(
+        self, receiver: Expression, attr: str, scope: Scope
+    ) -> Iterator[tuple[Assign, Scope]]:
+        """The assignments to ``self.attr`` in the classes that *receiver* may be an object of."""
+        for value in self._types.of(receiver, scope):
+            if isinstance(value, Instance) and isinstance(value.type, ClassSymbol):
+                for base in self._types.mro(value.type):
+                    if isinstance(base, ClassSymbol):
+                        yield from self._names.self_assignments(base).get(attr, ())
+
+    def _is_declared(self, parameter: Parameter, scope: Scope) -> bool:
+        """Whether the sources say what *parameter* is, and not only some of its callers."""
+        if parameter.annotation is not None or self._types.dependency(parameter, scope) is not None:
+            return True
+        owner = scope.owner
+        return (
+            isinstance(owner, Function)
+            and owner.parameters[:1] == (parameter,)
+            and self._names.class_of_method(owner, scope) is not None
+        )
+
+    # ── what becomes of it
+
+    def fate(self, site: Site, function: FunctionSymbol) -> str | None:
+        """What *function* does with the coroutine made at *site*, if that cannot be right.
+
+        ``dropped``: nobody ever sees it. ``used``: it is used as if it were its result. None: it
+        may be awaited, here or elsewhere.
+        """
+        return self._fate(site.call, site.scope, function)
+
+    def _fate(self, value: Expression, scope: Scope, function: FunctionSymbol) -> str | None:
+        parent = parents(function.node)[value]
+        match parent:
+            case ExprStatement():
+                return "dropped"
+            case Assign(targets=(Name(id=name),), value=assigned) if assigned is value:
+                return self._fate_of_variable(name, scope, function)
+            case Call(func=func, args=args) if any(arg is value for arg in args):
+                names = self._names.dotted(func, scope)
+                return "used" if names and _WANT_A_VALUE.issuperset(names) else None
+            case Return() | Dict() | Display():
+                return "used" if self._is_the_answer(value, parent, scope, function) else None
+        return "used" if _reads(parent, value) else None
+
+    def _fate_of_variable(self, name: str, scope: Scope, function: FunctionSymbol) -> str | None:
+        found = scope.find(name)
+        if found is None or found[0].owner is not function.node or len(found[1]) != 1:
+            return None
+        fates = {self._fate(reading, scope, function) for reading in readings(name, function.node)}
+        if None in fates:
+            return None
+        return "used" if fates else "dropped"
+
+    def _is_the_answer(
+        self, value: Expression, parent: Node, scope: Scope, function: FunctionSymbol
+    ) -> bool:
+        """Whether *value* is returned where its result has to be: FastAPI makes JSON of it, or the
+        function is a coroutine itself and declares to return the result."""
+        node = function.node
+        if isinstance(node, Lambda):
+            return False
+        is_part = not isinstance(parent, Return)
+        while isinstance(parent, (Dict, Display)):
+            parent = parents(node)[parent]
+        if not isinstance(parent, Return):
+            return False
+        if self._is_handler(node) and all(_is_registration(_called(d)) for d in node.decorators):
+            return True
+        if is_part or node.returns is None or not self.is_plain(function):
+            return False
+        declared = self._types.of_annotation(
+            node.returns, self._names.scope_around(function.module, node)
+        )
+        result = self._types.awaited(self._types.of(value, scope))
+        return bool(result) and result <= declared
+
+
+def _reads(parent: Node, value: Expression) -> bool:
+    """Whether *parent* cannot do what it does with a coroutine for *value*."""
+    match parent:
+        case Attribute(attr=attr):
+            return attr not in _OF_A_COROUTINE
+        case Subscript(value=container):
+            return container is value
+        case Compare() | BinOp() | UnaryOp() | JoinedStr() | Starred():
+            return True
+        case If(test=test) | While(test=test) | IfExp(test=test) | Assert(test=test):
+            return test is value
+        case BoolOp(values=values):
+            return values[-1] is not value
+        case For(iter=iterable) | Generator(iter=iterable):
+            return iterable is value
+        case WithItem(context=context):
+            return context is value
+        case Assign(value=assigned):
+            return assigned is value and any(_unpacks(target) for target in parent.targets)
+    return False
+
+
+def _unpacks(target: Expression) -> bool:
+    return not isinstance(target, (Name, Attribute, Subscript))
+
+
+def _called(decorator: Expression) -> Expression:
+    return decorator.func if isinstance(decorator, Call) else decorator
+
+
+def _is_registration(decorator: Expression) -> bool:
+    """``@router.get``: hands the function on, and leaves it as it is."""
+    return isinstance(decorator, Attribute) and decorator.attr in {
+        "get", "post", "put", "patch", "delete", "head", "options", "trace", "websocket",
+        "api_route", "route", "websocket_route", "middleware", "exception_handler", "on_event",
+    }  # fmt: skip
+
+
+def _functions(values: Values) -> Iterator[FunctionSymbol]:
+    for value in values:
+        target = value.target if isinstance(value, Bound) else value
+        if isinstance(target, FunctionSymbol):
+            yield target
+
+
+def _name(value: Value) -> str:
+    target = value.target if isinstance(value, Bound) else value
+    match target:
+        case FunctionSymbol():
+            return target.name
+        case LibrarySymbol(dotted):
+            return dotted
+    return ""

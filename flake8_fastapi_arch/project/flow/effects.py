@@ -1,0 +1,686 @@
+"""What calling a function does to others: through any chain of calls, with the chain kept."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
+
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Lambda,
+    Module,
+    Name,
+    Node,
+    Raise,
+    Return,
+    Statement,
+)
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import definitions, walk
+from flake8_fastapi_arch.project.data.queries import reads_or_changes_rows
+from flake8_fastapi_arch.project.flow.calls import Site, sites
+from flake8_fastapi_arch.project.flow.guards import argument
+from flake8_fastapi_arch.project.inference.optional_parts import OptionalParts
+from flake8_fastapi_arch.project.inference.types import Bound, Instance, Partial, Types, Value
+from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
+from flake8_fastapi_arch.project.routes.application import Application, Dependency
+
+
+class Targets(msgspec.Struct, frozen=True):
+    """What a call may run: functions of the project, calls of libraries by dotted name."""
+
+    functions: tuple[FunctionSymbol, ...] = ()
+    libraries: tuple[str, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.functions or self.libraries)
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A call on the way to an effect: in *function* (None at the start), at *path*:*line*."""
+
+    function: FunctionSymbol
+    path: str
+    line: int
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """How an effect is reached: the functions entered, in order, and the effect at the end.
+
+    ``steps[0].function`` is the first function called; the last step's line is where the effect
+    happens.
+    """
+
+    steps: tuple[Step, ...]
+    effect: Effect
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The functions entered, by qualified name, and what the last one calls."""
+        return (*(step.function.name for step in self.steps), self.effect.name)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A function as one call enters it: *given* are parameters that are surely passed, *lacked* are
+    those that surely are not, and attributes that its object surely has not (``self.cache``)."""
+
+    function: FunctionSymbol
+    given: frozenset[str] = frozenset()
+    lacked: frozenset[str] = frozenset()
+
+    def spares(self, site: Site) -> bool:
+        """Whether the function, entered so, does not come to make the call at *site*."""
+        return not (site.unless.isdisjoint(self.given) and site.needs.isdisjoint(self.lacked))
+
+
+_UNSEARCHED = object()
+_OUTSIDE_CHOICES = " outside of choices"
+_ROUNDS = 10_000  # take some milliseconds
+_SEVERAL = 3  # functions, of which a call runs one
+_MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
+_OF_SELF = "self."
+
+
+@dataclasses.dataclass(frozen=True)
+class Census:
+    """How many of the calls on the request path are understood, by what they call.
+
+    ``known`` are libraries that a table describes, ``strange`` those of which nothing is known.
+    """
+
+    project: int
+    known: int
+    strange: int
+    unresolved: int
+
+    @property
+    def calls(self) -> int:
+        return self.project + self.known + self.strange + self.unresolved
+
+    @property
+    def text(self) -> str:
+        """The census in one sentence."""
+        share = round(100 * self.unresolved / self.calls) if self.calls else 0
+        return (
+            f"of {self.calls:,} calls on the request path, {self.project:,} lead into the project, "
+            f"{self.known:,} into known libraries, {self.strange:,} into others, "
+            f"and {self.unresolved:,} ({share} %) are unresolved"
+        )
+
+
+class Effects:
+    """Resolves calls and follows them, on demand."""
+
+    def __init__(
+        self,
+        names: Names,
+        types: Types,
+        libraries: Libraries,
+        application: Callable[[], Application],
+        modules: Mapping[str, Module],
+        entries: Callable[[], Iterable[FunctionSymbol]],
+    ) -> None:
+        """*entries* are called for requests besides handlers and dependencies."""
+        self._names = names
+        self._types = types
+        self._libraries = libraries
+        self._application = application
+        self._modules = modules
+        self._entries = entries
+        self._parts = OptionalParts(names, types, modules)
+        self._rare: dict[tuple[str, Node], bool] = {}
+        self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
+        self._targets: dict[Call, Targets] = {}
+        self._library_effects: dict[Call, tuple[Effect, ...]] = {}
+
+    # ── one call
+
+    def sites(self, function: FunctionSymbol) -> tuple[Site, ...]:
+        """The calls in the body of *function*, in source order."""
+        found = self._sites.get(function)
+        if found is None:
+            scopes = self._names.scopes(function.module)
+            found = self._sites[function] = tuple(sites(function.node, scopes))
+        return found
+
+    def targets(self, site: Site) -> Targets:
+        """What the call may run; known implementations stand in for an abstract method."""
+        found = self._targets.get(site.call)
+        if found is None:
+            values = self._types.of(site.call.func, site.scope)
+            found = self._resolved(values, implementations=not _is_super(site.call.func))
+            coroutines = tuple(f for f in found.functions if f.is_coroutine)
+            if site.is_awaited and coroutines:
+                found = Targets(coroutines, found.libraries)
+            self._targets[site.call] = found
+        return found
+
+    def is_described(self, dotted: str) -> bool:
+        """Whether the tables know the library of *dotted*, so that what they leave out is cheap."""
+        return self._libraries.describes(dotted)
+
+    def library_effects(self, site: Site) -> tuple[Effect, ...]:
+        """What the libraries called at *site* do, as far as the tables tell."""
+        found = self._library_effects.get(site.call)
+        if found is None:
+            effects = map(self._libraries.effect, self.targets(site).libraries)
+            found = self._library_effects[site.call] = tuple(
+                effect
+                for effect in effects
+                if effect is not None
+                and not (effect.kind in _MAY_DECLINE and _declines_to_wait(site.call))
+                and not _is_done(site)
+                and not (effect.name == "hashlib.pbkdf2_hmac" and _takes_few_rounds(site.call))
+            )
+        return found
+
+    def queries(self, function: FunctionSymbol) -> tuple[Site, ...]:
+        """The calls in *function* that send the database a statement for rows."""
+        return tuple(
+            site
+            for site in self.sites(function)
+            if any(reads_or_changes_rows(effect) for effect in self.library_effects(site))
+        )
+
+    def offload(self, site: Site) -> Offload | None:
+        """How the call at *site* has one of its arguments run elsewhere or later."""
+        for dotted in self.targets(site).libraries:
+            offload = self._libraries.offload(dotted)
+            if offload is not None:
+                return offload
+        return None
+
+    def handed_over(self, site: Site) -> tuple[FunctionSymbol, ...]:
+        """The project functions that the call at *site* has run elsewhere or later."""
+        offload = self.offload(site)
+        if offload is None:
+            return ()
+        arguments: list[Expression] = []
+        if offload.position is not None:
+            last = None if offload.every else offload.position + 1
+            arguments += site.call.args[offload.position : last]
+        passed = site.call.keyword(offload.keyword) if offload.keyword else None
+        if passed is not None:
+            arguments.append(passed)
+        return tuple(
+            function
+            for argument in arguments
+            for function in self._resolved(self._types.of(argument, site.scope)).functions
+        )
+
+    def callers(self, function: FunctionSymbol) -> tuple[FunctionSymbol, ...]:
+        """The functions on the request path that call *function*."""
+        return tuple(self._callers.get(function, ()))
+
+    @functools.cached_property
+    def _callers(self) -> dict[FunctionSymbol, dict[FunctionSymbol, None]]:
+        found: dict[FunctionSymbol, dict[FunctionSymbol, None]] = {}
+        in_order = sorted(self.serving_functions(), key=lambda f: (f.module.path, f.node.line))
+        for caller in in_order:
+            for site in self.sites(caller):
+                for callee in self.targets(site).functions:
+                    found.setdefault(callee, {})[caller] = None
+        return found
+
+    # ── the request path
+
+    def serves(self, function: FunctionSymbol) -> bool:
+        """Whether *function* runs while a request is served."""
+        return function in self._request_path[0]
+
+    def census(self) -> Census:
+        """What the calls on the request path resolve to."""
+        found = [self.targets(s) for f in self.serving_functions() for s in self.sites(f)]
+        outside = [t.libraries for t in found if t.libraries and not t.functions]
+        known = sum(1 for names in outside if any(map(self._libraries.describes, names)))
+        return Census(
+            project=sum(1 for targets in found if targets.functions),
+            known=known,
+            strange=len(outside) - known,
+            unresolved=sum(1 for targets in found if not targets.is_known),
+        )
+
+    def on_event_loop(self, function: FunctionSymbol) -> bool:
+        """Whether *function* is a coroutine that runs on the server's event loop for a request."""
+        return function in self._request_path[1]
+
+    def serving_functions(self) -> frozenset[FunctionSymbol]:
+        """All functions of the project that run while a request is served."""
+        return self._request_path[0]
+
+    @functools.cached_property
+    def _request_path(self) -> tuple[frozenset[FunctionSymbol], frozenset[FunctionSymbol]]:
+        serving: set[FunctionSymbol] = set()
+        looping: set[FunctionSymbol] = set()
+        pending = collections.deque((root, root.is_coroutine) for root in self.roots)
+        while pending:
+            function, on_loop = pending.popleft()
+            if function in (looping if on_loop else serving):
+                continue
+            serving.add(function)
+            if on_loop:
+                looping.add(function)
+            for site in self.sites(function):
+                for callee in self.targets(site).functions:
+                    # A coroutine runs on the loop of whoever awaits it; a thread has none.
+                    pending.append((callee, on_loop))
+                offload = self.offload(site)
+                if offload is not None:
+                    later_on_loop = offload.runs in ("task", "background", "callback")
+                    for callee in self.handed_over(site):
+                        pending.append((callee, later_on_loop and callee.is_coroutine))
+        coroutines = {f for f in looping if f.is_coroutine}
+        return frozenset(serving), frozenset(coroutines)
+
+    @functools.cached_property
+    def behind_dependencies(self) -> frozenset[FunctionSymbol]:
+        """What runs when the dependencies of routes are solved."""
+        pending = [
+            function
+            for route in self._application().routes
+            for dependency in route.closure.flat()
+            for function in self.called_by(dependency)
+        ]
+        found: set[FunctionSymbol] = set()
+        while pending:
+            function = pending.pop()
+            if function not in found:
+                found.add(function)
+                for site in self.sites(function):
+                    pending += self.targets(site).functions
+        return frozenset(found)
+
+    def all_callers(self, function: FunctionSymbol) -> frozenset[FunctionSymbol]:
+        """The functions on the request path that call *function*, through any chain."""
+        found: set[FunctionSymbol] = set()
+        pending = [function]
+        while pending:
+            for caller in self.callers(pending.pop()):
+                if caller not in found:
+                    found.add(caller)
+                    pending.append(caller)
+        return frozenset(found)
+
+    def call_sites(self, function: FunctionSymbol) -> tuple[tuple[FunctionSymbol, Site], ...]:
+        """The calls of *function* on the request path, each with the function that makes it."""
+        return tuple(self._call_sites.get(function, ()))
+
+    @functools.cached_property
+    def _call_sites(self) -> dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]]:
+        found: dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]] = {}
+        for function in self.serving_functions():
+            for site in self.sites(function):
+                for callee in self.targets(site).functions:
+                    found.setdefault(callee, []).append((function, site))
+        return found
+
+    @functools.cached_property
+    def roots(self) -> tuple[FunctionSymbol, ...]:
+        """What FastAPI itself calls to serve a request: handlers, what they depend on, middleware
+        and exception handlers."""
+        return tuple(dict.fromkeys([*self._handlers_and_dependencies(), *self._entries()]))
+
+    def _handlers_and_dependencies(self) -> Iterator[FunctionSymbol]:
+        for route in self._application().routes:
+            if route.handler is not None:
+                yield route.handler
+            for dependency in route.closure.flat():
+                yield from self.called_by(dependency)
+
+    def called_by(self, dependency: Dependency) -> Iterator[FunctionSymbol]:
+        """The functions that run when FastAPI solves *dependency* itself."""
+        callee = dependency.callee
+        if isinstance(callee, FunctionSymbol):
+            yield callee
+        elif isinstance(callee, ClassSymbol):
+            name = "__call__" if dependency.is_instance else "__init__"
+            yield from self._method(callee, name)
+
+    # ── through calls
+
+    def reached(
+        self,
+        function: FunctionSymbol,
+        wanted: Callable[[Effect], bool],
+        key: str,
+        through: Site | None = None,
+    ) -> Chain | None:
+        """The shortest way in which calling the sync *function* has a *wanted* effect on the spot.
+
+        *key* names the question, so that answers are kept. *through* is the call, whose arguments
+        may spare the callee some of its own. Coroutines on the way are not entered: what they do
+        is theirs, at the place that awaits them.
+        """
+        if function.is_coroutine or self._is_seldom(through, wanted, key, awaiting=False):
+            return None
+        return self._search(self.entry(function, through), wanted, key, awaiting=False)
+
+    def reached_awaiting(
+        self,
+        function: FunctionSymbol,
+        wanted: Callable[[Effect], bool],
+        key: str,
+        through: Site | None = None,
+    ) -> Chain | None:
+        """The shortest way in which running *function* to its end has a *wanted* effect."""
+        if self._is_seldom(through, wanted, key, awaiting=True):
+            return None
+        return self._search(self.entry(function, through), wanted, key, awaiting=True)
+
+    def _search(
+        self, start: Entry, wanted: Callable[[Effect], bool], key: str, awaiting: bool
+    ) -> Chain | None:
+        if (key, start) in self._chains:
+            return self._chains[key, start]
+        came_from: dict[Entry, tuple[Entry, int]] = {}
+        pending = collections.deque([start])
+        seen = {start}
+        while pending:
+            entry = pending.popleft()
+            if self._chains.get((key, entry), _UNSEARCHED) is None:
+                continue  # known to lead nowhere
+            for site in self.sites(entry.function):
+                if (
+                    entry.spares(site)
+                    or self._is_rare(entry.function, site, wanted, key, awaiting)
+                    or self._is_seldom(site, wanted, key, awaiting)
+                ):
+                    continue
+                for effect in self.library_effects(site):
+                    if wanted(effect):
+                        chain = self._chain(entry, site.line, came_from, effect)
+                        self._chains[key, start] = chain
+                        return chain
+                for callee in self.targets(site).functions:
+                    inner = self.entry(callee, site, entry)
+                    if inner not in seen and (awaiting or not callee.is_coroutine):
+                        seen.add(inner)
+                        came_from[inner] = (entry, site.line)
+                        pending.append(inner)
+        for entry in seen:
+            self._chains[key, entry] = None
+        return None
+
+    def _is_rare(
+        self,
+        function: FunctionSymbol,
+        site: Site,
+        wanted: Callable[[Effect], bool],
+        key: str,
+        awaiting: bool,
+    ) -> bool:
+        """Whether the call at *site* is made for one of many values, most of which do without.
+
+        A function that knows dozens of providers stands for none that is special among them. What
+        a branch leads to by way of another such choice is not counted.
+        """
+        choice = site.choice
+        if choice is None or key.endswith(_OUTSIDE_CHOICES):
+            return choice is not None
+        if (key, choice.head) not in self._rare:
+            outside = f"{key}{_OUTSIDE_CHOICES}"
+            taken = {
+                other.choice.branch
+                for other in self.sites(function)
+                if other.choice is not None
+                and other.choice.head is choice.head
+                and self._leads(function, other, wanted, outside, awaiting)
+            }
+            self._rare[key, choice.head] = 2 * len(taken) < choice.of
+        return self._rare[key, choice.head]
+
+    def _is_seldom(
+        self, site: Site | None, wanted: Callable[[Effect], bool], key: str, awaiting: bool
+    ) -> bool:
+        """Whether most of the functions that the call at *site* may run have no *wanted* effect.
+
+        Among many implementations of one method, a single one tells little of the call.
+        """
+        if site is None or key.endswith(_OUTSIDE_CHOICES):
+            return False
+        candidates = [f for f in self.targets(site).functions if not _is_abstract(f.node)]
+        if len(candidates) < _SEVERAL:
+            return False
+        if (key, site.call) not in self._rare:
+            outside = f"{key}{_OUTSIDE_CHOICES}"
+            leading = [
+                callee
+                for callee in candidates
+                if (awaiting or not callee.is_coroutine)
+                and self._search(self.entry(callee, site), wanted, outside, awaiting)
+            ]
+            self._rare[key, site.call] = 2 * len(leading) < len(candidates)
+        return self._rare[key, site.call]
+
+    def _leads(
+        self,
+        function: FunctionSymbol,
+        site: Site,
+        wanted: Callable[[Effect], bool],
+        key: str,
+        awaiting: bool,
+    ) -> bool:
+        """Whether the call at *site* has a *wanted* effect, or what it calls."""
+        return any(map(wanted, self.library_effects(site))) or any(
+            self._search(self.entry(callee, site, Entry(function)), wanted, key, awaiting)
+            for callee in self.targets(site).functions
+            if awaiting or not callee.is_coroutine
+        )
+
+    def entry(
+        self, function: FunctionSymbol, site: Site | None, around: Entry | None = None
+    ) -> Entry:
+        """*function* as it is called at *site* (in *around*), with what spares it calls."""
+        if site is None:
+            return Entry(function)
+        lacked = self._lacked(site, around) | self._left_out(function, site.call, around)
+        return Entry(function, self._given(function, site.call), lacked)
+
+    def _given(self, function: FunctionSymbol, call: Call) -> frozenset[str]:
+        asked = self._asked(function)
+        if not asked or call.is_spread:
+            return frozenset()
+        parameters = [p.name for p in function.node.parameters]
+        if parameters[:1] in (["self"], ["cls"]):
+            parameters = parameters[1:]
+        passed = [*zip(parameters, call.args)]
+        passed += [(k.arg, k.value) for k in call.keywords if k.arg is not None]
+        return frozenset(
+            name for name, value in passed if name in asked and not _may_be_absent(value)
+        )
+
+    def _lacked(self, site: Site, around: Entry | None) -> frozenset[str]:
+        match site.call.func:
+            case Attribute(value=Name(id="self") | Call(func=Name(id="super"))):
+                lacked = around.lacked if around is not None else ()
+                return frozenset(part for part in lacked if part.startswith(_OF_SELF))
+            case Attribute(value=Name() | Attribute() as receiver):
+                lacked = self._parts.lacked_by(receiver, site.scope)
+                return frozenset(f"{_OF_SELF}{part}" for part in lacked)
+        return frozenset()
+
+    def _left_out(
+        self, function: FunctionSymbol, call: Call, around: Entry | None
+    ) -> frozenset[str]:
+        """The parameters of *function* that *call*, made in *around*, surely leaves empty."""
+        optional = self._optional(function)
+        if not optional or not isinstance(function.node, Function):
+            return frozenset()
+        lacked = around.lacked if around is not None else frozenset()
+        passed = {name: argument(name, function.node, call) for name in optional}
+        return frozenset(
+            name
+            for name, value in passed.items()
+            if (isinstance(value, Constant) and not value.value)
+            or (isinstance(value, Name) and value.id in lacked)
+        )
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _optional(self, function: FunctionSymbol) -> frozenset[str]:
+        """The parameters without which *function* does not make some of its calls, or that it hands
+        on as they are."""
+        names = {parameter.name for parameter in function.node.parameters}
+        asked = set()
+        for site in self.sites(function):
+            asked |= names & site.needs
+            asked |= {value.id for value in site.call.passed if isinstance(value, Name)} & names
+        bindings = self._names.scopes(function.module).of(function.node).bindings
+        return frozenset(name for name in asked if len(bindings[name]) == 1)
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _asked(self, function: FunctionSymbol) -> frozenset[str]:
+        """The parameters whose presence spares *function* some of its calls."""
+        names = {parameter.name for parameter in function.node.parameters}
+        return frozenset(
+            name for site in self.sites(function) for name in site.unless if name in names
+        )
+
+    @functools.cached_property
+    def _chains(self) -> dict[tuple[str, Entry], Chain | None]:
+        return {}
+
+    def _chain(
+        self,
+        last: Entry,
+        line: int,
+        came_from: Mapping[Entry, tuple[Entry, int]],
+        effect: Effect,
+    ) -> Chain:
+        steps = [Step(last.function, last.function.module.path, line)]
+        while last in came_from:
+            last, line = came_from[last]
+            steps.append(Step(last.function, last.function.module.path, line))
+        return Chain(tuple(reversed(steps)), effect)
+
+    # ── resolution
+
+    def _resolved(self, values: Iterable[Value], implementations: bool = True) -> Targets:
+        functions: list[FunctionSymbol] = []
+        libraries: list[str] = []
+        for value in values:
+            match value:
+                case FunctionSymbol() as function:
+                    functions.append(function)
+                    if implementations:
+                        functions.extend(self._implementations(function, None))
+                case Bound(receiver, FunctionSymbol() as function):
+                    functions.append(function)
+                    if implementations:
+                        functions.extend(self._implementations(function, receiver.type))
+                case Bound(_, LibrarySymbol(dotted)) | LibrarySymbol(dotted):
+                    libraries.append(dotted)
+                case ClassSymbol():
+                    for name in ("__init__", "__post_init__"):
+                        functions.extend(self._method(value, name))
+                case Instance(ClassSymbol() as cls):
+                    functions.extend(self._method(cls, "__call__"))
+                case Instance(LibrarySymbol(dotted)):
+                    libraries.append(f"{dotted}.__call__")
+                case Partial(target):
+                    inner = self._resolved([target])
+                    functions.extend(inner.functions)
+                    libraries.extend(inner.libraries)
+                case _ if getattr(value, "source", None) is not None:
+                    source = getattr(value, "source")  # noqa: B009
+                    if isinstance(source, FunctionSymbol):
+                        functions.append(source)
+        by_place = sorted(set(functions), key=lambda f: (f.module.path, f.node.line, f.node.col))
+        return Targets(tuple(by_place), tuple(sorted(set(libraries))))
+
+    def _method(self, cls: ClassSymbol, name: str) -> Iterator[FunctionSymbol]:
+        found = self._types.member(cls, name)
+        if found is not None and isinstance(found[1].value, Function):
+            yield FunctionSymbol(found[0].module, found[1].value)
+
+    def _implementations(
+        self, function: FunctionSymbol, receiver: ClassSymbol | LibrarySymbol | None
+    ) -> Iterator[FunctionSymbol]:
+        """What the classes below *receiver* make of *function*, if that leaves it to them."""
+        node = function.node
+        if isinstance(node, Lambda) or node.name == "__init__" or not _is_abstract(node):
+            return
+        if not isinstance(receiver, ClassSymbol):
+            scope = self._names.scope_of(function.module, node)
+            receiver = self._names.class_of_method(node, scope)
+        if receiver is not None:
+            for subclass in self._subclasses.get(receiver, ()):
+                yield from self._method(subclass, node.name)
+
+    @functools.cached_property
+    def _subclasses(self) -> dict[ClassSymbol, list[ClassSymbol]]:
+        found: dict[ClassSymbol, list[ClassSymbol]] = {}
+        for module in self._modules.values():
+            if is_test(module.path):
+                continue  # stand-ins, not implementations
+            for node in definitions(module):
+                if not isinstance(node, Function) and node.bases:
+                    cls = ClassSymbol(module, node)
+                    for base in self._types.mro(cls)[1:]:
+                        if isinstance(base, ClassSymbol):
+                            found.setdefault(base, []).append(cls)
+        return found
+
+
+def _declines_to_wait(call: Call) -> bool:
+    """Whether the call asks to fail rather than wait: ``acquire(blocking=False)``, ``LOCK_NB``."""
+    for name in ("blocking", "block"):
+        value = call.keyword(name)
+        if isinstance(value, Constant) and value.value is False:
+            return True
+    match call.args:
+        case (Constant(value=False), *_):
+            return True
+    flags = (node for arg in call.args for node in walk(arg) if isinstance(node, Attribute))
+    return any(node.attr in ("LOCK_NB", "WNOHANG", "O_NONBLOCK") for node in flags)
+
+
+def _is_done(site: Site) -> bool:
+    """Whether the call asks a future for its result after this said that it has one."""
+    match site.call.func:
+        case Attribute(value=future, attr="result" | "exception"):
+            return f"{text(future)}.done()" in site.needs
+    return False
+
+
+def _takes_few_rounds(call: Call) -> bool:
+    """Whether a key is derived in so few rounds that it takes a few milliseconds."""
+    rounds = call.args[3] if len(call.args) > 3 else call.keyword("iterations")
+    return isinstance(rounds, Constant) and isinstance(rounds.value, int) and rounds.value < _ROUNDS
+
+
+def _may_be_absent(value: Expression) -> bool:
+    return isinstance(value, Constant) and not value.value
+
+
+def _is_super(callee: Expression) -> bool:
+    """Whether *callee* is ``super().name``: the bases' own, whatever others make of it."""
+    match callee:
+        case Attribute(value=Call(func=Name(id="super"))):
+            return True
+    return False
+
+
+def _is_abstract(function: Function | Lambda) -> bool:
+    """Whether the body only says that a subclass has to provide one."""
+    return not isinstance(function, Lambda) and all(map(_says_nothing, function.body))
+
+
+def _says_nothing(statement: Statement) -> bool:
+    match statement:
+        case Raise():
+            return True
+        case Return(value=None):
+            return True
+    return False

@@ -1,0 +1,101 @@
+"""What runs for requests besides handlers and what they depend on: middleware, exception handlers,
+and the plain routes of Starlette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from flake8_fastapi_arch.facts.model import Attribute, Call, Dict, Expression, Function
+from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.project.inference.types import Types
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+
+CallsNamed = Callable[[str], Iterable[tuple[Call, Scope]]]
+
+_DECORATORS = frozenset({"middleware", "exception_handler"})
+_SERVED = (
+    # what is called, its argument that runs for requests: by position, and by name
+    ("add_middleware", 0, "middleware_class"),
+    ("Middleware", 0, "cls"),
+    ("BaseHTTPMiddleware", 1, "dispatch"),
+    ("add_exception_handler", 1, "handler"),
+    ("add_route", 1, "route"),
+    ("add_websocket_route", 1, "route"),
+    ("Route", 1, "endpoint"),
+    ("WebSocketRoute", 1, "endpoint"),
+)
+_FRAMEWORK = ("fastapi.", "starlette.")
+_RUNNING = (
+    "__call__", "dispatch", "get", "head", "post", "put", "patch", "delete", "options",
+    "on_connect", "on_receive", "on_disconnect",
+)  # fmt: skip
+
+
+def entries(calls_named: CallsNamed, names: Names, types: Types) -> Iterator[FunctionSymbol]:
+    """The functions and methods of the project that Starlette itself calls to serve requests,
+    routes of FastAPI apart. Tests have none."""
+    for name, position, keyword in _SERVED:
+        for call, scope in _of_the_framework(name, calls_named, types):
+            served = call.keyword(keyword)
+            if served is None and len(call.args) > position:
+                served = call.args[position]
+            if served is not None:
+                yield from _runs(served, scope, names, types)
+    for app in ("FastAPI", "Starlette"):
+        for call, scope in _of_the_framework(app, calls_named, types):
+            handlers = call.keyword("exception_handlers")
+            for handler in handlers.values if isinstance(handlers, Dict) else ():
+                yield from _runs(handler, scope, names, types)
+    yield from _decorated(calls_named)
+
+
+def _of_the_framework(
+    name: str, calls_named: CallsNamed, types: Types
+) -> Iterator[tuple[Call, Scope]]:
+    """The calls of *name* that are Starlette's: certainly, or by what is done to an app."""
+    for call, scope in calls_named(name):
+        if is_test(scope.module.path):
+            continue
+        if isinstance(call.func, Attribute) and name.startswith("add_"):
+            yield call, scope
+            continue
+        dotted = (getattr(value, "dotted", "") for value in types.of(call.func, scope))
+        if any(each.startswith(_FRAMEWORK) for each in dotted):
+            yield call, scope
+
+
+def _runs(served: Expression, scope: Scope, names: Names, types: Types) -> Iterator[FunctionSymbol]:
+    """*served*, or the methods of the class *served* that run for requests."""
+    for symbol in names.symbols(served, scope):
+        if isinstance(symbol, FunctionSymbol):
+            yield symbol
+        elif isinstance(symbol, ClassSymbol):
+            for name in _RUNNING:
+                found = types.member(symbol, name)
+                if found is not None and isinstance(found[1].value, Function):
+                    yield FunctionSymbol(found[0].module, found[1].value)
+
+
+def _decorated(calls_named: CallsNamed) -> Iterator[FunctionSymbol]:
+    """What ``@app.middleware("http")`` and ``@app.exception_handler(Error)`` decorate."""
+    modules = {
+        scope.module: None
+        for name in sorted(_DECORATORS)
+        for call, scope in calls_named(name)
+        if isinstance(call.func, Attribute) and not is_test(scope.module.path)
+    }
+    for module in modules:
+        for node in definitions(module):
+            if isinstance(node, Function) and any(map(_enters, node.decorators)):
+                yield FunctionSymbol(module, node)
+
+
+def _enters(decorator: Expression) -> bool:
+    return (
+        isinstance(decorator, Call)
+        and isinstance(decorator.func, Attribute)
+        and decorator.func.attr in _DECORATORS
+    )

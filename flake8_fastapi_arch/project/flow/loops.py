@@ -1,0 +1,580 @@
+"""Which loops run their body once per row, so that what happens inside happens N times."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Union
+
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Await,
+    BinOp,
+    BoolOp,
+    Call,
+    Compare,
+    Comprehension,
+    Constant,
+    Dict,
+    Display,
+    ExceptHandler,
+    Expression,
+    For,
+    Function,
+    If,
+    IfExp,
+    JoinedStr,
+    Lambda,
+    Name,
+    NamedExpr,
+    Node,
+    Starred,
+    Subscript,
+    UnaryOp,
+    While,
+    With,
+)
+from flake8_fastapi_arch.facts.walk import dotted, statements, walk
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.flow.uses import parents
+from flake8_fastapi_arch.project.inference.instances import Instance
+from flake8_fastapi_arch.project.inference.reaching import reaching
+from flake8_fastapi_arch.project.inference.types import Types
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
+
+Loop = Union[For, Comprehension]
+
+_SESSIONS = ("sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession")
+_BATCHES = ("batch", "chunk", "page", "slice", "groupby", "shard", "partition", "migration")
+_WRAPPERS = frozenset(
+    {"enumerate", "reversed", "sorted", "list", "tuple", "set", "frozenset", "iter", "filter"}
+)
+_VIEWS = frozenset({"items", "keys", "values", "copy"})
+_ENDLESS = frozenset({"count", "cycle", "repeat"})
+# What these give has an element for each field of a class: the code's size, not the data's.
+_FIELDS = frozenset(
+    {"model_dump", "model_fields", "model_fields_set", "__fields__", "asdict", "get_args",
+     "__members__", "__annotations__", "__table__", "sorted_tables", "_fields", "__subclasses__"}
+)  # fmt: skip
+_ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
+_ADDING_ONE = frozenset({"append", "add", "insert"})
+_GROWING = frozenset({"append", "extend", "add", "update", "insert", "setdefault"})
+_TABLE_FIRST = re.compile(
+    r"(sqlalchemy|sqlmodel)(\.[a-z_]+)*\."
+    r"(select|delete|update|insert|(Async)?Session\.(query|get|get_one))"
+)
+_BEFORE_A_TABLE = re.compile(r"\b(from|into|update|join|table)\s+[\"'`\[]?$", re.IGNORECASE)
+_MANY_AT_ONCE = frozenset({"in_", "any_", "add_all", "insert_many", "bulk_create", "executemany"})
+_MANY = frozenset({"builtins.list", "builtins.set", "builtins.frozenset", "builtins.dict"})
+_STORES = frozenset({"sqlalchemy", "sqlmodel", "redis", "motor", "pymongo", "asyncpg", "psycopg",
+                     "aiosqlite", "beanie", "tortoise"})  # fmt: skip
+_WAITING = ("network", "subprocess", "sleep", "mail", "queue")
+_NEAR = 5  # calls; what waits behind more is seldom the point of the loop
+
+
+class Loops:
+    """Tells loops over data from those that do not grow with it."""
+
+    def __init__(self, names: Names, types: Types, effects: Effects) -> None:
+        self._names = names
+        self._types = types
+        self._effects = effects
+
+    def per_element(self, site: Site, function: FunctionSymbol) -> Loop | None:
+        """The innermost loop of *function* that runs the call at *site* once per element of some
+        data, though one call could serve all; None where there is none.
+
+        Loops that do not grow with the data say nothing: over literals, constants, the fields of a
+        class and ranges (but that of a length), over batches, over what arrives bit by bit, over a
+        dependency that yields its one session, attempts (the loop variable is unused or the loop
+        sleeps), and ``while`` loops, which poll, page or retry. Nor do calls that differ in more
+        than a value: about another table each, about many rows each, for one kind of element or
+        only for what is missing.
+        """
+        for loop in reversed(site.loops):
+            if isinstance(loop, While) or _is_attempts(loop) or not self._grows(loop, site):
+                continue
+            if self.yields_a_session(iterable_of(loop), site.scope) or self._is_apart(
+                site, loop, function
+            ):
+                continue
+            return loop
+        return None
+
+    def waits(self, at: Site, loop: Loop, function: FunctionSymbol) -> bool:
+        """Whether *loop* of *function* waits for something other than the database for each
+        element, soon or in the call *at*: no transaction should be open meanwhile, and no query is
+        what takes the time."""
+        for site in self._effects.sites(function):
+            if loop in site.loops:
+                if any(e.kind in _WAITING for e in self._effects.library_effects(site)):
+                    return True
+                for callee in self._effects.targets(site).functions:
+                    slow = self._effects.reached_awaiting(
+                        callee, lambda effect: effect.kind in _WAITING, "waits", site
+                    )
+                    if slow is not None and (site is at or len(slow.steps) <= _NEAR):
+                        return True
+        return False
+
+    # ── the size of what is gone through
+
+    def is_bounded(self, iterable: Expression, scope: Scope) -> bool:
+        """Whether how many elements *iterable* has is decided by the code, not by the data."""
+        return self._is_bounded(iterable, scope, 4)
+
+    def yields_a_session(self, iterable: Expression, scope: Scope) -> bool:
+        """Whether a loop over *iterable* runs once, for the session of a dependency."""
+        elements = self._types.element(self._types.of(iterable, scope))
+        return any(self._types.is_a(value, *_SESSIONS) for value in elements)
+
+    def _grows(self, loop: Loop, site: Site) -> bool:
+        iterable = iterable_of(loop)
+        if isinstance(loop, For) and loop.is_async:
+            return self._is_stored(iterable, site.scope)
+        return not self.is_bounded(iterable, site.scope)
+
+    def _is_bounded(self, iterable: Expression, scope: Scope, steps: int) -> bool:
+        match iterable:
+            case Display(items=items):
+                return not any(isinstance(item, Starred) for item in items)
+            case Dict(keys=keys):
+                return None not in keys
+            case Constant():
+                return True
+            case Await(value):
+                return self._is_bounded(value, scope, steps)
+            case BinOp("+" | "|", left, right):
+                return self._is_bounded(left, scope, steps) and self._is_bounded(
+                    right, scope, steps
+                )
+            case IfExp(_, body, orelse):
+                return self._is_bounded(body, scope, steps) and self._is_bounded(
+                    orelse, scope, steps
+                )
+            case Comprehension(generators=(only,)):
+                return self._is_bounded(only.iter, self._around(iterable, scope), steps)
+            case Call(func=Name(id="range"), args=args):
+                return len(args) == 3 or not any(_is_length(arg) for arg in args)
+            case Call(func=Name(id="zip"), args=args):
+                return any(self._is_bounded(arg, scope, steps) for arg in args)
+            case Call(func=Name(id=name), args=(*_, inner)) if name in _WRAPPERS:
+                return self._is_bounded(inner, scope, steps)
+            case Call(func=Attribute(value=inner, attr=view), args=()) if view in _VIEWS:
+                return self._is_bounded(inner, scope, steps)
+            case Call(func=Attribute(attr="dict"), args=()):
+                return True
+            case Call(func=func):
+                return _last(func) in _FIELDS | _ENDLESS or _names_batches(func)
+            case Attribute(value=inner, attr=name) if name in _FIELDS or _last(inner) in _FIELDS:
+                return True
+        if _is_constant(iterable) or _names_batches(iterable):
+            return True
+        if isinstance(iterable, (Name, Attribute)):
+            return self._is_enum(iterable, scope) or self._is_written_out(iterable, scope, steps)
+        return False
+
+    def _is_enum(self, iterable: Expression, scope: Scope) -> bool:
+        """Whether *iterable* is an ``Enum``, or holds members of one."""
+        values = self._types.of(iterable, scope)
+        elements = [v.type for v in self._types.element(values) if isinstance(v, Instance)]
+        return any(
+            isinstance(cls, ClassSymbol)
+            and any(base in _ENUMS for base in self._types.library_bases(cls))
+            for cls in (*values, *elements)
+        )
+
+    def _is_written_out(self, name: Name | Attribute, scope: Scope, steps: int) -> bool:
+        """Whether *name* is only ever bound to something bounded, and nobody adds to it."""
+        if not steps:
+            return False
+        found = reaching(name, scope) if isinstance(name, Name) else None
+        where = found or self._names.variable(name, scope)
+        if where is None:
+            return False
+        inner, bindings = where
+        if not all(
+            binding.kind == "assign"
+            and binding.value is not None
+            and not _is_empty(binding.value)
+            and self._is_bounded(binding.value, inner, steps - 1)  # type: ignore[arg-type]
+            for binding in bindings
+        ):
+            return False
+        return not any(
+            isinstance(call.func, Attribute)
+            and _last(call.func.value) == _last(name)
+            and not (isinstance(name, Name) and _adds_one_here(call, where, inner))
+            for call, where in self._names.scopes(inner.module).calls_named(*_GROWING)
+        )
+
+    def _around(self, comprehension: Comprehension, scope: Scope) -> Scope:
+        return self._names.scope_of(scope.module, comprehension).parent or scope
+
+    def _is_stored(self, iterable: Expression, scope: Scope) -> bool:
+        """Whether *iterable* gives what a database holds, rather than what arrives bit by bit."""
+        values = self._types.of(iterable, scope)
+        libraries = {
+            (value.library or "").partition(".")[0]
+            for value in values
+            if isinstance(value, Instance)
+        }
+        elements = {v.type for v in self._types.element(values) if isinstance(v, Instance)}
+        return not libraries.isdisjoint(_STORES) or any(
+            isinstance(element, ClassSymbol)
+            and any(b.partition(".")[0] in _STORES for b in self._types.library_bases(element))
+            for element in elements
+        )
+
+    # ── calls that one call cannot stand for
+
+    def _is_apart(self, site: Site, loop: Loop, function: FunctionSymbol) -> bool:
+        """Whether the calls for the elements of *loop* are too different to be one."""
+        own = _bound_by(loop)
+        return (
+            self._is_about_a_table_each(site, loop, own)
+            or self._is_about_many_each(site, loop, own)
+            or self._is_for_some(site, loop, own, function)
+            or any(isinstance(node, ExceptHandler) for node in _above(loop, function.node))
+            or self._is_a_unit_of_work(site, loop, function)
+        )
+
+    def _is_about_a_table_each(self, site: Site, loop: Loop, own: frozenset[str]) -> bool:
+        """Whether the table, or the object that is asked, is another one for each element."""
+        if any(self._names_a_table(node, own, site.scope) for node in _telling(loop)):
+            return True
+        arguments = site.call.passed
+        if any(
+            _root(argument) in own
+            and any(isinstance(v, ClassSymbol) for v in self._types.of(argument, site.scope))
+            for argument in arguments
+        ):
+            return True
+        match site.call.func:
+            case Name(id=name):
+                return name in own
+            case Attribute(value=Name(id=name) as receiver) if name in own:
+                return any(
+                    isinstance(value, Instance)
+                    and isinstance(value.type, ClassSymbol)
+                    and not self._is_a_row(value.type)
+                    for value in self._types.of(receiver, site.scope)
+                )
+        return False
+
+    def _names_a_table(self, node: Node, own: frozenset[str], scope: Scope) -> bool:
+        """Whether *node* builds a statement about a table that one of *own* stands for."""
+        match node:
+            case Call(func=Attribute(attr="select_from"), args=(first, *_)):
+                return _root(first) in own
+            case Call(func=func, args=(Name(id=name), *_)) if name in own:
+                return any(
+                    isinstance(target, LibrarySymbol)
+                    and _TABLE_FIRST.fullmatch(target.dotted) is not None
+                    for value in self._types.of(func, scope)
+                    for target in (getattr(value, "target", value),)
+                )
+            case JoinedStr(parts=parts):
+                return any(
+                    isinstance(before, Constant)
+                    and isinstance(before.value, str)
+                    and _BEFORE_A_TABLE.search(before.value) is not None
+                    and _root(part) in own
+                    for before, part in itertools.pairwise(parts)
+                )
+        return False
+
+    def _is_a_row(self, cls: ClassSymbol) -> bool:
+        """Whether objects of *cls* are data: rows, models, records."""
+        bases = self._types.library_bases(cls)
+        return bool(cls.node.decorators) or any(
+            base.partition(".")[0] in _STORES | {"pydantic", "strawberry"} for base in bases
+        )
+
+    def _is_about_many_each(self, site: Site, loop: Loop, own: frozenset[str]) -> bool:
+        """Whether the call for one element serves many rows already: the element is a batch."""
+        for node in _telling(loop):
+            match node:
+                case Call(func=Attribute(attr=name) | Name(id=name), args=args) if (
+                    name in _MANY_AT_ONCE
+                ):
+                    if any(_root(argument) in own for argument in args):
+                        return True
+        arguments = site.call.passed
+        return any(
+            _root(argument) in own
+            and isinstance(argument, (Name, Attribute))
+            and any(
+                isinstance(value, Instance) and value.library in _MANY - {"builtins.dict"}
+                for value in self._types.of(argument, site.scope)
+            )
+            for argument in arguments
+        )
+
+    def _is_for_some(
+        self, site: Site, loop: Loop, own: frozenset[str], function: FunctionSymbol
+    ) -> bool:
+        """Whether the call is made for elements of one kind among several, for those only that are
+        not known yet or have changed, or where something failed."""
+        above = parents(function.node)
+        node: Node = site.call
+        while node is not loop:
+            child, node = node, above[node]
+            if isinstance(node, If) and child is not node.test:
+                held = child in node.body
+                if held and (
+                    _asks_for_the_missing(node.test)
+                    or _fills_a_gap(node, loop)
+                    or _asks_for_changes(node.test, loop, own)
+                    or self._asks_for_a_class(node.test, own, site.scope)
+                ):
+                    return True
+                if _is_one_of_several(node, child, above):
+                    return True
+            elif isinstance(node, ExceptHandler) or (
+                isinstance(node, IfExp) and child is node.body and _asks_for_the_missing(node.test)
+            ):
+                return True
+        return False
+
+    def _asks_for_a_class(self, test: Expression, own: frozenset[str], scope: Scope) -> bool:
+        """``isinstance(action, Deploy)``: one of the project's classes, of several."""
+        match test:
+            case BoolOp("and", values):
+                return any(self._asks_for_a_class(value, own, scope) for value in values)
+            case Call(func=Name(id="isinstance"), args=(asked, cls)):
+                return _root(asked) in own and any(
+                    isinstance(value, ClassSymbol) for value in self._types.of(cls, scope)
+                )
+        return False
+
+    def _is_a_unit_of_work(self, site: Site, loop: Loop, function: FunctionSymbol) -> bool:
+        """Whether each element has a session of its own, and commits it, on purpose."""
+        if not any(
+            isinstance(node, With) and self._opens_a_session(node, site.scope)
+            for node in _between(site.call, loop, function)
+        ):
+            return False
+        return any(
+            effect.commit
+            for other in self._effects.sites(function)
+            if loop in other.loops
+            for effect in self._effects.library_effects(other)
+        )
+
+    def _opens_a_session(self, block: With, scope: Scope) -> bool:
+        return any(
+            self._types.is_a(value, *_SESSIONS)
+            for item in block.items
+            if item.target is not None
+            for value in self._types.of(item.target, scope)
+        )
+
+
+def iterable_of(loop: Loop) -> Expression:
+    """What *loop* goes through."""
+    return loop.iter if isinstance(loop, For) else loop.generators[0].iter
+
+
+def belongs_to_element(expression: Expression, loop: Loop) -> bool:
+    """Whether *expression* begins with a name that *loop* binds anew for each element."""
+    return _head(expression) in _bound_by(loop)
+
+
+@functools.lru_cache(maxsize=4096)
+def _telling(loop: Loop) -> tuple[Call | JoinedStr, ...]:
+    """The records of *loop* that may say what its calls are about."""
+    return tuple(node for node in walk(loop) if isinstance(node, (Call, JoinedStr)))
+
+
+def _adds_one_here(call: Call, where: Scope, scope: Scope) -> bool:
+    """Whether *call*, made in the scope *where*, adds one element, and only once, to a list that
+    belongs to the function of *scope*: then the code still decides how long it gets."""
+    if where is not scope or not isinstance(where.owner, Function):
+        return False
+    if not isinstance(call.func, Attribute) or call.func.attr not in _ADDING_ONE:
+        return False
+    around = _above(call, where.owner)
+    return not any(isinstance(node, (For, While, Comprehension)) for node in around)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_attempts(loop: Loop) -> bool:
+    if not isinstance(loop, For):
+        return False
+    if isinstance(loop.target, Name) and loop.target.id.startswith("_"):
+        return True
+    calls = (node for statement in loop.body for node in walk(statement) if isinstance(node, Call))
+    return any((dotted(call.func) or "").rpartition(".")[2] == "sleep" for call in calls)
+
+
+def _is_length(expression: Expression) -> bool:
+    match expression:
+        case Call(func=Name(id="len")):
+            return True
+    return False
+
+
+def _is_empty(value: Node) -> bool:
+    match value:
+        case Display(items=()) | Dict(keys=()):
+            return True
+    return False
+
+
+def _is_constant(expression: Expression) -> bool:
+    return isinstance(expression, Constant) or _last(expression).isupper()
+
+
+def _names_batches(expression: Expression) -> bool:
+    return any(word in _last(expression).lower() for word in _BATCHES)
+
+
+def _last(expression: Expression) -> str:
+    """The last name of ``a.b.c``, behind calls."""
+    match expression:
+        case Name(id=name):
+            return name
+        case Attribute(attr=name):
+            return name
+        case Call(func=func):
+            return _last(func)
+    return ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _bound_by(loop: Loop) -> frozenset[str]:
+    """The names that *loop* binds anew for each element, itself or in its body."""
+    if isinstance(loop, Comprehension):
+        targets: list[Expression] = [generator.target for generator in loop.generators]
+    else:
+        targets = [loop.target]
+        for statement in statements(loop.body):
+            match statement:
+                case Assign(targets=assigned):
+                    targets += assigned
+                case For(target=target):
+                    targets.append(target)
+                case With(items=entered):
+                    targets += [item.target for item in entered if item.target is not None]
+    found = set()
+    while targets:
+        match targets.pop():
+            case Name(id=name):
+                found.add(name)
+            case Display(items=items):
+                targets += items
+            case Starred(value):
+                targets.append(value)
+    if isinstance(loop, For):
+        for statement in loop.body:
+            found.update(n.target.id for n in walk(statement) if isinstance(n, NamedExpr))
+    return frozenset(found)
+
+
+def _root(expression: Node) -> str | None:
+    """The name that *expression* begins with: ``row`` for ``row.owner["id"]``."""
+    match expression:
+        case Name(id=name):
+            return name
+        case Attribute(value=value) | Subscript(value=value) | Starred(value) | Await(value):
+            return _root(value)
+        case Comprehension(generators=(only,)):
+            return _root(only.iter)
+        case Call(func=Name(id=name), args=(inner,)) if name in _WRAPPERS:
+            return _root(inner)
+    return None
+
+
+def _between(node: Node, loop: Loop, function: FunctionSymbol) -> Iterator[Node]:
+    """The records around *node* inside *loop*, from within."""
+    above = parents(function.node)
+    while node is not loop:
+        node = above[node]
+        yield node
+
+
+def _above(node: Node, function: Function | Lambda) -> Iterator[Node]:
+    """The records around *node*, from within, up to *function*."""
+    above = parents(function)
+    while node is not function:
+        node = above[node]
+        yield node
+
+
+def _asks_for_the_missing(test: Expression) -> bool:
+    """``key not in known``"""
+    match test:
+        case Compare(ops=("not in",)):
+            return True
+        case UnaryOp("not", Compare(ops=("in",))):
+            return True
+    return any(map(_asks_for_the_missing, getattr(test, "values", ())))
+
+
+def _asks_for_changes(test: Expression, loop: Loop, own: frozenset[str]) -> bool:
+    """``row.name != wanted``, or a flag that something in the loop sets."""
+    match test:
+        case BoolOp(values=values):
+            return any(_asks_for_changes(value, loop, own) for value in values)
+        case Compare(left, ("!=",), (right,)):
+            return not isinstance(right, Constant) and _head(left) in own
+        case Name(id=flag):
+            set_to = [
+                statement.value
+                for statement in (statements(loop.body) if isinstance(loop, For) else ())
+                if isinstance(statement, Assign)
+                and any(isinstance(t, Name) and t.id == flag for t in statement.targets)
+            ]
+            return any(isinstance(v, Constant) and v.value is True for v in set_to)
+    return False
+
+
+def _head(expression: Node) -> str | None:
+    """The name that *expression* begins with, behind calls of its methods too."""
+    match expression:
+        case Call(func=Attribute(value=value)):
+            return _head(value)
+    return _root(expression)
+
+
+def _fills_a_gap(block: If, loop: Loop) -> bool:
+    """``if found is None: found = known[key] = ...`` where ``found = known.get(key)``."""
+    match block.test:
+        case Compare(Name(id=name), ("is",), (Constant(None),)) | UnaryOp("not", Name(id=name)):
+            return any(
+                isinstance(statement, Assign)
+                and isinstance(statement.value, Call)
+                and isinstance(statement.value.func, Attribute)
+                and statement.value.func.attr == "get"
+                and any(isinstance(t, Name) and t.id == name for t in statement.targets)
+                for statement in (statements(loop.body) if isinstance(loop, For) else ())
+            )
+    return False
+
+
+def _is_one_of_several(block: If, child: Node, above: object) -> bool:
+    """Whether *block* is part of ``if kind == "a": ... elif kind == "b": ...``."""
+    asked = _compared(block.test)
+    if asked is None:
+        return False
+    beside = [s for s in block.orelse if isinstance(s, If)]
+    around = above[block]  # type: ignore[index]
+    if isinstance(around, If) and block in around.orelse:
+        beside.append(around)
+    return any(_compared(other.test) == asked for other in beside)
+
+
+def _compared(test: Expression) -> str | None:
+    """What *test* compares with a constant, as text."""
+    match test:
+        case Compare(left, ("==" | "in" | "is",), (compared,)):
+            constant = isinstance(compared, (Constant, Display, Attribute, BinOp))
+            return dotted(left) if constant or _is_constant(compared) else None
+    return None

@@ -1,0 +1,133 @@
+"""Where an event loop is started though one may be running already."""
+
+from __future__ import annotations
+
+import collections
+import functools
+from collections.abc import Iterator, Mapping
+
+from flake8_fastapi_arch.facts.model import Attribute, Function, Import, ImportFrom, Module
+from flake8_fastapi_arch.facts.walk import definitions, walk_statements
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Entry, Step
+from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+
+_QUESTIONS = frozenset(
+    {"get_running_loop", "_get_running_loop", "is_running", "current_async_library", "in_async_run"}
+)
+
+
+class Nesting:
+    """Answers about the event loops that the project's functions start."""
+
+    def __init__(self, effects: Effects, modules: Mapping[str, Module]) -> None:
+        self._effects = effects
+        self._modules = modules
+
+    def started(self, site: Site, function: FunctionSymbol) -> Chain | None:
+        """How the call at *site* in *function* starts a loop on the spot: by itself (a chain
+        without steps), or through plain functions; None where one of them first asks for a running
+        loop, and where ``nest_asyncio`` lets loops run inside each other."""
+        start = _started_by(site, self._effects)
+        callees = self._effects.targets(site).functions
+        if start is None and self._leading.isdisjoint(callees):
+            return None
+        if self._is_allowed or self._asks_for_a_loop(function):
+            return None
+        return Chain((), start) if start is not None else self._search(site)
+
+    def _search(self, site: Site) -> Chain | None:
+        came_from: dict[Entry, tuple[Entry, int] | None] = {}
+        pending = collections.deque(self._entered(site, None))
+        came_from.update(dict.fromkeys(pending))
+        while pending:
+            entry = pending.popleft()
+            for inner in self._effects.sites(entry.function):
+                if entry.spares(inner):
+                    continue
+                start = _started_by(inner, self._effects)
+                if start is not None:
+                    return Chain(_steps(entry, inner.line, came_from), start)
+                for callee in self._entered(inner, entry):
+                    if callee not in came_from:
+                        came_from[callee] = (entry, inner.line)
+                        pending.append(callee)
+        return None
+
+    def _entered(self, site: Site, around: Entry | None) -> Iterator[Entry]:
+        """The functions that the call at *site* enters, of those that may start a loop."""
+        for callee in self._effects.targets(site).functions:
+            if callee in self._leading:
+                yield self._effects.entry(callee, site, around)
+
+    @functools.cached_property
+    def _leading(self) -> frozenset[FunctionSymbol]:
+        """The plain functions that start a loop, by themselves or through others, unasked."""
+        callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
+        pending: list[FunctionSymbol] = []
+        for function in self._plain_functions():
+            for site in self._effects.sites(function):
+                if _started_by(site, self._effects) is not None:
+                    pending.append(function)
+                for callee in self._effects.targets(site).functions:
+                    callers.setdefault(callee, []).append(function)
+        found: set[FunctionSymbol] = set()
+        while pending:
+            function = pending.pop()
+            if function not in found and not self._asks_for_a_loop(function):
+                found.add(function)
+                pending += callers.get(function, ())
+        return frozenset(found)
+
+    def _plain_functions(self) -> Iterator[FunctionSymbol]:
+        for module in self._modules.values():
+            for node in definitions(module):
+                if isinstance(node, Function) and not node.is_async:
+                    yield FunctionSymbol(module, node)
+
+    def _asks_for_a_loop(self, function: FunctionSymbol) -> bool:
+        """Whether *function*, or a function that it calls, asks whether a loop is running."""
+        own = self._effects.sites(function)
+        callees = {callee for site in own for callee in self._effects.targets(site).functions}
+        return any(map(_asks, own)) or any(
+            _asks(site) for callee in callees for site in self._effects.sites(callee)
+        )
+
+    @functools.cached_property
+    def _is_allowed(self) -> bool:
+        """Whether a module imports ``nest_asyncio``, which lets loops run inside each other."""
+        return any(map(_imports_nest_asyncio, self._modules.values()))
+
+
+def _started_by(site: Site, effects: Effects) -> Effect | None:
+    offload = effects.offload(site)
+    if offload is None or offload.runs != "nested" or offload.wraps:
+        return None
+    return Effect("loop", offload.name)
+
+
+def _asks(site: Site) -> bool:
+    func = site.call.func
+    name = func.attr if isinstance(func, Attribute) else getattr(func, "id", "")
+    return name in _QUESTIONS
+
+
+def _steps(
+    last: Entry, line: int, came_from: Mapping[Entry, tuple[Entry, int] | None]
+) -> tuple[Step, ...]:
+    steps = [Step(last.function, last.function.module.path, line)]
+    while (before := came_from[last]) is not None:
+        last, line = before
+        steps.append(Step(last.function, last.function.module.path, line))
+    return tuple(reversed(steps))
+
+
+def _imports_nest_asyncio(module: Module) -> bool:
+    for statement in walk_statements(module.body):
+        match statement:
+            case Import(names=names) if any(name.name == "nest_asyncio" for name in names):
+                return True
+            case ImportFrom(module="nest_asyncio"):
+                return True
+    return False

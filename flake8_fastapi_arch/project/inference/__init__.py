@@ -1,0 +1,1 @@
+"""What an expression may be, and what it is worth, told from the sources alone."""

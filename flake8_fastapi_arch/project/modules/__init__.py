@@ -1,0 +1,1 @@
+"""Which files are the project, what they import and what the names in them stand for."""

@@ -1,0 +1,246 @@
+"""What each module is for: router, service, repository, model ... and which may import which.
+
+A module's role is told by what it contains and who uses it. Its name is a hint, where the contents
+allow several roles; the configuration has the last word.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import enum
+import fnmatch
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from flake8_fastapi_arch.facts.model import Call, Class, Function, Module
+from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.project.data.models import Models
+from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.inference.types import Types
+from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.import_graph import FOR_TYPES, Edge, ImportGraph
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Application, Callee
+from flake8_fastapi_arch.project.startup.fastapi_model import APPS
+
+
+class Role(enum.Enum):
+    """What a module is for; the value is the word in the configuration and in what is printed."""
+
+    APPLICATION = "application"
+    ROUTER = "router"
+    DEPENDENCY = "dependency"
+    SERVICE = "service"
+    REPOSITORY = "repository"
+    MODEL = "model"
+    SCHEMA = "schema"
+    CONFIGURATION = "configuration"
+    TEST = "test"
+
+
+@dataclasses.dataclass(frozen=True)
+class Placement:
+    """A module's role (None: none that is known) and why. ``is_sure`` where contents leave no
+    other, or agree with the name, or where it is configured."""
+
+    role: Role | None
+    reason: str
+    is_sure: bool = False
+
+
+_HINTS = {
+    Role.ROUTER: ("router", "route", "endpoint", "view", "controller"),
+    Role.DEPENDENCY: ("dependency", "dep", "dependencie"),
+    Role.SERVICE: ("service", "use_case", "usecase"),
+    Role.REPOSITORY: ("repository", "repositorie", "repo", "crud", "dal", "dao"),
+    Role.MODEL: ("model", "entity", "entitie", "orm"),
+    Role.SCHEMA: ("schema", "dto"),
+    Role.CONFIGURATION: ("config", "setting", "configuration"),
+}
+# What each role must not import, from the top layer down. Dependencies are left out: services and
+# repositories take their sessions from where the dependencies are, in most projects on purpose.
+_ABOVE = {
+    Role.SERVICE: (Role.APPLICATION, Role.ROUTER),
+    Role.REPOSITORY: (Role.APPLICATION, Role.ROUTER, Role.SERVICE),
+    Role.MODEL: (Role.APPLICATION, Role.ROUTER, Role.SERVICE, Role.REPOSITORY),
+    Role.SCHEMA: (Role.APPLICATION, Role.ROUTER, Role.SERVICE, Role.REPOSITORY),
+    Role.CONFIGURATION: (Role.APPLICATION, Role.ROUTER, Role.SERVICE, Role.REPOSITORY),
+}
+_SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
+_UNKNOWN = Placement(None, "nothing tells")
+
+
+class Roles:
+    """Places modules, on demand."""
+
+    def __init__(
+        self,
+        modules: Mapping[str, Module],
+        application: Application,
+        dependencies: frozenset[Callee],
+        graph: ImportGraph,
+        names: Names,
+        types: Types,
+        models: Models,
+        effects: Effects,
+        calls_of: Callable[..., list[tuple[Call, Scope]]],
+        layers: Iterable[str] = (),
+    ) -> None:
+        """*calls_of* gives the calls in a module of library objects by dotted names. *layers* are
+        the configured ones, ``role: pattern of paths``; the first that fits wins. What ``problems``
+        names is left out."""
+        self._modules = modules
+        self._application = application
+        self._dependencies = dependencies
+        self._graph = graph
+        self._names = names
+        self._types = types
+        self._models = models
+        self._effects = effects
+        self._calls_of = calls_of
+        self._configured = tuple(layer for text in layers if (layer := _layer(text)) is not None)
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def of(self, module: Module) -> Placement:
+        """What *module* is for."""
+        for role, pattern in self._configured:
+            if fnmatch.fnmatchcase(module.path, pattern):
+                return Placement(role, "it is configured", is_sure=True)
+        if is_test(module.path):
+            return Placement(Role.TEST, "it is named as tests are", is_sure=True)
+        if self._application.registrations_in(module):
+            return Placement(Role.ROUTER, "it has routes", is_sure=True)
+        if self._assembles(module):
+            # What only includes routers may be a part that others rightly use.
+            is_sure = self._makes_app(module)
+            return Placement(Role.APPLICATION, "it assembles the application", is_sure)
+        hint = hinted(module.path)
+        for placement in self._by_contents(module, hint):
+            return placement
+        return _UNKNOWN if hint is None else Placement(hint, "it is named so")
+
+    def violations(self, module: Module) -> Iterator[tuple[Edge, Placement, Placement]]:
+        """The imports of *module* that name a module of a layer above its own, with both roles.
+
+        Imports for type checkers are none; where a role is not sure, there is none either.
+        """
+        for edge in self._graph.edges(module):
+            if edge.when == FOR_TYPES or edge.home == module.path:
+                continue
+            # The cheap question first: most modules are no routers, and named after no layer.
+            imported = self._modules[edge.home]
+            above = self._may_be_above(imported)
+            if above is None or not above.is_sure:
+                continue
+            own = self.of(module)
+            # In ``services/repos.py`` and ``services/orders/models.py`` name and contents disagree.
+            if (
+                own.is_sure
+                and own.role
+                and above.role in _ABOVE.get(own.role, ())
+                and above.role not in _hints(module.path)
+                and not {Role.SERVICE, Role.REPOSITORY} <= {*_hints(edge.home)}
+            ):
+                yield edge, own, above
+
+    def layers(self) -> dict[Role | None, list[str]]:
+        """The modules of each role, tests apart."""
+        found: dict[Role | None, list[str]] = {role: [] for role in (*Role, None)}
+        for path, module in self._modules.items():
+            found[self.of(module).role].append(path)
+        del found[Role.TEST]
+        return {role: paths for role, paths in found.items() if paths}
+
+    def _may_be_above(self, module: Module) -> Placement | None:
+        if (
+            self._configured
+            or self._application.registrations_in(module)
+            or hinted(module.path) in (Role.SERVICE, Role.REPOSITORY)
+            or self._assembles(module)
+        ):
+            return self.of(module)
+        return None
+
+    def _assembles(self, module: Module) -> bool:
+        """Whether *module* makes an app or includes routers."""
+        included = self._names.scopes(module).calls_named("include_router")
+        return bool(included) or self._makes_app(module)
+
+    def _makes_app(self, module: Module) -> bool:
+        return bool(self._calls_of(module, *APPS))
+
+    def _by_contents(self, module: Module, hint: Role | None) -> Iterator[Placement]:
+        """What the definitions of *module* make of it, the most telling first."""
+        classes = [d for d in definitions(module) if isinstance(d, Class)]
+        functions = [d for d in definitions(module) if isinstance(d, Function)]
+        symbols = [ClassSymbol(module, node) for node in classes]
+        if any(self._models.table_kind(cls) for cls in symbols):
+            # Queries beside the tables make no repository of it; a name may.
+            named = hint in (Role.SERVICE, Role.REPOSITORY)
+            yield Placement(hint if named else Role.MODEL, "it has tables", is_sure=not named)
+        if any(not _SETTINGS.isdisjoint(self._types.library_bases(cls)) for cls in symbols):
+            yield Placement(Role.CONFIGURATION, "it has settings", is_sure=True)
+        models = [cls for cls in symbols if self._models.is_pydantic(cls)]
+        outside = [f for f in functions if "." not in f.qualname]
+        if models and not outside and 2 * len(models) > len(classes):
+            yield Placement(Role.SCHEMA, "it has Pydantic models", is_sure=True)
+        if hint is Role.SERVICE and (functions or classes):
+            yield Placement(Role.SERVICE, "it is named so and has functions", is_sure=True)
+        if any(self._effects.queries(FunctionSymbol(module, f)) for f in functions):
+            is_sure = hint is Role.REPOSITORY
+            yield Placement(Role.REPOSITORY, "its functions query", is_sure)
+        injected = self._injected[module.path]
+        if injected and 2 * injected >= len(outside) + len(classes):
+            yield Placement(Role.DEPENDENCY, "routes depend on it", is_sure=True)
+        if hint is None and self._reaches_outside(module, functions):
+            yield Placement(Role.SERVICE, "requests run it, and it works with the outside")
+
+    def _reaches_outside(self, module: Module, functions: list[Function]) -> bool:
+        return any(
+            self._effects.serves(symbol)
+            and any(self._effects.library_effects(site) for site in self._effects.sites(symbol))
+            for symbol in (FunctionSymbol(module, function) for function in functions)
+        )
+
+    @functools.cached_property
+    def _injected(self) -> collections.Counter[str]:
+        """How many of the definitions of each module FastAPI calls as dependencies."""
+        return collections.Counter(
+            callee.module.path
+            for callee in self._dependencies
+            if isinstance(callee, (FunctionSymbol, ClassSymbol))
+        )
+
+
+@functools.lru_cache(maxsize=4096)
+def hinted(path: str) -> Role | None:
+    """The role that the name of a module suggests: its own, or else its nearest directory's."""
+    return next(_hints(path), None)
+
+
+def _hints(path: str) -> Iterator[Role]:
+    """The roles that the words of *path* suggest, from its end."""
+    for word in path.removesuffix(".py").split("/")[::-1]:
+        last = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word).lower().strip("_").rstrip("s")
+        for role, hints in _HINTS.items():
+            if last in hints or last.endswith(tuple(f"_{hint}" for hint in hints)):
+                yield role
+
+
+def problems(layers: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Which of the configured *layers* cannot be understood, and why."""
+    known = ", ".join(role.value for role in Role)
+    for text in layers:
+        if _layer(text) is None:
+            yield text, f"is no `role: pattern of paths`; the roles are {known}"
+
+
+def _layer(text: str) -> tuple[Role, str] | None:
+    role, _, pattern = text.partition(":")
+    if role.strip() not in {known.value for known in Role} or not pattern.strip():
+        return None
+    return Role(role.strip()), pattern.strip()

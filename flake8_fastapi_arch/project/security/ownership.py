@@ -1,0 +1,210 @@
+"""Whose rows a handler loads, and whether it asks: rows of tables with an owner, by their id."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Iterator
+
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Call,
+    Compare,
+    Expression,
+    Function,
+    Module,
+    Name,
+    Statement,
+)
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import statements, walk
+from flake8_fastapi_arch.project.data.tables import Data, Table
+from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.inference.types import Instance, Types
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Application, Route
+from flake8_fastapi_arch.project.security.authentication import Authentication, Verdict
+
+_OWNER = re.compile(r"(?:owner|user|author|creator|created_by|customer|account)(?:_id)?|created_by")
+_ASKING = re.compile(
+    r"owner|permission|permit|access|allowed|authori[sz]|check|ensure|verify|can_|require|belongs"
+    r"|mine|for_user|by_user|scope|admin|superuser|current_user|policy|guard|assert",
+    re.IGNORECASE,
+)
+_ABOUT_USERS = (Verdict.REFUSES, Verdict.OPTIONAL)
+_VISIBILITY = re.compile(r"(?:is_)?(?:public|private|shared|published)|visibility|access_level")
+_MAX_DEPTH = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Loaded:
+    """A row that a handler loads by a parameter of its path."""
+
+    statement: Assign
+    variable: str
+    parameter: str
+    table: ClassSymbol
+    owner: str
+
+
+class Ownership:
+    """Compares the handlers of a module that load rows of one table."""
+
+    def __init__(
+        self,
+        application: Application,
+        names: Names,
+        types: Types,
+        data: Data,
+        effects: Effects,
+        authentication: Authentication,
+    ) -> None:
+        self._application = application
+        self._names = names
+        self._types = types
+        self._data = data
+        self._effects = effects
+        self._authentication = authentication
+
+    def loaded(self, route: Route) -> Iterator[Loaded]:
+        """The rows with an owner that the handler of *route* loads by its path's parameters."""
+        handler = route.handler
+        if handler is None or not isinstance(handler.node, Function):
+            return
+        in_path = {p.name for p in route.parameters if p.kind == "path"}
+        scope = self._names.scope_of(handler.module, handler.node)
+        for statement in statements(handler.node.body) if in_path else ():
+            if not isinstance(statement, Assign) or statement.value is None:
+                continue
+            target = statement.targets[0]
+            used = in_path & {n.id for n in walk(statement.value) if isinstance(n, Name)}
+            if not isinstance(target, Name) or not used or not _has_call(statement.value):
+                continue
+            for value in self._types.of(target, scope):
+                if isinstance(value, Instance) and isinstance(value.type, ClassSymbol):
+                    owner = self._owner_column(value.type)
+                    if owner is not None:
+                        yield Loaded(statement, target.id, min(used), value.type, owner)
+
+    def asks(self, handler: FunctionSymbol, row: Loaded) -> bool:
+        """Whether *handler* compares the row's owner with somebody."""
+        return any(
+            isinstance(node, Compare) and self._names_owner(node, row)
+            for statement in _body(handler)
+            for node in walk(statement)
+        )
+
+    def may_ask(self, route: Route, row: Loaded) -> bool:
+        """Whether the handler, a dependency that takes the same parameter, or a function that gets
+        the row or its id may find out whose it is."""
+        handler = route.handler
+        assert handler is not None
+        if any(
+            bound.name == row.parameter
+            for dependency in route.closure.flat()
+            for bound in dependency.parameters
+        ):
+            return True
+        users = {
+            item.parameter
+            for item in route.closure.items
+            if item.parameter is not None
+            and any(self._authentication.verdict(d) in _ABOUT_USERS for d in item.flat())
+        }
+        for statement in _body(handler):
+            for node in walk(statement):
+                if isinstance(node, Attribute) and node.attr == row.owner:
+                    return True
+                if isinstance(node, Call) and self._may_decide(node, row, users):
+                    return True
+        return any(
+            self._mentions_owner(callee, row.owner, 1)
+            for site in self._effects.sites(handler)
+            for callee in self._effects.targets(site).functions
+            if site.call is row.statement.value or _takes(site.call, {row.variable, row.parameter})
+        )
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def asking_sibling(self, module: Module, row: ClassSymbol, reads: bool) -> Route | None:
+        """A route of *module* whose handler loads a *row* by its path and compares its owner.
+
+        That a route which changes rows asks says nothing of one that only *reads* them, unless
+        the table tells which rows are for everybody.
+        """
+        table = self._data.table(row)
+        comparable = not reads or (
+            table is not None and any(_VISIBILITY.fullmatch(name) for name in table.columns)
+        )
+        for registration in self._application.registrations_in(module):
+            if registration.handler is None or not isinstance(registration.handler.node, Function):
+                continue
+            for route in self._application.routes_of(registration.handler.node)[:1]:
+                if not comparable and "GET" not in route.methods:
+                    continue
+                for loaded in self.loaded(route):
+                    if loaded.table == row and self.asks(registration.handler, loaded):
+                        return route
+        return None
+
+    def _owner_column(self, cls: ClassSymbol) -> str | None:
+        table: Table | None = self._data.table(cls)
+        if table is None:
+            return None
+        return next((name for name in table.columns if _OWNER.fullmatch(name)), None)
+
+    def _names_owner(self, node: Compare, row: Loaded) -> bool:
+        return any(
+            isinstance(inner, Attribute)
+            and inner.attr == row.owner
+            and isinstance(inner.value, Name)
+            and inner.value.id == row.variable
+            for inner in walk(node)
+        )
+
+    def _may_decide(self, call: Call, row: Loaded, users: set[str]) -> bool:
+        """Whether *call* gets the user together with the row, or by its name asks for rights."""
+        if _ASKING.search(text(call.func)):
+            return True
+        given = {
+            n.id for argument in call.passed for n in walk(argument) if isinstance(n, Name)
+        }
+        attributes = {
+            n.attr
+            for argument in call.passed
+            for n in walk(argument)
+            if isinstance(n, Attribute)
+        }
+        gets_user = not given.isdisjoint(users) or "user" in attributes
+        return gets_user and not given.isdisjoint({row.variable, row.parameter})
+
+    def _mentions_owner(self, function: FunctionSymbol, owner: str, depth: int) -> bool:
+        if any(
+            isinstance(node, Attribute) and node.attr == owner
+            for statement in _body(function)
+            for node in walk(statement)
+        ):
+            return True
+        return depth < _MAX_DEPTH and any(
+            self._mentions_owner(callee, owner, depth + 1)
+            for site in self._effects.sites(function)
+            for callee in self._effects.targets(site).functions
+        )
+
+
+def _body(function: FunctionSymbol) -> tuple[Statement, ...]:
+    return function.node.body if isinstance(function.node, Function) else ()
+
+
+def _has_call(expression: Expression) -> bool:
+    return any(isinstance(node, Call) for node in walk(expression))
+
+
+def _takes(call: Call, names: set[str]) -> bool:
+    return any(
+        isinstance(node, Name) and node.id in names
+        for argument in call.passed
+        for node in walk(argument)
+    )

@@ -1,0 +1,55 @@
+"""Which routes are only for those who run the application."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from flake8_fastapi_arch.facts.model import Attribute, Call, Function, Name, Node
+from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.security.request_sources import RequestSources
+
+_ADMINISTRATOR = re.compile(
+    r"admin|super_?user|staff|operator|owner_only|role|permission|privilege|scope|root_user",
+    re.IGNORECASE,
+)
+
+
+class Privileges:
+    """Answers about handlers and dependencies. Names are all there is to go by: whoever writes
+    ``get_current_superuser`` means it."""
+
+    def __init__(self, sources: RequestSources) -> None:
+        self._sources = sources
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def is_for_administrators(self, function: FunctionSymbol) -> bool:
+        """Whether every route that *function* serves seems to ask for more than a user, or the
+        function itself does."""
+        if isinstance(function.node, Function) and _asks(function.node):
+            return True
+        routes = self._sources.routes_of(function)
+        return bool(routes) and all(map(_is_privileged, routes))
+
+
+def _is_privileged(route: Route) -> bool:
+    return "admin" in route.path.lower() or any(
+        dependency.scopes or _ADMINISTRATOR.search(dependency.name)
+        for dependency in route.closure.flat()
+    )
+
+
+def _asks(function: Function) -> bool:
+    """Whether the body asks who the user is: ``user.is_admin``, ``user.role``, a check by name."""
+    return any(_is_question(node) for node in own_nodes(function))
+
+
+def _is_question(node: Node) -> bool:
+    match node:
+        case Attribute(attr=name):
+            return bool(_ADMINISTRATOR.search(name))
+        case Call(func=Name(id=name)):
+            return bool(_ADMINISTRATOR.search(name))
+    return False

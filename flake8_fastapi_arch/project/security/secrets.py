@@ -1,0 +1,347 @@
+"""Which literals of the sources sign, encrypt or authenticate."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Call,
+    Class,
+    Compare,
+    Constant,
+    Expression,
+    ExprStatement,
+    Function,
+    If,
+    Module,
+    Name,
+    Raise,
+)
+from flake8_fastapi_arch.facts.walk import definitions, dotted, statements, walk, walk_statements
+from flake8_fastapi_arch.project.inference.constants import Constants, Holds, Place, Worth
+from flake8_fastapi_arch.project.inference.types import Bound, Types
+from flake8_fastapi_arch.project.modules.files import is_example, is_test
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, LibrarySymbol
+
+_KEYS: Mapping[str, tuple[int, str]] = {
+    "jwt.encode": (1, "key"),
+    "jwt.decode": (1, "key"),
+    "jwt.PyJWT.encode": (1, "key"),
+    "jwt.PyJWT.decode": (1, "key"),
+    "jose.jwt.encode": (1, "key"),
+    "jose.jwt.decode": (1, "key"),
+    "jose.jws.sign": (1, "key"),
+    "jose.jws.verify": (1, "key"),
+    "authlib.jose.jwt.encode": (2, "key"),
+    "authlib.jose.jwt.decode": (1, "key"),
+    "hmac.new": (0, "key"),
+    "hmac.digest": (0, "key"),
+    "cryptography.fernet.Fernet": (0, "key"),
+    "cryptography.hazmat.primitives.ciphers.aead.AESGCM": (0, "key"),
+    "cryptography.hazmat.primitives.ciphers.algorithms.AES": (0, "key"),
+    "Crypto.Cipher.AES.new": (0, "key"),
+    "Cryptodome.Cipher.AES.new": (0, "key"),
+    "starlette.middleware.sessions.SessionMiddleware": (1, "secret_key"),
+    "fastapi_login.LoginManager": (0, "secret"),
+    "fastapi_users.authentication.JWTStrategy": (0, "secret"),
+    "fastapi_users.authentication.strategy.JWTStrategy": (0, "secret"),
+    "fastapi_users.jwt.generate_jwt": (1, "secret"),
+    "fastapi_users.jwt.decode_jwt": (1, "secret"),
+    "fastapi_jwt.JwtAccessBearer": (0, "secret_key"),
+    "fastapi_jwt.JwtAccessCookie": (0, "secret_key"),
+    "fastapi_jwt.JwtAccessBearerCookie": (0, "secret_key"),
+    "fastapi_jwt.JwtRefreshBearer": (0, "secret_key"),
+    "authx.AuthXConfig": (-1, "JWT_SECRET_KEY"),
+} | {
+    f"itsdangerous.{module}{name}": (0, "secret_key")
+    for module in ("", "url_safe.", "timed.", "serializer.", "signer.")
+    for name in (
+        "URLSafeTimedSerializer", "URLSafeSerializer", "Serializer", "TimedSerializer", "Signer",
+        "TimestampSigner", "TimedJSONWebSignatureSerializer", "JSONWebSignatureSerializer",
+    )
+}  # fmt: skip
+"""The argument that is the key, by what is called."""
+_MODULE_ALIASES = {"jose.jwt.": "jose.jwt.", "authlib.jose.JsonWebToken.": "authlib.jose.jwt."}
+_CALLED = frozenset(name.rpartition(".")[2] for name in _KEYS)
+_ADDING = frozenset({"add_middleware", "Middleware"})
+_MIDDLEWARE_KEYS = ("secret_key", "secret")
+_COMPARING = frozenset({"secrets.compare_digest", "hmac.compare_digest"})
+_CONFIGURED = ("fastapi_jwt_auth.", "async_fastapi_jwt_auth.")
+"""Libraries that take their key from an object that a function gives, by the field's name."""
+_CONFIGURED_FIELD = "authjwt_secret_key"
+_DECLARED = frozenset({"reset_password_token_secret", "verification_token_secret"})
+"""Class attributes by which fastapi-users takes its keys."""
+_ENDS = frozenset({"exit", "sys.exit", "os._exit", "quit"})
+_SHORTEST_PART = 6
+_IDENTITY = re.compile(r"(?:user|username|login|email|client_id|account)$")
+
+
+@dataclasses.dataclass(frozen=True)
+class Secret:
+    """A literal that is a key: where it is written, and what uses it where."""
+
+    written: Worth
+    use: str
+    used: Place
+
+
+class Secrets:
+    """Finds the project's keys once, and answers by module."""
+
+    def __init__(
+        self,
+        modules: Mapping[str, Module],
+        names: Names,
+        types: Types,
+        constants: Constants,
+        calls_named: Callable[[str], Iterable[tuple[Call, Scope]]],
+    ) -> None:
+        self._modules = modules
+        self._names = names
+        self._types = types
+        self._constants = constants
+        self._calls_named = calls_named
+
+    def written_in(self, module: Module) -> tuple[Secret, ...]:
+        """The keys that *module* holds as literals, by line; each once, with its first use."""
+        return tuple(self._by_path.get(module.path, ()))
+
+    @functools.cached_property
+    def _by_path(self) -> Mapping[str, list[Secret]]:
+        found: dict[tuple[str, int], Secret] = {}
+        for secret in self._secrets():
+            where = secret.written.place
+            if not where.line or is_test(where.path) or is_example(where.path):
+                continue
+            if not self._is_public(secret) and not self._is_refused(secret.written):
+                found.setdefault((where.path, where.line), secret)
+        by_path: dict[str, list[Secret]] = collections.defaultdict(list)
+        for (path, _), secret in sorted(found.items(), key=lambda item: item[0]):
+            by_path[path].append(secret)
+        return by_path
+
+    def _secrets(self) -> Iterator[Secret]:
+        for key, scope, use, line in self._keys():
+            if is_test(scope.module.path):
+                continue
+            for worth in self._constants.of(key, scope):
+                is_key = isinstance(worth.value, str) and worth.value.strip()
+                if is_key and worth.holds is not Holds.SOMETIMES:
+                    yield Secret(worth, use, Place(scope.module.path, line))
+
+    # ── what uses keys
+
+    def _keys(self) -> Iterator[tuple[Expression, Scope, str, int]]:
+        """Every expression that is used as a key, with what uses it and the line."""
+        for last in sorted(_CALLED | {name.rpartition(".")[2] for name in _COMPARING} | _ADDING):
+            for call, scope in self._calls_named(last):
+                yield from self._keys_of(call, scope)
+        yield from self._configured()
+        yield from self._declared()
+
+    def _keys_of(self, call: Call, scope: Scope) -> Iterator[tuple[Expression, Scope, str, int]]:
+        names = self._called(call, scope)
+        shown = dotted(call.func) or ""
+        for name in names:
+            if name in _KEYS:
+                position, keyword = _KEYS[name]
+                given = call.keyword(keyword)
+                if given is None and 0 <= position < len(call.args):
+                    given = call.args[position]
+                if given is not None:
+                    yield given, scope, shown, call.line
+                return
+        if not _COMPARING.isdisjoint(names):
+            for argument in call.args:
+                yield argument, scope, shown, call.line
+        elif shown.rpartition(".")[2] in _ADDING and call.args:
+            for keyword in _MIDDLEWARE_KEYS:
+                given = call.keyword(keyword)
+                if given is not None:
+                    yield given, scope, dotted(call.args[0]) or "middleware", call.line
+
+    def _called(self, call: Call, scope: Scope) -> list[str]:
+        """The dotted names of what *call* calls, as the table has them."""
+        found = self._names.dotted(call.func, scope)
+        if not found and isinstance(call.func, Attribute):
+            for value in self._types.of(call.func, scope):
+                if isinstance(value, Bound) and isinstance(value.target, LibrarySymbol):
+                    found.append(value.target.dotted)
+        return [_canonical(name) for name in found]
+
+    def _configured(self) -> Iterator[tuple[Expression, Scope, str, int]]:
+        """The key in what ``@AuthJWT.load_config`` returns."""
+        for module in self._modules.values():
+            for function in definitions(module):
+                if not isinstance(function, Function):
+                    continue
+                for decorator in function.decorators:
+                    if not isinstance(decorator, Attribute) or decorator.attr != "load_config":
+                        continue
+                    around = self._names.scope_around(module, function)
+                    if not any(
+                        name.startswith(_CONFIGURED)
+                        for name in self._names.dotted(decorator, around)
+                    ):
+                        continue
+                    inner = self._names.scope_of(module, function)
+                    for statement in statements(function.body):
+                        value = getattr(statement, "value", None)
+                        if isinstance(value, (Call, Name)):
+                            field = Attribute(value, _CONFIGURED_FIELD, function.line, 0)
+                            yield field, inner, "AuthJWT", function.line
+
+    def _declared(self) -> Iterator[tuple[Expression, Scope, str, int]]:
+        """The keys that classes below fastapi-users' manager declare."""
+        for module in self._modules.values():
+            for cls in definitions(module):
+                if not isinstance(cls, Class):
+                    continue
+                for statement in cls.body:
+                    if not isinstance(statement, Assign) or statement.value is None:
+                        continue
+                    named = {t.id for t in statement.targets if isinstance(t, Name)}
+                    if not named.isdisjoint(_DECLARED) and any(
+                        base.startswith("fastapi_users.")
+                        for base in self._types.library_bases(ClassSymbol(module, cls))
+                    ):
+                        scope = self._names.scope_of(module, cls)
+                        yield statement.value, scope, cls.name, statement.line
+
+    def _is_public(self, secret: Secret) -> bool:
+        """Whether the literal only says who logs in, beside the password that is compared too."""
+        name = self._name_at(secret.written.place) or ""
+        return secret.use.endswith("compare_digest") and _IDENTITY.search(name.lower()) is not None
+
+    # ── what start-up refuses
+
+    def _is_refused(self, written: Worth) -> bool:
+        """Whether the project looks for this very value and refuses or replaces it, or judges
+        what the variable or field holds."""
+        value = str(written.value)
+        if any(word == value or _is_part(word, value) for word in self._refused[0]):
+            return True
+        name = self._name_at(written.place)
+        return name is not None and name.lower() in self._refused[1]
+
+    @functools.cached_property
+    def _refused(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The strings that something raises or repairs for, and the names judged so."""
+        words: set[str] = set()
+        names: set[str] = set()
+        for module in self._modules.values():
+            if is_test(module.path):
+                continue
+            for statement in walk_statements(module.body):
+                if isinstance(statement, If) and _refuses(statement):
+                    scope = self._names.scopes(module).top
+                    words.update(self._words(statement.test, scope))
+                    names.update(_judged(statement.test))
+                elif isinstance(statement, Function) and _raises(statement):
+                    names.update(_validated(statement))
+        return frozenset(words), frozenset(names)
+
+    def _words(self, test: Expression, scope: Scope) -> Iterator[str]:
+        """The strings that *test* compares something with, through constants and lists."""
+        for node in walk(test):
+            if not isinstance(node, Compare) or _asks_for_presence(node):
+                continue
+            for side in (node.left, *node.comparators):
+                found = (*self._constants.of(side, scope), *self._constants.elements(side, scope))
+                yield from (worth.value for worth in found if isinstance(worth.value, str))
+
+    def _name_at(self, place: Place) -> str | None:
+        """The name of the variable or field whose assignment spans *place*."""
+        module = self._modules.get(place.path)
+        before: Assign | None = None
+        for statement in walk_statements(module.body) if module is not None else ():
+            if not isinstance(statement, Assign) or statement.line > place.line:
+                continue
+            if before is None or statement.line >= before.line:
+                before = statement
+        if before is not None and len(before.targets) == 1:
+            target = before.targets[0]
+            return target.id if isinstance(target, Name) else getattr(target, "attr", None)
+        return None
+
+
+def _canonical(name: str) -> str:
+    for beginning, instead in _MODULE_ALIASES.items():
+        if name.startswith(beginning):
+            return instead + name.removeprefix(beginning)
+    return name
+
+
+def _is_part(word: str, value: str) -> bool:
+    return len(word) >= _SHORTEST_PART and word.lower() in value.lower()
+
+
+def _refuses(statement: If) -> bool:
+    """Whether the body of *statement* raises, ends the process or puts another value in place."""
+    tested = {node.attr for node in walk(statement.test) if isinstance(node, Attribute)} | {
+        node.id for node in walk(statement.test) if isinstance(node, Name)
+    }
+    for inner in statement.body:
+        match inner:
+            case Raise(exc=exc):
+                return not _answers(exc)
+            case ExprStatement(value=Call(func=func)) if (dotted(func) or "") in _ENDS:
+                return True
+            case Assign(targets=targets):
+                for target in targets:
+                    name = target.id if isinstance(target, Name) else getattr(target, "attr", "")
+                    if name in tested:
+                        return True
+    return False
+
+
+def _judged(test: Expression) -> Iterator[str]:
+    """The names that *test* compares with something, or hands to a function: what is only asked
+    for its presence is not judged."""
+    for node in walk(test):
+        if isinstance(node, Compare) and not _asks_for_presence(node):
+            yield from _named(node)
+        elif isinstance(node, Call):
+            for argument in node.args:
+                yield from _named(argument)
+
+
+def _asks_for_presence(comparison: Compare) -> bool:
+    return any(isinstance(c, Constant) and c.value in (None, "") for c in comparison.comparators)
+
+
+def _answers(raised: Expression | None) -> bool:
+    """Whether what is raised answers a request, and refuses no value at start-up."""
+    func = raised.func if isinstance(raised, Call) else raised
+    return func is not None and "HTTP" in (dotted(func) or "").rpartition(".")[2]
+
+
+def _named(expression: Expression) -> Iterator[str]:
+    for node in walk(expression):
+        if isinstance(node, Name):
+            yield node.id.lower()
+        elif isinstance(node, Attribute):
+            yield node.attr.lower()
+
+
+def _raises(function: Function) -> bool:
+    return any(isinstance(statement, Raise) for statement in statements(function.body))
+
+
+def _validated(function: Function) -> Iterator[str]:
+    """The fields that *function* validates, by Pydantic's decorators."""
+    for decorator in function.decorators:
+        if isinstance(decorator, Call):
+            name = (dotted(decorator.func) or "").rpartition(".")[2]
+            if name in ("field_validator", "validator"):
+                for argument in decorator.args:
+                    if isinstance(argument, Constant) and isinstance(argument.value, str):
+                        yield argument.value.lower()

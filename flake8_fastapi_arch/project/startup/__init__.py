@@ -1,0 +1,1 @@
+"""Start-up code executed symbolically: from the sources to what FastAPI would build."""

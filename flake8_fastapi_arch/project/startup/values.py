@@ -1,0 +1,388 @@
+"""What an expression of start-up code can be worth, without running it: the evaluator's values.
+
+Strings, numbers, booleans and None stand for themselves. Everything else is one of the classes
+below; they compare by identity, as mutable objects do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Union
+
+from flake8_fastapi_arch.facts.model import Class, Function, Lambda, Module
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Condition, Place
+
+if TYPE_CHECKING:
+    from flake8_fastapi_arch.project.startup.evaluate import Frame
+
+Value = Any
+"""A constant or an instance of a class of this module."""
+Constant = Union[str, int, float, bool, None]
+_MAX_WORDS = 120
+NOWHERE = Place("", 0)
+CONSTANTS = (str, int, float, bool, type(None))
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Unknown:
+    """A value that start-up code does not tell. *reason* completes "unknown: ..."."""
+
+    reason: str
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Defaulted:
+    """A value that holds unless the environment says otherwise: a setting's default."""
+
+    value: Value
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Choice:
+    """One of several values; which one depends on an undecided branch.
+
+    ``conditions`` holds for each option what must hold for it.
+    """
+
+    options: list[Value]
+    conditions: list[tuple[Condition, ...]]
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Maybe:
+    """An element that a collection holds only under conditions."""
+
+    value: Value
+    conditions: tuple[Condition, ...]
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Text:
+    """A string of which some parts are unknown."""
+
+    parts: tuple[str | Unknown, ...]
+
+    def shown(self) -> str:
+        """The string with ``…`` for each unknown part."""
+        return "".join(part if isinstance(part, str) else "…" for part in self.parts)
+
+    @property
+    def reason(self) -> str:
+        """Why the first unknown part is unknown."""
+        return next((p.reason for p in self.parts if isinstance(p, Unknown)), "")
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Sequence:
+    """A list, tuple or set. ``rest`` tells why there may be more elements; None: there are not."""
+
+    kind: str
+    items: list[Value]
+    rest: Unknown | None = None
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Mapping:
+    """A dict. ``rest`` tells why there may be more keys; None: there are not."""
+
+    items: dict[Value, Value]
+    rest: Unknown | None = None
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class ModuleState:
+    """A module of the project while and after it is executed. ``path`` may be a directory/."""
+
+    path: str
+    name: str
+    module: Module | None
+    names: dict[str, Value] = dataclasses.field(default_factory=dict)
+    status: str = "new"
+    libraries: list[str] = dataclasses.field(default_factory=list)
+    """Libraries from which everything is imported (``from x import *``)."""
+    unfinished: list[ModuleState] = dataclasses.field(default_factory=list)
+    """Modules from which everything is imported, before they were executed to their end."""
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Deferred:
+    """A name imported from a module that was not executed far enough yet."""
+
+    state: ModuleState
+    name: str
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class FunctionValue:
+    """A function or lambda of the project with the frame it closes over."""
+
+    node: Function | Lambda
+    state: ModuleState
+    frame: Frame
+    defaults: dict[str, Value]
+    owner: ClassValue | None = None
+    wrapped: Value = None
+    """What ``functools.wraps`` says it wraps."""
+    attributes: dict[str, Value] = dataclasses.field(default_factory=dict)
+    signature: Value = None
+    """What was assigned to ``__signature__``."""
+
+    @property
+    def symbol(self) -> FunctionSymbol:
+        assert self.state.module is not None
+        return FunctionSymbol(self.state.module, self.node)
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class ClassValue:
+    """A class of the project."""
+
+    node: Class
+    state: ModuleState
+    frame: Frame
+    bases: list[Value]
+    names: dict[str, Value] | None = None
+    """Its namespace; None until its body is executed."""
+    decorators: list[Value] = dataclasses.field(default_factory=list)
+    keywords: dict[str, Value] = dataclasses.field(default_factory=dict)
+    members: dict[str, Value] = dataclasses.field(default_factory=dict)
+    """The members of an enumeration, as they are asked for."""
+    linear: list[ClassValue | Library] | None = None
+
+    @property
+    def symbol(self) -> ClassSymbol:
+        assert self.state.module is not None
+        return ClassSymbol(self.state.module, self.node)
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Library:
+    """Something outside the project, by its dotted name as imported."""
+
+    dotted: str
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Instance:
+    """The result of calling a class, or anything of a library: an object with its arguments."""
+
+    cls: Value
+    args: list[Value]
+    kwargs: dict[str, Value]
+    names: dict[str, Value] = dataclasses.field(default_factory=dict)
+    is_by_default: bool = False
+    """Whether nobody passed it: made up from an annotation, its attributes are defaults."""
+
+    def argument(self, position: int, name: str) -> Value:
+        """The value passed by *position* or by *name*; MISSING where it is not passed."""
+        if name in self.kwargs:
+            return self.kwargs[name]
+        return self.args[position] if 0 <= position < len(self.args) else MISSING
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Router(Instance):
+    """An ``APIRouter``, its attributes in ``names`` as FastAPI has them."""
+
+    place: Place = NOWHERE
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class App(Instance):
+    """A ``FastAPI`` application; ``names["router"]`` is the Router that holds its routes."""
+
+    place: Place = NOWHERE
+    middleware: list[Value] = dataclasses.field(default_factory=list)
+    labels: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    """File and ``module:name`` of each global it was assigned to."""
+    factory: tuple[str, str] | None = None
+    """File and ``module:function`` of the function that was called for it alone."""
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class RouteEntry(Instance):
+    """A route in a router's list; its attributes in ``names``. ``kind``: http, websocket, other."""
+
+    kind: str = "http"
+    place: Place = NOWHERE
+    col: int = 0
+    is_decorating: bool = False
+    """Whether the registration stands above its handler."""
+    own_path: Value = None
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Inclusion:
+    """What ``include_router`` leaves in the including router's list of routes.
+
+    ``entries`` are the included router's: its own list where inclusions are live views, a copy
+    where FastAPI copies.
+    """
+
+    router: Router
+    entries: Sequence
+    prefix: Value
+    tags: list[Value]
+    dependencies: list[Value]
+    responses: list[Value]
+    deprecated: Value
+    include_in_schema: Value
+    response_class: Value
+    place: Place
+    conditions: tuple[Condition, ...]
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Mounted:
+    """What ``mount`` and ``host`` leave there."""
+
+    path: Value
+    app: Value
+    place: Place
+    conditions: tuple[Condition, ...]
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Gap:
+    """Routes that are added there and could not be followed."""
+
+    reason: str
+    place: Place
+    conditions: tuple[Condition, ...]
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Member:
+    """A member of an enumeration."""
+
+    cls: ClassValue
+    name: str
+    value: Value
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Bound:
+    """A function bound to an instance or a class."""
+
+    receiver: Value
+    function: FunctionValue
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Builtin:
+    """A method that the evaluator knows, on a value: ``router.get``, ``items.append``."""
+
+    receiver: Value
+    name: str
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Partial:
+    """``functools.partial``."""
+
+    function: Value
+    args: list[Value]
+    kwargs: dict[str, Value]
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Marked:
+    """A function behind ``staticmethod``, ``classmethod``, ``property`` or ``cached_property``."""
+
+    kind: str
+    function: Value
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Generic:
+    """A type with arguments: ``list[Item]``."""
+
+    origin: Value
+    args: list[Value]
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class UnionType:
+    """``X | Y`` and ``Union[X, Y]``; ``is_operator`` for the former."""
+
+    args: list[Value]
+    is_operator: bool
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Annotated:
+    """``Annotated[base, *metadata]``."""
+
+    base: Value
+    metadata: list[Value]
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Super:
+    """``super()`` inside a method."""
+
+    cls: ClassValue
+    receiver: Value
+
+
+class _Missing:
+    """The absence of an argument."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING = _Missing()
+
+
+def plain(value: Value) -> Value:
+    """*value* without the mark that it is a default."""
+    while isinstance(value, Defaulted):
+        value = value.value
+    return value
+
+
+def known_items(sequence: Sequence) -> Iterator[tuple[Value, tuple[Condition, ...]]]:
+    """The elements of *sequence*, each with the conditions it is under."""
+    for item in sequence.items:
+        if isinstance(item, Maybe):
+            yield item.value, item.conditions
+        else:
+            yield item, ()
+
+
+def describe(value: Value) -> str:
+    """*value* in a few words, for reasons."""
+    words = _described(value)
+    return words if len(words) <= _MAX_WORDS else f"{words[: _MAX_WORDS - 1]}…"
+
+
+def _described(value: Value) -> str:
+    match value:
+        case Unknown(reason=reason):
+            return reason
+        case Library(dotted=dotted):
+            return f"`{dotted}`"
+        case FunctionValue() | ClassValue():
+            return f"`{getattr(value.node, 'qualname', 'lambda')}`"
+        case Instance(cls=cls) | Member(cls=cls):
+            return f"an instance of {describe(cls)}"
+        case Bound(function=function):
+            return describe(function)
+        case Choice(options=options):
+            return " or ".join(describe(option) for option in options[:3])
+        case ModuleState(name=name):
+            return f"module `{name}`"
+        case Builtin(name=name):
+            return f"`{name}`"
+        case Defaulted(value=inner) | Maybe(value=inner):
+            return describe(inner)
+        case Text():
+            return repr(value.shown())
+        case str() | int() | float() | None:
+            return repr(value)
+    return f"a {type(value).__name__.lower()}"
