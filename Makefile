@@ -10,7 +10,7 @@ INSTALL = @echo 'installing into $(VENV) ...'; \
 # All but examples/bookstore, which holds what the checkers are to find.
 LINTED = flake8_fastapi_arch tests benchmarks docs examples/bookstore_fixed
 
-.PHONY: demo test lint docs-pages corpus run-corpus clean help
+.PHONY: demo test lint docs docs-pages corpus run-corpus clean help
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ lint: $(VENV)/.lint  ## the project's own lint, its own plugin included
 	@failed=0; for tool in 'flake8 $(LINTED)' 'ruff check' mypy lint-imports; do \
 	  echo "$$tool"; $(BIN)/$$tool || failed=1; done; exit $$failed
 
+docs: $(VENV)/.docs  ## build the site of the documentation into site/
+	$(BIN)/python -m mkdocs build --quiet
+
 docs-pages: $(VENV)/.installed  ## write docs/checkers/ from the checkers
 	$(BIN)/python -m docs.generate
 
@@ -35,7 +38,7 @@ run-corpus: corpus  ## check and review every project of the corpus
 	$(BIN)/python -m benchmarks.run_corpus
 
 clean:  ## remove what was installed and cached; .corpus/ stays
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -not -path './.corpus/*' -prune -exec rm -rf {} +
 
 # The project is installed editable, so only a change of what it needs installs anew.
@@ -49,6 +52,10 @@ $(VENV)/.test: pyproject.toml | $(BIN)/python
 
 $(VENV)/.lint: pyproject.toml | $(BIN)/python
 	$(INSTALL) --editable '.[lint]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.docs: pyproject.toml | $(BIN)/python
+	$(INSTALL) --editable '.[docs]'
 	@touch $@ $(VENV)/.installed
 
 $(BIN)/python:

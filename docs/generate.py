@@ -1,7 +1,8 @@
 """Write ``docs/checkers/`` from the checkers themselves: a page each and a table of all.
 
 A page is the checker's story under a heading that says what the checker is; nothing on it is
-written anywhere else. The pages are committed, and a test holds them equal to the checkers.
+written anywhere else, but for where the guides teach the practice behind it. The pages are
+committed, and a test holds them equal to the checkers.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import pathlib
 from collections.abc import Iterator
 from typing import Any
 
+from docs.guides import section_about
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Dimension, When
 from flake8_fastapi_arch.tool import TOOL_CHECKERS
@@ -53,6 +55,7 @@ def _page(checker: Checker[Any]) -> str:
             "",
             f"{_identity(checker)}.  ",
             f"Speaks in {_WHEN[checker.when].format(code=checker.code)}.",
+            *_guide(checker),
             *(["", rest.strip()] if rest.strip() else []),
             "",
             "## What it says",
@@ -64,6 +67,13 @@ def _page(checker: Checker[Any]) -> str:
             "",
         ]
     )
+
+
+def _guide(checker: Checker[Any]) -> Iterator[str]:
+    section = section_about(checker.code)
+    if section is not None:
+        address = f"../guides/{section.guide.name}#{section.anchor}"
+        yield from ("", f"The practice behind it: [{section.title}]({address}).")
 
 
 def _identity(checker: Checker[Any]) -> str:
@@ -105,6 +115,9 @@ def _table(checkers: tuple[Checker[Any], ...]) -> str:
         own = [checker for checker in checkers if checker.dimension is dimension]
         if own:
             lines += ["", f"## {dimension.title}", ""]
+            if dimension is not Dimension.TOOL:
+                lines += [f"[The guide](../guides/{dimension.package}.md) teaches what they check."]
+                lines += [""]
             lines += ["| Code | Name | What it finds | Impact | Priority | When |"]
             lines += ["| --- | --- | --- | --- | --- | --- |"]
             lines += [_row(checker) for checker in own]

@@ -95,13 +95,17 @@ def case(path: pathlib.Path) -> Sources:
     }
 
 
+def fences(text: str) -> Sources:
+    """The files that the titled fences of *text* show."""
+    return {fence["path"]: fence["source"] for fence in _FENCE.finditer(text)}
+
+
 def _files(checker: Checker[Any], heading: str) -> Sources:
     """The titled fences between *heading* and the story's next one."""
     parts = _HEADING.split(checker.story)
     if heading not in parts:
         raise ValueError(f'{checker.code}: the story has no line "{heading}"')
-    section = parts[parts.index(heading) + 1]
-    files = {fence["path"]: fence["source"] for fence in _FENCE.finditer(section)}
+    files = fences(parts[parts.index(heading) + 1])
     if not files:
         raise ValueError(f'{checker.code}: no fence with title="..." below "{heading}"')
     return files

@@ -14,7 +14,7 @@ from docs.generate import PAGES, pages
 from flake8_fastapi_arch.catalog import catalog
 
 ROOT = pathlib.Path(__file__).parent.parent
-TEXTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+TEXTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/guides/*.md")])
 
 every_text = pytest.mark.parametrize(
     "path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix()
