@@ -22,8 +22,10 @@ from flake8_fastapi_arch import __version__
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.checker import Checker, Option
-    from flake8_fastapi_arch.flake8_run import Outcome
+    from flake8_fastapi_arch.flake8_run import Outcome, Reviewed
+    from flake8_fastapi_arch.review.focus import Focus
     from flake8_fastapi_arch.review.formats import Target
+    from flake8_fastapi_arch.review.review import Review
 
 CLEAN, FINDINGS, MISUSE = 0, 1, 2
 
@@ -229,7 +231,7 @@ formats:
   writes three files at once.
 
 {_EXIT_CODES}""",
-        add_options=_add_fail_on,
+        add_options=_add_report_options,
         formats=formats.REPORTS,
     )
     try:
@@ -239,24 +241,88 @@ formats:
             options.outputs, options.report_format, formats.REPORTS, "markdown", options.tee
         )
         patches = any(target.form == "sarif" for target in targets)
-        reviewed = flake8_run.review(configured, patches=patches)
+        reviewed = flake8_run.review(configured, patches=patches, focus=_focus(options))
     except (flake8_run.BadUsage, formats.UnknownForm) as error:
         return _misuse("report", error)
 
     from flake8_fastapi_arch.review import to_json, to_markdown
-    from flake8_fastapi_arch.review.review import build_review
 
-    review = build_review(reviewed.diagnostics, reviewed.project, reviewed.checkers)
+    review = _build(reviewed)
     for target in targets:
         match target.form:
             case "markdown":
-                text = to_markdown.render(review)
+                text = to_markdown.render(review, explains_scores=options.explain_scores)
             case "json":
                 text = to_json.render(review)
             case form:
                 text = formats.LISTS[str(form)](reviewed.outcome.findings)
         _write(target, text)
     return _finish(reviewed.outcome)
+
+
+def _build(reviewed: Reviewed) -> Review:
+    from flake8_fastapi_arch.review.review import build_review
+
+    silenced = sum(map(len, reviewed.found.values())) - len(reviewed.diagnostics)
+    return build_review(
+        reviewed.diagnostics, reviewed.project, reviewed.checkers, reviewed.focus, silenced
+    )
+
+
+def _add_report_options(parser: argparse.ArgumentParser) -> None:
+    _add_fail_on(parser)
+    _add_focus(parser)
+    parser.add_argument(
+        "--explain-scores", action="store_true", help="Show how each score comes about."
+    )
+
+
+def _add_focus(parser: argparse.ArgumentParser) -> None:
+    from flake8_fastapi_arch.checker import Dimension
+
+    names = [dimension.package for dimension in Dimension if dimension is not Dimension.TOOL]
+    add = parser.add_argument
+    add(
+        "--dimension",
+        dest="dimensions",
+        metavar="NAME",
+        action="append",
+        choices=names,
+        default=[],
+        help=f"Only this dimension, more than one if given again: {', '.join(names)}.",
+    )
+    add(
+        "--only",
+        dest="only",
+        metavar="CODES",
+        action="append",
+        default=[],
+        help="Only these checkers, by code or beginning of one: FAA2, or FAA301,FAA302.",
+    )
+    add(
+        "--path",
+        dest="paths",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="Only what is found in this file or directory, or in files that match a pattern.",
+    )
+
+
+def _focus(options: argparse.Namespace) -> Focus:
+    """What the options ask for; raises BadUsage where no checker has such a code."""
+    from flake8_fastapi_arch.checker import Dimension
+    from flake8_fastapi_arch.flake8_run import BadUsage
+    from flake8_fastapi_arch.review.focus import Focus
+
+    codes = [code.strip().upper() for given in options.only for code in given.split(",")]
+    known = [checker.code for checker in _all_checkers()]
+    for code in codes:
+        if not code.startswith("FAA9") and not any(each.startswith(code) for each in known):
+            raise BadUsage(f"--only {code}: no checker has such a code")
+    return Focus(
+        tuple(map(Dimension.of_package, options.dimensions)), tuple(codes), tuple(options.paths)
+    )
 
 
 def _add_fail_on(parser: argparse.ArgumentParser) -> None:

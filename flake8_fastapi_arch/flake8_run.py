@@ -38,9 +38,10 @@ from flake8_fastapi_arch.baseline import Baseline
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic
 from flake8_fastapi_arch.plugin import PREFIX, analysis, settings, text
-from flake8_fastapi_arch.project.modules.files import is_marked, project_root
+from flake8_fastapi_arch.project.modules.files import is_marked, project_root, python_files
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.review.findings import Finding, finding_of
+from flake8_fastapi_arch.review.focus import EVERYTHING, Focus
 from flake8_fastapi_arch.review.formats import LISTS
 from flake8_fastapi_arch.tool import BAD_CONFIGURATION, CHECKER_CRASHED, TOOL_CHECKERS
 
@@ -116,7 +117,8 @@ class Reviewed:
     order; their project; and the checkers that would have been heard.
 
     ``found`` has all diagnostics of each file that was checked, the silenced ones, too;
-    ``unchecked`` are the files that could not be.
+    ``unchecked`` are the files that could not be. The outcome is about what is in ``focus``, which
+    has its paths seen from the project.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -125,6 +127,7 @@ class Reviewed:
     outcome: Outcome
     found: Mapping[pathlib.Path, Sequence[Diagnostic]]
     unchecked: tuple[str, ...]
+    focus: Focus
 
 
 def configure(command: Command, argv: Sequence[str]) -> Configured:
@@ -151,9 +154,12 @@ def check(configured: Configured, *, prints: bool = True, patches: bool = False)
     return run.outcome(patches=patches)
 
 
-def review(configured: Configured, *, patches: bool = False) -> Reviewed:
-    """Check the one project that the command line means, as a review does. The outcome's findings
-    come with their *patches* where those are asked for. Raises BadUsage."""
+def review(
+    configured: Configured, *, patches: bool = False, focus: Focus = EVERYTHING
+) -> Reviewed:
+    """Check the one project that the command line means, as a review does. The outcome is about
+    what is in *focus*; its findings come with their *patches* where those are asked for. Raises
+    BadUsage."""
     options = configured.options
     configuration = settings(options)
     match options.filenames:
@@ -171,16 +177,21 @@ def review(configured: Configured, *, patches: bool = False) -> Reviewed:
     here = dataclasses.replace(configuration, root=str(root))
     reviewing = analysis(here, options, review=True)
     run = _Run(configured, reviewing, _Silence(options))
+    run.focus = focus = focus.seen_from(root)
     run.go()
+    project = reviewing.project(root)
+    if nowhere := focus.beside(python_files(root)):
+        raise BadUsage(f"--path {nowhere[0]}: the project in {root} has no such file")
     if configuration.baseline:
         run.accept(Baseline.load(pathlib.Path(configuration.baseline)))
     return Reviewed(
         diagnostics=tuple(run.diagnostics),
-        project=reviewing.project(root),
+        project=project,
         checkers=tuple(checker for checker in reviewing.checkers if run.hears(checker)),
         outcome=run.outcome(patches=patches),
         found=run.found,
         unchecked=tuple(run.manager.unchecked()),
+        focus=focus,
     )
 
 
@@ -255,6 +266,7 @@ class _Run(Application):
             raise BadUsage(str(error)) from error
         self.manager = self.file_checker_manager = _Manager(self._guide, analysis)
         self.signatures = self.manager.signatures
+        self.focus = EVERYTHING
         self._accepted: frozenset[Violation] = frozenset()
 
     def go(self) -> None:
@@ -299,7 +311,11 @@ class _Run(Application):
             exit_code=self._exit_code(),
             count=self.result_count if counts else None,
             remarks=tuple(self._remarks()),
-            findings=tuple(self._finding(found, patches) for found in self._guide.reported),
+            findings=tuple(
+                self._finding(found, patches)
+                for found in self._guide.reported
+                if self._is_in_focus(found)
+            ),
         )
 
     def _exit_code(self) -> int:
@@ -310,9 +326,14 @@ class _Run(Application):
             return int(self.catastrophic_failure)
         return int(self.exit_code())
 
+    def _is_in_focus(self, violation: Violation) -> bool:
+        """Whether it is asked for; what is not ours always is."""
+        diagnostic = self.signatures.get(violation)
+        return diagnostic is None or self.focus.holds(diagnostic)
+
     def _fails(self, violation: Violation) -> bool:
         """Whether ``--fail-on`` counts the *violation*; what is not ours always does."""
-        if violation in self._accepted:
+        if violation in self._accepted or not self._is_in_focus(violation):
             return False
         least = getattr(self.options, "fail_on", None)
         diagnostic = self.signatures.get(violation)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
+import os
+import pathlib
 from collections.abc import Iterable
 
-from flake8_fastapi_arch.checker import Dimension
+from flake8_fastapi_arch.checker import Diagnostic, Dimension
 from flake8_fastapi_arch.review.issues import Issue
 
 
@@ -29,6 +31,29 @@ class Focus:
         digits = {code[3:4] for code in self.codes}
         return not self.codes or str(dimension.digit) in digits or "" in digits
 
+    def seen_from(self, root: pathlib.Path) -> Focus:
+        """The same with paths as seen from *root* where they were seen from the working
+        directory; patterns, and what lies in *root* alone, stay as they are."""
+        return dataclasses.replace(self, paths=tuple(_seen_from(root, path) for path in self.paths))
+
+    def beside(self, files: Iterable[str]) -> tuple[str, ...]:
+        """Those of ``paths`` that mean none of *files*."""
+        known = list(files)
+        return tuple(
+            path
+            for path in self.paths
+            if not any(dataclasses.replace(self, paths=(path,))._holds(file) for file in known)
+        )
+
+    def holds(self, diagnostic: Diagnostic) -> bool:
+        """Whether *diagnostic* is in focus."""
+        code = diagnostic.checker.code
+        return (
+            self.has(diagnostic.checker.dimension)
+            and (not self.codes or code.startswith(self.codes))
+            and self._holds(diagnostic.path)
+        )
+
     def narrow(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
         """Those of *issues* that are in focus, with those of their places that are."""
         wanted = []
@@ -48,6 +73,13 @@ class Focus:
             or fnmatch.fnmatchcase(path, wanted)
             for wanted in self.paths
         )
+
+
+def _seen_from(root: pathlib.Path, path: str) -> str:
+    absolute = pathlib.Path(os.path.abspath(path))
+    if absolute.exists() and absolute.is_relative_to(root):
+        return absolute.relative_to(root).as_posix()
+    return pathlib.PurePath(path).as_posix()
 
 
 EVERYTHING = Focus()

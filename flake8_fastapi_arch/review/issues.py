@@ -84,6 +84,11 @@ class Issue:
         return tuple(dict.fromkeys(r for location in self.locations for r in location.routes))
 
     @property
+    def is_of_handlers(self) -> bool:
+        """Whether all places lie in the handlers of the routes that come by."""
+        return all((place.path, place.scope) in place.handlers for place in self.locations)
+
+    @property
     def files(self) -> list[tuple[str, int]]:
         """The files with the number of places in each, most affected first."""
         return begin_with(self.locations)

@@ -44,6 +44,11 @@ class Layers:
     layers: tuple[Layer, ...] = ()
     imports: tuple[LayerImports, ...] = ()
 
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether there is more than one layer to see."""
+        return len(self.layers) > 1
+
 
 @dataclasses.dataclass(frozen=True)
 class Step:

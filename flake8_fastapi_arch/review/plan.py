@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flake8_fastapi_arch.checker import Priority
+from flake8_fastapi_arch.review.causes import CAUSES, Horizon
 from flake8_fastapi_arch.review.effort import Effort, effort_of
 from flake8_fastapi_arch.review.history import Stage
 from flake8_fastapi_arch.review.issues import SEVERITY, Issue, begin_with
+from flake8_fastapi_arch.review.populations import Population, population_of
 
-
-class Horizon(enum.Enum):
-    """When a team gets to it; the value is the heading."""
-
-    SHORT = "Short-term Improvements"
-    MEDIUM = "Medium-term Optimizations"
-    LONG = "Long-term Planning"
+_MOST_STEPS = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,7 +30,7 @@ class Pace:
     @classmethod
     def of(cls, stage: Stage | None, team: int | None) -> Pace:
         """The pace of a project at *stage* with *team* recent authors; None: not known."""
-        shown = {Stage.PROTOTYPE: 3, Stage.GROWING: 6, Stage.MATURE: 10, None: 8}[stage]
+        shown = {Stage.PROTOTYPE: 5, Stage.GROWING: 8, Stage.MATURE: 12, None: 10}[stage]
         return cls(stage, shown, 3 if team is None else max(1, min(5, 1 + team)))
 
 
@@ -61,43 +56,22 @@ class Recommendation:
     files: tuple[tuple[str, int], ...]
 
 
-@dataclasses.dataclass(frozen=True)
-class Cause:
-    """A root cause: the findings that betray it and what removes it.
+def priorities(issues: Sequence[Issue], routes: int = 0) -> dict[Priority, tuple[Issue, ...]]:
+    """The issues of each priority, most affected and cheapest first. *routes* is how many there
+    are: what is wrong with the application as a whole affects them all."""
 
-    ``codes`` are codes or beginnings of codes; fewer findings than ``at_least`` betray nothing.
-    ``after`` are keys of causes that are better removed before.
-    """
+    def worth(issue: Issue) -> tuple[float, str]:
+        affected = max(len(issue.routes), len({place.path for place in issue.locations}))
+        if population_of(issue.code, issue.subject) is Population.APPLICATION:
+            affected = max(affected, routes)
+        return -SEVERITY[issue.impact] * affected / effort_of(issue.code).points, issue.code
 
-    horizon: Horizon
-    codes: tuple[str, ...]
-    action: str
-    how: str
-    at_least: int = 1
-    risk: str = "low: each change stands alone and can be taken back"
-    after: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """The action as one word: ``introduce-a-service-layer``."""
-        words = "".join(c if c.isalnum() else " " for c in self.action.lower()).split()
-        return "-".join(words)
-
-
-def priorities(issues: Sequence[Issue]) -> dict[Priority, tuple[Issue, ...]]:
-    """The issues of each priority, most affected and cheapest first."""
     return {
         priority: tuple(
-            sorted((issue for issue in issues if issue.priority is priority), key=_worth)
+            sorted((issue for issue in issues if issue.priority is priority), key=worth)
         )
         for priority in Priority
     }
-
-
-def _worth(issue: Issue) -> tuple[float, str]:
-    """What repairing one place of the issue brings, for what it costs; then how many there are."""
-    affected = max(len(issue.routes), len({place.path for place in issue.locations}))
-    return -SEVERITY[issue.impact] * affected / effort_of(issue.code).points, issue.code
 
 
 def recommendations(issues: Sequence[Issue]) -> tuple[Recommendation, ...]:
@@ -113,7 +87,7 @@ def recommendations(issues: Sequence[Issue]) -> tuple[Recommendation, ...]:
                 cause.horizon,
                 cause.action,
                 cause.how,
-                (),
+                _steps(betraying),
                 cause.risk,
                 Effort.of_several(
                     (effort_of(issue.code), len(issue.locations)) for issue in betraying
@@ -127,215 +101,34 @@ def recommendations(issues: Sequence[Issue]) -> tuple[Recommendation, ...]:
     order = list(Horizon)
     found.sort(key=lambda item: (order.index(item[1].horizon), item[0], item[1].action))
     known = {recommendation.key for _, recommendation in found}
-    return tuple(
+    return _in_order(
         dataclasses.replace(r, after=tuple(key for key in r.after if key in known))
         for _, r in found
     )
 
 
-CAUSES = (
-    # ── short term: what breaks today, repaired where it stands
-    Cause(
-        Horizon.SHORT,
-        ("FAA401", "FAA402", "FAA403", "FAA404", "FAA405", "FAA411", "FAA412", "FAA416"),
-        "Move blocking work off the event loop",
-        "Make a handler that awaits nothing a plain `def`, which FastAPI runs in a thread; in the "
-        "others await the asynchronous client, or hand the call to `run_in_threadpool`",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA406", "FAA409", "FAA415"),
-        "Await every coroutine and keep every task",
-        "Add the missing `await`, hold tasks in a task group, and cache results, not coroutines",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA201", "FAA202", "FAA205"),
-        "Take the queries out of the loops",
-        "Collect the keys first and fetch all rows with one `IN` query, or join; commit once, "
-        "after the loop",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA21",),
-        "Give each request one session and each process one engine",
-        "Build the engine and the clients at start-up, yield the session from one dependency that "
-        "closes it, and let nothing that outlives the request hold it",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA301", "FAA302", "FAA303", "FAA326"),
-        "Guard the routes that strangers can call",
-        "Put the authentication that the project already uses on the router or its inclusion "
-        "(`dependencies=[Depends(...)]`); where there is none yet, write it first",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA305", "FAA306", "FAA307", "FAA308", "FAA309", "FAA310", "FAA322", "FAA323", "FAA327"),
-        "Protect passwords, tokens and secrets",
-        "Read secrets from the environment and replace those that were committed; hash passwords "
-        "with argon2 or bcrypt; verify tokens completely; keep all of them out of responses and "
-        "logs",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA313", "FAA314", "FAA315", "FAA316", "FAA317", "FAA318", "FAA319", "FAA324", "FAA325"),
-        "Stop request data where it would act as code, path, address or privilege",
-        "Bind query parameters, resolve and check paths, allow-list addresses, name the fields "
-        "that a client may set, and compare the owner of a row with the user",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA311", "FAA312", "FAA320", "FAA321", "FAA328", "FAA329", "FAA330", "FAA331"),
-        "Harden the deployment",
-        "Name the allowed origins, verify TLS, turn debugging off, limit uploads and logins, and "
-        "keep the text of exceptions on the server",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA506",),
-        "Take the state of requests out of module globals",
-        "Keep it in the database or a cache that the workers share; each process has globals of "
-        "its own, and requests change them at the same time",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA509", "FAA511", "FAA606", "FAA607"),
-        "Let FastAPI call the dependencies",
-        "Declare them with `Depends(function)` and replace them in tests with "
-        "`app.dependency_overrides`; called or patched by hand they are not the ones that run",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA103", "FAA104", "FAA105", "FAA112", "FAA116", "FAA117", "FAA119", "FAA12", "FAA52"),
-        "Repair the routes that do not answer as they are written",
-        "Register specific paths before parametrised ones and routes before their router is "
-        "included; raise errors instead of returning them; take request data in a form that HTTP "
-        "can carry",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA221", "FAA233", "FAA242", "FAA243", "FAA244"),
-        "Mend what fails at the next deployment",
-        "Match drivers and engines, pass defaults as functions, and bring the migrations into one "
-        "chain that also runs on tables with rows",
-    ),
-    Cause(
-        Horizon.SHORT,
-        ("FAA514", "FAA516"),
-        "Answer 404 where a row is missing",
-        "Rule `None` out before the row is used, and let an `HTTPException` pass every broad "
-        "`except`",
-    ),
-    # ── medium term: the structure that lets the findings arise
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA501", "FAA502", "FAA503", "FAA507"),
-        "Introduce a service layer",
-        "Move queries and decisions out of the handlers into service classes that get the session "
-        "injected, one resource after the other; a handler then validates, calls and returns",
-        at_least=2,
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA507", "FAA508", "FAA524"),
-        "Inject collaborators and settings",
-        "Provide services, clients and one `Settings` object by dependencies, so that tests and "
-        "environments can replace them",
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA201", "FAA202", "FAA203", "FAA204", "FAA206", "FAA207", "FAA118"),
-        "Decide in the repositories what is loaded",
-        "Give each use its query with `selectinload` or `joinedload` for the relations it reads, "
-        "a limit, and counting in SQL; `raiseload` keeps it so",
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA15",),
-        "Split the models into Create, Update and Read",
-        "A base with the common fields, requests without what the server owns, responses without "
-        "what clients must not see; tables stay behind them",
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA301", "FAA302", "FAA304", "FAA524"),
-        "Make authentication the default",
-        "Include protected routers under one guarded router and keep the public routes in a "
-        "router of their own, so that a new route is guarded before anyone thinks of it",
-        at_least=3,
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA403",),
-        "Choose one way to the database",
-        "Either handlers are plain `def` with a synchronous session, or the data access moves to "
-        "`AsyncSession` and an asynchronous driver, module by module",
-        at_least=3,
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA407", "FAA408", "FAA410", "FAA414", "FAA417"),
-        "Share clients, set timeouts and respond before slow work",
-        "Open clients in the lifespan and inject them, give every call a timeout, await "
-        "independent calls together, and leave mail and webhooks to a background task or queue",
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA512", "FAA513", "FAA515", "FAA516", "FAA517", "FAA518", "FAA519", "FAA520"),
-        "Handle errors in one place",
-        "Raise the project's own exceptions below the routers and translate them to responses by "
-        "registered exception handlers; catch only what can be mended on the spot",
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA106", "FAA111", "FAA118", "FAA120", "FAA121", "FAA122"),
-        "Give every route a contract",
-        "Declare request and response models and status codes, page through lists, and keep reads "
-        "free of writes and bodies",
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA222", "FAA223", "FAA231", "FAA232", "FAA234", "FAA235", "FAA236"),
-        "Let the schema carry its part",
-        "Add the missing indexes and unique constraints by migration, store money as `Numeric`, "
-        "and size the pool for the server",
-    ),
-    Cause(
-        Horizon.MEDIUM,
-        ("FAA604", "FAA605", "FAA608", "FAA609", "FAA610", "FAA611"),
-        "Make the tests test what they seem to",
-        "Run the lifespan, restore every override, use an asynchronous client in asynchronous "
-        "tests, and assert on each response",
-    ),
-    # ── long term: what keeps them from coming back
-    Cause(
-        Horizon.LONG,
-        ("FAA504", "FAA505", "FAA513", "FAA523"),
-        "Draw the layers and hold to them",
-        "Agree on which package may import which, break the cycles that cross them, and let the "
-        "linter refuse new ones",
-    ),
-    Cause(
-        Horizon.LONG,
-        ("FAA101", "FAA102", "FAA107", "FAA108", "FAA109", "FAA110", "FAA113", "FAA114", "FAA115"),
-        "Agree on conventions for the API",
-        "Settle path style, versions, tags and documented errors once, write them down, and apply "
-        "them to a router whenever it is touched",
-        at_least=3,
-    ),
-    Cause(
-        Horizon.LONG,
-        ("FAA241", "FAA245", "FAA246", "FAA247", "FAA248"),
-        "Let migrations alone change the schema",
-        "Take table creation out of start-up, keep revisions free of application code, and try "
-        "each of them both ways on a copy of the data",
-    ),
-    Cause(
-        Horizon.LONG,
-        ("FAA601", "FAA602", "FAA603", "FAA612"),
-        "Grow a safety net",
-        "One request per route first, writes before reads; then types, coverage and the linter "
-        "as gates of the pipeline",
-    ),
-)
+def _in_order(recommended: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    """Each behind those that are to be done before, otherwise as they come."""
+    left = list(recommended)
+    placed: dict[str, Recommendation] = {}
+    while left:
+        ready = next(r for r in left if placed.keys() >= {*r.after})
+        placed[ready.key] = ready
+        left.remove(ready)
+    return tuple(placed.values())
+
+
+def _steps(issues: Sequence[Issue]) -> tuple[str, ...]:
+    """What to do first in each of the most affected files, in the project's own names."""
+    steps = []
+    for path, _ in begin_with(place for issue in issues for place in issue.locations):
+        gravest = min(
+            ((issue, place) for issue in issues for place in issue.locations if place.path == path),
+            key=lambda found: (-SEVERITY[found[0].impact], -len(found[1].routes), found[0].code),
+        )
+        step = gravest[1].advice
+        if step not in steps:
+            steps.append(step)
+        if len(steps) == _MOST_STEPS:
+            break
+    return tuple(steps)

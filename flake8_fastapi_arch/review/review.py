@@ -130,7 +130,7 @@ def build_review(
         chapters=tuple(chapters),
         checklists=tuple(
             Checklist(priority, its_own, pace.issues)
-            for priority, its_own in priorities(wanted).items()
+            for priority, its_own in priorities(wanted, len(project.application.routes)).items()
         ),
         recommendations=recommendations(wanted),
         pace=pace,

@@ -37,6 +37,11 @@ from flake8_fastapi_arch.review.populations import Population, Subjects, Unit, p
 WEIGHTS = {Impact.HIGH: 1.0, Impact.MEDIUM: 0.4, Impact.LOW: 0.1}
 ADDED = 4
 """How many sound subjects each share is reckoned with besides those there are."""
+FORMULA = (
+    "Stars = 5 × the product over checkers of (1 - weight × √share), rounded down to a half; "
+    f"share = affected / (subjects + {ADDED})."
+)
+"""How stars come about, in one sentence."""
 _FEWEST_ROUTES = 3
 _BESIDE_TESTS = frozenset({"FAA603", "FAA612"})  # say nothing of what the tests are like
 _OF_ROUTES = frozenset({Population.ROUTE, Population.READ, Population.WRITE})
@@ -79,6 +84,11 @@ class Score:
     note: str
     terms: tuple[Term, ...] = ()
 
+    @property
+    def exact(self) -> float:
+        """The stars before they are rounded, judged or not."""
+        return 5 * math.prod(term.factor for term in self.terms)
+
 
 def score(
     dimension: Dimension,
@@ -101,12 +111,12 @@ def score(
     if too_little := _too_little(dimension, terms, subjects):
         return Score(None, too_little + unchecked, tuple(terms))
     if not terms:
-        judged = Population.ROUTE.counted(len(subjects.of(Population.ROUTE)))
-        return Score(5.0, f"nothing found in {judged}{unchecked}")
-    halves = 10 * math.prod(term.factor for term in terms)
-    stars = math.floor(round(halves, 9)) / 2  # 0.6 * 10 must not be 5.999…
+        routes = Population.ROUTE.counted(len(subjects.of(Population.ROUTE)))
+        return Score(5.0, f"nothing found in {routes}{unchecked}")
     heaviest = ", ".join(f"{term.code} {term.name} ({term.text})" for term in terms[:2])
-    return Score(stars, f"most: {heaviest}{unchecked}", tuple(terms))
+    judged = Score(None, f"most: {heaviest}{unchecked}", tuple(terms))
+    stars = math.floor(round(2 * judged.exact, 9)) / 2  # 0.6 * 10 must not be 5.999…
+    return dataclasses.replace(judged, stars=stars)
 
 
 def _too_little(dimension: Dimension, terms: Iterable[Term], subjects: Subjects) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.checker import Diagnostic, Related, Way
 from flake8_fastapi_arch.patches.patch import Patch
-from flake8_fastapi_arch.review.to_markdown import code, text
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.review.markdown import code, diff, text
 
 _HEADINGS = {
     Way.BEFORE: "How it comes to this",
@@ -20,15 +18,6 @@ _HEADINGS = {
 def render(diagnostic: Diagnostic, patch: Patch | None) -> str:
     """*diagnostic* explained, with the *patch* that repairs it where there is one."""
     return "\n".join(_lines(diagnostic, patch)) + "\n"
-
-
-def diff(patch: Patch) -> Iterator[str]:
-    """The *patch* as a block of code that nothing in it can end."""
-    shown = (line.removesuffix("\r").split("\t") for line in patch.diff.split("\n")[:-1])
-    lines = ["\t".join(map(visible, words)) for words in shown]
-    runs = [len(run) for line in lines for run in re.findall("`{3,}", line)]
-    fence = "`" * max([3, *(run + 1 for run in runs)])
-    yield from (f"{fence}diff", *lines, fence)
 
 
 def _lines(diagnostic: Diagnostic, patch: Patch | None) -> Iterator[str]:

@@ -1,112 +1,86 @@
-"""The review as Markdown; what comes from the project is data and can be no markup."""
+"""The review as Markdown."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
+from flake8_fastapi_arch.checker import Impact
+from flake8_fastapi_arch.review import mermaid
+from flake8_fastapi_arch.review.causes import Horizon
+from flake8_fastapi_arch.review.effort import effort_of
 from flake8_fastapi_arch.review.found import Found
 from flake8_fastapi_arch.review.issues import Issue, Location
-from flake8_fastapi_arch.review.plan import Horizon, Recommendation
-from flake8_fastapi_arch.review.review import Chapter, Review
-from flake8_fastapi_arch.review.scores import Score
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.review.markdown import code, diff, listed, rest, table, text
+from flake8_fastapi_arch.review.next_steps import next_steps
+from flake8_fastapi_arch.review.phrases import (
+    PRIORITIES,
+    count,
+    found_in_all,
+    inhabitants,
+    pace_of,
+    queries_of,
+    scope_of,
+    stage_of,
+)
+from flake8_fastapi_arch.review.plan import Recommendation
+from flake8_fastapi_arch.review.review import Chapter, Checklist, Review
+from flake8_fastapi_arch.review.scores import FORMULA, Score
 
-SHOWN = 20  # places of one issue
-_SHOWN_IN_CHECKLIST = 5
-_SHOWN_TO_BEGIN_WITH = 3
-_PRIORITIES = {
-    "P0": "Must fix immediately",
-    "P1": "Should fix short-term",
-    "P2": "Medium to long-term optimization",
-}
+SHOWN = {Impact.HIGH: 20, Impact.MEDIUM: 12, Impact.LOW: 5}
+"""How many places of one issue are shown."""
+ADVICES = {Impact.HIGH: 5, Impact.MEDIUM: 3, Impact.LOW: 1}
+"""How many recommendations of one issue are shown, where they differ."""
+_FOUND = 20  # of one topic of the overview, of one gap
+_ROUTES = 4
+_PLACES = 5  # of one item of a checklist
+_FILES = 3  # to begin with
 
 
-def render(review: Review) -> str:
+def render(review: Review, *, explains_scores: bool = False) -> str:
     """The report, ending in a newline; the same review gives the same text."""
-    return "\n".join(_lines(review)) + "\n"
+    return "\n".join(_lines(review, explains_scores)) + "\n"
 
 
-def text(words: str) -> str:
-    """*words* as running text of one line, where `spans` stay code and nothing else is markup."""
-    pieces = " ".join(words.split()).split("`")
-    if len(pieces) % 2 == 0:  # the last backtick opens nothing
-        pieces[-2:] = [f"{pieces[-2]}`{pieces[-1]}"]
-    shown = [_plain(piece) if i % 2 == 0 else code(piece) for i, piece in enumerate(pieces)]
-    # What would open a list, a heading or a rule at the start of a line.
-    return re.sub(r"^(\d*)([-+#.)])", r"\1\\\2", "".join(shown))
-
-
-def code(words: str) -> str:
-    """*words* as a code span of one line that nothing in them can end."""
-    words = visible(words)
-    if not words.strip():
-        return _plain(f"`{words}`")
-    runs = re.findall("`+", words)
-    if not runs:
-        return f"`{words}`"
-    fence = "`" * (max(map(len, runs)) + 1)
-    return f"{fence} {words} {fence}"
-
-
-def _plain(words: str) -> str:
-    words = visible(words).replace("&", "&amp;").replace("<", "&lt;")
-    words = re.sub("(?<!-)>", "&gt;", words)  # an arrow, -> , quotes and closes nothing
-    return re.sub(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])", r"\\\g<0>", words)
-
-
-def _lines(review: Review) -> Iterator[str]:
-    yield "# Backend Architecture Review Report"
-    yield ""
-    yield "## Project Overview"
-    yield ""
-    yield from _overview(review)
-    yield "## Architecture Scores"
-    yield ""
-    yield "| Dimension | Score | Notes |"
-    yield "| --- | --- | --- |"
-    for chapter in review.chapters:
-        cells = (chapter.dimension.title, _stars(chapter.score), text(chapter.score.note))
-        # A pipe ends a cell even inside a code span; elsewhere it is escaped already.
-        yield "| " + " | ".join(re.sub(r"(?<!\\)\|", r"\\|", cell) for cell in cells) + " |"
-    yield ""
-    yield "## Issues Found"
-    yield ""
-    yield _summary(review.issues)
-    yield ""
+def _lines(review: Review, explains_scores: bool) -> Iterator[str]:
+    yield from ("# Backend Architecture Review Report", "")
+    if scope := scope_of(review.focus):
+        yield from (f"{text(scope)}; the scores are those of the whole project.", "")
+    yield from ("## Project Overview", "", *_overview(review), "")
+    yield from ("## Architecture Scores", "", *_scores(review), "")
+    if explains_scores:
+        yield from ("### How the Scores Come About", "", *_terms(review), "")
+    yield from ("## Issues Found", "", found_in_all(review.issues), "")
     for chapter in review.chapters:
         yield from _chapter(chapter)
-    yield "## Improvement Priorities"
-    yield ""
+    yield from ("## Improvement Priorities", "")
+    if pace := pace_of(review.pace):
+        yield from (pace, "")
     for checklist in review.checklists:
-        name = checklist.priority.value
-        yield f"### {name} ({_PRIORITIES[name]})"
-        yield ""
-        yield from _or_nothing(_checklist_item(issue) for issue in checklist.issues)
+        yield from _checklist(checklist)
     yield "## Architecture Recommendations"
     for horizon in Horizon:
-        yield ""
-        yield f"### {horizon.value}"
-        yield ""
-        steps = [step for step in review.recommendations if step.horizon is horizon]
-        yield from _numbered(steps)
-        if not steps:
-            yield "Nothing beyond the priorities above." if review.issues else "Nothing to do."
+        yield from ("", f"### {horizon.value}", "", *_recommendations(review, horizon))
+    yield ""
+    if review.layers.is_worth_a_look or review.request_paths:
+        yield from ("## Layers and Request Paths", "", *_pictures(review))
+    if review.gaps:
+        yield from ("## What This Review Could Not See", "", *_gaps(review), "")
+    if steps := [*next_steps(review)]:
+        yield from ("## What Comes Next", "")
+        yield from (f"- {code(step.command)}: {text(step.purpose)}" for step in steps)
+
+
+# ── overview and scores
 
 
 def _overview(review: Review) -> Iterator[str]:
     for topic in review.overview.topics:
-        names = [*map(_versioned if topic.key == "dependencies" else _found, topic.found)]
-        shown = "; ".join(names[:SHOWN]) or "not found"
-        yield f"- **{topic.title}**: {shown}{_rest(len(names) - SHOWN, ' ')}"
-    yield ""
-    for gap in review.gaps:
-        yield f"- {text(gap.text)}"
-        for place in gap.places[:SHOWN]:
-            yield f"  - {code(place.source)}: {text(place.text)}"
-        if rest := _rest(len(gap.places) - SHOWN):
-            yield f"  - {rest}"
-    yield ""
+        show = _versioned if topic.key == "dependencies" else _found
+        names = [show(one) for one in topic.found]
+        shown = "; ".join(names[:_FOUND]) or "not found"
+        yield f"- **{topic.title}**: {shown}{rest(len(names) - _FOUND, ' ')}"
+    yield f"- **Size**: {inhabitants(review.overview.size)}"
+    yield f"- **Stage and Team**: {stage_of(review.overview.history)}"
 
 
 def _found(value: Found) -> str:
@@ -119,7 +93,16 @@ def _versioned(value: Found) -> str:
     return f"{text(value.text)}{version}{declared}"
 
 
-def _stars(score: Score) -> str:
+def _scores(review: Review) -> Iterator[str]:
+    rows = (
+        (chapter.dimension.title, stars(chapter.score), text(chapter.score.note))
+        for chapter in review.chapters
+    )
+    yield from table(("Dimension", "Score", "Notes"), rows)
+
+
+def stars(score: Score) -> str:
+    """A score as five signs."""
     if score.stars is None:
         return "not judged"
     half = "½" if score.stars % 1 else ""
@@ -127,39 +110,49 @@ def _stars(score: Score) -> str:
     return "⭐" * full + half + "☆" * (5 - full - len(half))
 
 
-def _summary(issues: Sequence[Issue]) -> str:
-    if not issues:
-        return "No issues found."
-    count = sum(len(issue.locations) for issue in issues)
-    files = len({location.path for issue in issues for location in issue.locations})
-    impacts = ", ".join(
-        f"{number} of {impact} impact"
-        for impact in ("high", "medium", "low")
-        if (number := sum(len(i.locations) for i in issues if i.impact.value == impact))
-    )
-    found, kinds, where = (
-        f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-        for number, noun in ((count, "finding"), (len(issues), "kind"), (files, "file"))
-    )
-    return f"{found} of {kinds} in {where}: {impacts}."
+def _terms(review: Review) -> Iterator[str]:
+    yield FORMULA
+    for chapter in review.chapters:
+        score = chapter.score
+        if not score.terms:
+            continue
+        yield from ("", f"#### {chapter.dimension.title}", "")
+        rows = (
+            (
+                f"{text(term.code)} {text(term.name)}",
+                term.text,
+                f"{term.share:.3f}",
+                f"{term.weight:g}",
+                f"{term.factor:.3f}",
+            )
+            for term in score.terms
+        )
+        yield from table(("Checker", "Affected", "Share", "Weight", "Remains"), rows)
+        product = " × ".join(f"{term.factor:.3f}" for term in score.terms)
+        result = "not judged" if score.stars is None else f"rounded down to {score.stars:g}"
+        yield from ("", f"5 × {product} = {score.exact:.2f}, {result}")
+
+
+# ── issues
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
-    yield f"### {chapter.dimension.title} Related"
-    yield ""
+    yield from (f"### {chapter.dimension.title} Related", "")
     if not chapter.issues:
         yield "No issues found." if chapter.score.stars is not None else "Not judged."
         yield ""
     for issue in chapter.issues:
-        yield f"#### {text(issue.code)} {text(issue.name)} ({len(issue.locations)})"
-        yield ""
-        yield text(issue.title)
-        yield ""
+        yield from (f"#### {text(issue.code)} {text(issue.name)} ({len(issue.locations)})", "")
+        yield from (text(issue.title), "")
         yield f"- **Impact**: {issue.impact.value.title()}"
+        if not issue.is_of_handlers and issue.routes:
+            routes = listed([*map(code, issue.routes)], _ROUTES)
+            yield f"- **Affects**: {count(len(issue.routes), 'route')}: {routes}"
         yield from _locations(issue)
-        yield from _recommendation(issue.advices)
+        yield from _advices(issue)
         if issue.references:
             yield f"- **References**: {', '.join(map(_reference, issue.references))}"
+        yield from _patch(issue)
         yield ""
 
 
@@ -168,27 +161,31 @@ def _locations(issue: Issue) -> Iterator[str]:
         yield f"- **Location**: {_location(issue.locations[0])}"
         return
     yield "- **Location**:"
-    for location in issue.locations[:SHOWN]:
+    most = SHOWN[issue.impact]
+    for location in issue.locations[:most]:
         yield f"  - {_location(location)}"
         for step in location.related:
             yield f"    - {code(f'{step.path}:{step.line}')} {text(step.message)}"
-    if rest := _rest(len(issue.locations) - SHOWN):
-        yield f"  - {rest} ({code(f'fastapi-arch check --select {issue.code}')})"
+    if more := rest(len(issue.locations) - most):
+        yield f"  - {more}: {code(f'fastapi-arch check --select {issue.code}')}"
 
 
 def _location(location: Location) -> str:
-    return f"{_place(location)} {text(location.message)}"
+    measured = ""
+    if location.queries:
+        measured = f" ({queries_of(location.queries)} for {code(location.routes[0])})"
+    return f"{_place(location)} {text(location.message)}{measured}"
 
 
-def _recommendation(advices: Sequence[str]) -> Iterator[str]:
+def _advices(issue: Issue) -> Iterator[str]:
+    advices, most = issue.advices, ADVICES[issue.impact]
     if len(advices) == 1:
         yield f"- **Recommendation**: {text(advices[0])}"
         return
     yield "- **Recommendation**:"
-    for advice in advices[:SHOWN]:
-        yield f"  - {text(advice)}"
-    if rest := _rest(len(advices) - SHOWN):
-        yield f"  - {rest}"
+    yield from (f"  - {text(advice)}" for advice in advices[:most])
+    if len(advices) > most:
+        yield f"  - and likewise for the {count(len(advices) - most, 'other')}"
 
 
 def _reference(reference: tuple[str, str]) -> str:
@@ -196,34 +193,92 @@ def _reference(reference: tuple[str, str]) -> str:
     return f"[{text(name)}]({address})" if name else f"<{address}>"
 
 
-def _checklist_item(issue: Issue) -> str:
-    places = ", ".join(map(_place, issue.locations[:_SHOWN_IN_CHECKLIST]))
-    rest = _rest(len(issue.locations) - _SHOWN_IN_CHECKLIST, " ")
-    title = text(issue.title.removesuffix("."))
-    return f"- [ ] **{text(issue.code)}** {title} ({len(issue.locations)}): {places}{rest}"
-
-
-def _numbered(steps: Sequence[Recommendation]) -> Iterator[str]:
-    for number, step in enumerate(steps, 1):
-        files = ", ".join(
-            f"{code(path)} ({count})" for path, count in step.files[:_SHOWN_TO_BEGIN_WITH]
-        )
-        removed = f"{step.count} finding" + ("" if step.count == 1 else "s")
-        yield (
-            f"{number}. **{step.action}** ({removed}: {', '.join(step.codes)}). {text(step.how)}. "
-            f"Begin with {files}."
-        )
-
-
-def _or_nothing(items: Iterable[str]) -> Iterator[str]:
-    shown = list(items)
-    yield from shown or ["Nothing to do."]
+def _patch(issue: Issue) -> Iterator[str]:
+    """The first patch that there is; the others are asked for by place."""
+    patched = [place for place in issue.locations if place.patch is not None]
+    if not patched or patched[0].patch is None:
+        return
+    others = ""
+    if len(patched) > 1:
+        command = code(f"fastapi-arch explain {patched[1].path}:{patched[1].line}")
+        number = len(patched) - 1
+        others = f"; {number:,} more like it, as {command} shows"
+    yield f"- **Suggested patch** of {_place(patched[0])}, not applied{others}:"
     yield ""
+    yield from (f"  {line}" for line in diff(patched[0].patch))
 
 
 def _place(location: Location) -> str:
     return code(f"{location.path}:{location.line}")
 
 
-def _rest(number: int, before: str = "") -> str:
-    return f"{before}and {number} more" if number > 0 else ""
+# ── what to do
+
+
+def _checklist(checklist: Checklist) -> Iterator[str]:
+    name = checklist.priority.value
+    yield from (f"### {name} ({PRIORITIES[name]})", "")
+    yield from [*map(_item, checklist.issues[: checklist.shown])] or ["Nothing to do."]
+    others = checklist.issues[checklist.shown :]
+    if others:
+        names = ", ".join(f"{text(issue.code)} {text(issue.name)}" for issue in others)
+        yield from ("", f"And {len(others):,} more, when these are done: {names}.")
+    yield ""
+
+
+def _item(issue: Issue) -> str:
+    places = listed([*map(_place, issue.locations)], _PLACES)
+    title = text(issue.title.removesuffix("."))
+    number = count(len(issue.locations), "place")
+    effort = effort_of(issue.code).value
+    return f"- [ ] **{text(issue.code)}** {title} ({number}, {effort} each): {places}"
+
+
+def _recommendations(review: Review, horizon: Horizon) -> Iterator[str]:
+    due = [step for step in review.recommendations if step.horizon is horizon]
+    titles = {step.key: step.action for step in review.recommendations}
+    shown = due[: review.pace.recommendations]
+    for number, recommendation in enumerate(shown, 1):
+        yield from _recommendation(number, recommendation, titles)
+    if not due:
+        yield "Nothing beyond the priorities above." if review.issues else "Nothing to do."
+    others = due[len(shown) :]
+    if others:
+        actions = "; ".join(step.action for step in others)
+        yield from ("", f"And {len(others):,} more, when these are done: {actions}.")
+
+
+def _recommendation(number: int, r: Recommendation, titles: dict[str, str]) -> Iterator[str]:
+    removed = count(r.count, "finding")
+    files = listed([f"{code(path)} ({many})" for path, many in r.files], _FILES)
+    yield f"{number}. **{r.action}** ({removed}: {', '.join(r.codes)}). {text(r.how)}."
+    yield f"   - Begin with {files}"
+    yield from (f"   - {text(step)}" for step in r.steps)
+    yield f"   - Effort: {r.effort.value}. Risk: {text(r.risk)}."
+    if r.after:
+        yield f"   - After: {'; '.join(titles[key] for key in r.after)}"
+
+
+# ── pictures and limits
+
+
+def _pictures(review: Review) -> Iterator[str]:
+    if review.layers.is_worth_a_look:
+        yield from ("### Layers", "")
+        yield from ("```mermaid", *mermaid.layers(review.layers), "```", "")
+        yield f"Each module, and which import it is: {code('fastapi-arch graph')}"
+        yield ""
+    for path in review.request_paths:
+        queries = f": {queries_of(path.queries)}" if path.queries else ""
+        yield from (f"### {code(path.route)}{queries}", "")
+        yield from ("```mermaid", *mermaid.request_path(path), "```", "")
+
+
+def _gaps(review: Review) -> Iterator[str]:
+    for gap in review.gaps:
+        yield f"- {text(gap.text)}"
+        yield from (f"  - {code(p.source)}: {text(p.text)}" for p in gap.places[:_FOUND])
+        if more := rest(len(gap.places) - _FOUND):
+            yield f"  - {more}"
+
+

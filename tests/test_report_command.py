@@ -1,0 +1,89 @@
+"""``fastapi-arch report``: what part of the review is asked for, and in which depth."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.commands import SHOP, fastapi_arch, write
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("shop"), SHOP)
+
+
+def codes(markdown):
+    return set(re.findall(r"^#### (FAA\d+)", markdown, re.MULTILINE))
+
+
+def scores(markdown):
+    return re.findall(r"^\| ([^|]+) \| ([⭐½☆]+|not judged) \|", markdown, re.MULTILINE)
+
+
+def test_one_dimension_alone(shop):
+    everything = fastapi_arch("report", cwd=shop).out
+    alone = fastapi_arch("report", "--dimension", "async_performance", cwd=shop).out
+    assert codes(alone) == {code for code in codes(everything) if code.startswith("FAA4")}
+    assert scores(alone) == [
+        score for score in scores(everything) if score[0] == "Async Performance"
+    ]
+    assert "This is a part of the review: Async Performance" in alone
+
+
+def test_some_checkers_alone(shop):
+    alone = fastapi_arch("report", "--only", "faa401,FAA40", "--only=FAA109", cwd=shop).out
+    assert codes(alone) == {"FAA401", "FAA402", "FAA109"}
+
+
+@pytest.mark.parametrize("path", ["app/routers/users.py", "*/users.py"])
+def test_one_file_alone(shop, path):
+    ran = fastapi_arch("report", "--path", path, "--format=json", cwd=shop)
+    places = {
+        place["path"]
+        for dimension in json.loads(ran.out)["dimensions"]
+        for issue in dimension["issues"]
+        for place in issue["locations"]
+    }
+    assert places == {"app/routers/users.py"}
+
+
+def test_paths_are_those_of_the_working_directory(shop):
+    ran = fastapi_arch("report", "--path", "users.py", "..", cwd=shop / "app/routers")
+    assert "`app/routers/users.py:10`" in ran.out
+    assert "`app/routers/orders.py" not in ran.out
+
+
+def test_lists_and_exit_code_are_about_the_same_part(shop):
+    ran = fastapi_arch("report", "--only=FAA402", "--format=gitlab", cwd=shop)
+    assert {record["check_name"] for record in json.loads(ran.out)} == {"FAA402"}
+    assert ran.code == 1
+    assert fastapi_arch("report", "--only=FAA3", cwd=shop).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--only", "FAA77"], "--only FAA77: no checker has such a code"),
+        (["--path", "app/nowhere.py"], "--path app/nowhere.py: the project in"),
+        (["--dimension", "beauty"], "invalid choice: 'beauty'"),
+    ],
+)
+def test_a_part_that_there_is_not_is_told(shop, arguments, reason):
+    ran = fastapi_arch("report", *arguments, cwd=shop)
+    assert ran.code == 2
+    assert reason in ran.err
+    assert ran.out == ""
+
+
+def test_scores_are_explained_term_by_term(shop):
+    plain = fastapi_arch("report", cwd=shop).out
+    explained = fastapi_arch("report", "--explain-scores", cwd=shop).out
+    assert "### How the Scores Come About" not in plain
+    row = r"^\| (FAA\d+) \S+ \| [^|]+ \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$"
+    rows = re.findall(row, explained, re.MULTILINE)
+    assert {code for code, *_ in rows} == codes(plain)
+    for _, share, weight, factor in rows:
+        assert float(factor) == pytest.approx(1 - float(weight) * float(share) ** 0.5, abs=0.002)
