@@ -34,7 +34,7 @@ from flake8_fastapi_arch.project.errors.exceptions import Exceptions
 from flake8_fastapi_arch.project.flow.blocking import Blocking
 from flake8_fastapi_arch.project.flow.coroutines import Coroutines
 from flake8_fastapi_arch.project.flow.effects import Effects
-from flake8_fastapi_arch.project.flow.entries import entries
+from flake8_fastapi_arch.project.flow.entries import entries, waiting_handlers
 from flake8_fastapi_arch.project.flow.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.flow.loops import Loops
 from flake8_fastapi_arch.project.flow.nesting import Nesting
@@ -288,7 +288,12 @@ class Project:
             self.libraries,
             lambda: self.application,
             self.modules,
-            lambda: entries(self.calls_named, self.names, self.types),
+            lambda: (
+                *entries(self.calls_named, self.names, self.types),
+                *waiting_handlers(
+                    self.application, self.unmounted, self.modules, self.names, self.types
+                ),
+            ),
         )
 
     @functools.cached_property

@@ -3,7 +3,7 @@
 Calling an ``async def`` function runs none of its body: it makes a coroutine, and only ``await``
 (or a task) runs it. Dropped, it leaves a row unsaved and a mail unsent, and the only trace is a
 ``RuntimeWarning`` in a log. Used as if it were its result, it fails with an ``AttributeError`` or,
-in a condition, is always true.
+in a condition, is always true. So is the future that ``run_in_executor`` or ``gather`` gives.
 
 Bad:
 
@@ -120,7 +120,7 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.text import text
 
-_CONSEQUENCES = {"dropped": "it never runs", "used": "the coroutine stands in for its result"}
+_CONSEQUENCES = {"dropped": "it never runs", "used": "the {kind} stands in for its result"}
 
 
 @checker(
@@ -138,12 +138,13 @@ def coroutine_never_awaited(function: Function, context: Context) -> Iterator[Ma
     for site in context.project.effects.sites(symbol):
         if site.is_awaited:
             continue
-        coroutine = coroutines.called(site)
-        fate = coroutine and coroutines.fate(site, symbol)
-        if fate:
+        called = coroutines.called(site)
+        fate = called and coroutines.fate(called, site, symbol)
+        if called and fate:
+            kind = "future" if called.is_future else "coroutine"
             yield at(
                 site,
-                anchor=coroutine,
+                anchor=called.name,
                 coroutine=text(site.call.func),
-                consequence=_CONSEQUENCES[fate],
+                consequence=_CONSEQUENCES[fate].format(kind=kind),
             )

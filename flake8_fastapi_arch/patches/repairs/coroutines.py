@@ -51,7 +51,9 @@ def await_the_coroutine(finding: Finding) -> Iterator[Edit]:
     found = [
         made
         for made, site, symbol in _sites(finding)
-        if not site.is_awaited and coroutines.called(site) and coroutines.fate(site, symbol)
+        if not site.is_awaited
+        and (called := coroutines.called(site))
+        and coroutines.fate(called, site, symbol)
     ]
     if len(found) != 1:
         raise Uncertain("several coroutines")

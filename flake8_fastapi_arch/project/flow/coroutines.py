@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 
 from flake8_fastapi_arch.facts.model import (
@@ -49,6 +50,12 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 _OF_A_COROUTINE = frozenset(
     {"send", "throw", "close", "cr_await", "cr_code", "cr_frame", "__await__"}
 )
+_OF_A_FUTURE = frozenset(
+    {
+        "add_done_callback", "cancel", "cancelled", "done", "exception", "get_loop",
+        "remove_done_callback", "result", "set_exception", "set_result", "__await__",
+    }
+)  # fmt: skip
 _WANT_A_VALUE = frozenset(
     f"builtins.{name}"
     for name in (
@@ -62,6 +69,28 @@ _TRANSPARENT = frozenset(
         "typing.final", "typing.override", "typing_extensions.override",
     }
 )  # fmt: skip
+_ASK_WHAT_IT_IS = frozenset(
+    {
+        "asyncio.iscoroutine", "asyncio.isfuture", "builtins.callable", "builtins.getattr",
+        "builtins.hasattr", "builtins.isinstance", "builtins.type", "inspect.isawaitable",
+        "inspect.iscoroutine",
+    }
+)  # fmt: skip
+_ASK_WHAT_IT_GIVES = frozenset(
+    {
+        "asgiref.sync.iscoroutinefunction", "asyncio.iscoroutinefunction",
+        "inspect.iscoroutinefunction", "starlette._utils.is_async_callable",
+    }
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Called:
+    """What a call surely gives: a coroutine of the function *name*, or a future (*is_future*),
+    whose work goes on whether it is awaited or not."""
+
+    name: str
+    is_future: bool = False
 
 
 class Coroutines:
@@ -81,20 +110,21 @@ class Coroutines:
         self._effects = effects
         self._is_handler = is_handler
 
-    def called(self, site: Site) -> str | None:
-        """The coroutine function that the call at *site* calls; None where it may be anything else.
+    def called(self, site: Site) -> Called | None:
+        """The coroutine or future that the call at *site* gives; None where it may be more.
 
         Doubt is a name or a receiver that has another source than those resolved, and a decorator
         that may turn the function into a plain one.
         """
         values = self._types.of(site.call.func, site.scope)
-        if not values or not all(self._is_coroutine_function(value) for value in values):
+        if not values or not all(self._gives_awaitable(value) for value in values):
             return None
         if not all(self.is_plain(function) for function in self._effects.targets(site).functions):
             return None  # an implementation of the abstract method is something else
         if not self._is_certain(site.call.func, site.scope, frozenset()):
             return None
-        return min(_name(value) for value in values)
+        name = min(_name(value) for value in values)
+        return Called(name, is_future=any(map(self._gives_future, values)))
 
     def is_plain(self, function: FunctionSymbol) -> bool:
         """Whether calling the coroutine function *function* gives its coroutine, as written."""
@@ -104,15 +134,23 @@ class Coroutines:
         scope = self._names.scope_around(function.module, node)
         return all(self._keeps_coroutines(decorator, scope) for decorator in node.decorators)
 
-    def _is_coroutine_function(self, value: Value) -> bool:
+    def _gives_awaitable(self, value: Value) -> bool:
         match value:
             case FunctionSymbol() | Bound(_, FunctionSymbol()):
                 function = value if isinstance(value, FunctionSymbol) else value.target
                 assert isinstance(function, FunctionSymbol)
                 return self.is_plain(function)
             case LibrarySymbol(dotted) | Bound(_, LibrarySymbol(dotted)):
-                return self._libraries.is_coroutine(dotted)
+                return self._libraries.is_coroutine(dotted) or self._gives_future(value)
         return False
+
+    def _gives_future(self, value: Value) -> bool:
+        name = _name(value)
+        return (
+            name.startswith("asyncio.")
+            and self._libraries.is_awaitable(name)
+            and not self._libraries.is_coroutine(name)
+        )
 
     def _keeps_coroutines(self, decorator: Expression, scope: Scope) -> bool:
         called = _called(decorator)
@@ -121,12 +159,23 @@ class Coroutines:
         if not _TRANSPARENT.isdisjoint(self._names.dotted(called, scope)):
             return True
         makers = [v for v in self._types.of(decorator, scope) if isinstance(v, FunctionSymbol)]
-        return bool(makers) and all(
-            isinstance(made, FunctionSymbol)
-            and isinstance(made.node, Function)
-            and made.node.is_async
-            for maker in makers
-            for made in self._types.returned(maker) or [None]
+        return bool(makers) and all(map(self._makes_coroutine_functions, makers))
+
+    def _makes_coroutine_functions(self, maker: FunctionSymbol) -> bool:
+        """Whether what the decorator *maker* makes of a coroutine function is one: always, or after
+        it asked what it was given."""
+        made = [
+            isinstance(value, FunctionSymbol)
+            and isinstance(value.node, Function)
+            and value.node.is_async
+            for value in self._types.returned(maker)
+        ]
+        return any(made) and (all(made) or self._asks(maker))
+
+    def _asks(self, maker: FunctionSymbol) -> bool:
+        return any(
+            not _ASK_WHAT_IT_GIVES.isdisjoint(self._names.dotted(site.call.func, site.scope))
+            for site in self._effects.sites(maker)
         )
 
     def _is_certain(self, expression: Expression, scope: Scope, seen: frozenset[object]) -> bool:
@@ -214,36 +263,61 @@ class Coroutines:
 
     # ── what becomes of it
 
-    def fate(self, site: Site, function: FunctionSymbol) -> str | None:
-        """What *function* does with the coroutine made at *site*, if that cannot be right.
+    def fate(self, called: Called, site: Site, function: FunctionSymbol) -> str | None:
+        """What *function* does with what is *called* at *site*, if that cannot be right.
 
-        ``dropped``: nobody ever sees it. ``used``: it is used as if it were its result. None: it
-        may be awaited, here or elsewhere.
+        ``dropped``: nobody ever sees the coroutine. ``used``: it is used as if it were its result.
+        None: it may be awaited, here or elsewhere.
         """
-        return self._fate(site.call, site.scope, function)
+        own_attributes = _OF_A_FUTURE if called.is_future else _OF_A_COROUTINE
+        found = self._fate(site.call, site.scope, function, own_attributes)
+        return None if called.is_future and found == "dropped" else found
 
-    def _fate(self, value: Expression, scope: Scope, function: FunctionSymbol) -> str | None:
+    def _fate(
+        self, value: Expression, scope: Scope, function: FunctionSymbol, attributes: frozenset[str]
+    ) -> str | None:
         parent = parents(function.node)[value]
         match parent:
             case ExprStatement():
                 return "dropped"
             case Assign(targets=(Name(id=name),), value=assigned) if assigned is value:
-                return self._fate_of_variable(name, scope, function)
+                return self._fate_of_variable(name, scope, function, attributes)
             case Call(func=func, args=args) if any(arg is value for arg in args):
                 names = self._names.dotted(func, scope)
                 return "used" if names and _WANT_A_VALUE.issuperset(names) else None
             case Return() | Dict() | Display():
                 return "used" if self._is_the_answer(value, parent, scope, function) else None
-        return "used" if _reads(parent, value) else None
+            case JoinedStr():
+                return "used"
+            case Compare() | UnaryOp() | If() | While() | IfExp() | Assert() | BoolOp():
+                return "used" if _tests(parent, value) else None
+        return "used" if _fails(parent, value, attributes) else None
 
-    def _fate_of_variable(self, name: str, scope: Scope, function: FunctionSymbol) -> str | None:
+    def _fate_of_variable(
+        self, name: str, scope: Scope, function: FunctionSymbol, attributes: frozenset[str]
+    ) -> str | None:
         found = scope.find(name)
         if found is None or found[0].owner is not function.node or len(found[1]) != 1:
             return None
-        fates = {self._fate(reading, scope, function) for reading in readings(name, function.node)}
+        above = parents(function.node)
+        read = [(reading, above[reading]) for reading in readings(name, function.node)]
+        # What fails as soon as it is run is wrong, whatever the rest does with the variable.
+        if any(_fails(parent, reading, attributes) for reading, parent in read):
+            careful = any(self._is_careful(parent, scope) for _, parent in read)
+            return None if careful else "used"
+        fates = {self._fate(reading, scope, function, attributes) for reading, _ in read}
         if None in fates:
             return None
         return "used" if fates else "dropped"
+
+    def _is_careful(self, parent: Node, scope: Scope) -> bool:
+        """Whether *parent* awaits what it is given, or asks what it is."""
+        match parent:
+            case Await():
+                return True
+            case Call(func=func):
+                return not _ASK_WHAT_IT_IS.isdisjoint(self._names.dotted(func, scope))
+        return False
 
     def _is_the_answer(
         self, value: Expression, parent: Node, scope: Scope, function: FunctionSymbol
@@ -269,19 +343,15 @@ class Coroutines:
         return bool(result) and result <= declared
 
 
-def _reads(parent: Node, value: Expression) -> bool:
-    """Whether *parent* cannot do what it does with a coroutine for *value*."""
+def _fails(parent: Node, value: Expression, attributes: frozenset[str]) -> bool:
+    """Whether *parent* raises for a coroutine or future *value*, which only has *attributes*."""
     match parent:
         case Attribute(attr=attr):
-            return attr not in _OF_A_COROUTINE
+            return attr not in attributes
         case Subscript(value=container):
             return container is value
-        case Compare() | BinOp() | UnaryOp() | JoinedStr() | Starred():
+        case BinOp() | Starred():
             return True
-        case If(test=test) | While(test=test) | IfExp(test=test) | Assert(test=test):
-            return test is value
-        case BoolOp(values=values):
-            return values[-1] is not value
         case For(iter=iterable) | Generator(iter=iterable):
             return iterable is value
         case WithItem(context=context):
@@ -289,6 +359,16 @@ def _reads(parent: Node, value: Expression) -> bool:
         case Assign(value=assigned):
             return assigned is value and any(_unpacks(target) for target in parent.targets)
     return False
+
+
+def _tests(parent: Node, value: Expression) -> bool:
+    """Whether *parent* decides by the coroutine *value*, which is always true, equal to nothing."""
+    match parent:
+        case If(test=test) | While(test=test) | IfExp(test=test) | Assert(test=test):
+            return test is value
+        case BoolOp(values=values):
+            return values[-1] is not value
+    return True
 
 
 def _unpacks(target: Expression) -> bool:

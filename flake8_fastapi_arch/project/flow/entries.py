@@ -1,17 +1,20 @@
-"""What runs for requests besides handlers and what they depend on: middleware, exception handlers,
-and the plain routes of Starlette."""
+"""What runs for requests besides the handlers of known routes and what they depend on: middleware,
+exception handlers, the plain routes of Starlette, and handlers whose app is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from flake8_fastapi_arch.facts.model import Attribute, Call, Dict, Expression, Function
+from flake8_fastapi_arch.facts.model import Attribute, Call, Dict, Expression, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.inference.types import Types
-from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.files import is_aside, is_test
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Application
+from flake8_fastapi_arch.project.routes.unmounted import Unmounted
+from flake8_fastapi_arch.project.startup.fastapi_model import VERBS
 
 CallsNamed = Callable[[str], Iterable[tuple[Call, Scope]]]
 
@@ -28,6 +31,7 @@ _SERVED = (
     ("WebSocketRoute", 1, "endpoint"),
 )
 _FRAMEWORK = ("fastapi.", "starlette.")
+_REGISTERING = frozenset({*VERBS, "api_route", "websocket", "add_api_route"})
 _RUNNING = (
     "__call__", "dispatch", "get", "head", "post", "put", "patch", "delete", "options",
     "on_connect", "on_receive", "on_disconnect",
@@ -91,6 +95,48 @@ def _decorated(calls_named: CallsNamed) -> Iterator[FunctionSymbol]:
         for node in definitions(module):
             if isinstance(node, Function) and any(map(_enters, node.decorators)):
                 yield FunctionSymbol(module, node)
+
+
+def waiting_handlers(
+    application: Application,
+    unmounted: Unmounted,
+    modules: Mapping[str, Module],
+    names: Names,
+    types: Types,
+) -> Iterator[FunctionSymbol]:
+    """The handlers that are registered with a router whose way into an app cannot be followed, and
+    what they depend on. Those of a router that surely reaches no app are left out."""
+    for module in modules.values():
+        called = names.scopes(module).calls_by_name.keys()
+        if called.isdisjoint(_REGISTERING) or is_test(module.path) or is_aside(module.path):
+            continue
+        lost = [
+            registration.handler
+            for registration in application.registrations_in(module)
+            if registration.handler is not None
+            and isinstance(registration.handler.node, Function)
+            and not application.routes_of(registration.handler.node)
+        ]
+        if lost and not any(unmounted.routers(module)):
+            yield from _with_dependencies(lost, names, types)
+
+
+def _with_dependencies(
+    functions: Iterable[FunctionSymbol], names: Names, types: Types
+) -> Iterator[FunctionSymbol]:
+    pending, seen = list(functions), set[FunctionSymbol]()
+    while pending:
+        function = pending.pop()
+        if function in seen:
+            continue
+        seen.add(function)
+        yield function
+        scope = names.scope_of(function.module, function.node)
+        for parameter in function.node.parameters:
+            dependency = types.dependency(parameter, scope)
+            if dependency is not None:
+                found = types.of(dependency, scope.parent or scope)
+                pending += [value for value in found if isinstance(value, FunctionSymbol)]
 
 
 def _enters(decorator: Expression) -> bool:

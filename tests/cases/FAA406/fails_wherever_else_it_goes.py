@@ -1,0 +1,48 @@
+import asyncio
+import inspect
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+class Ticket:
+    number: int = 1
+
+
+async def find(name: str) -> Ticket:
+    await asyncio.sleep(0)
+    return Ticket()
+
+
+def check(name: str) -> list[str]:
+    return [name]
+
+
+def forget(ticket: Ticket) -> None: ...
+
+
+@app.get("/")
+async def index(name: str):
+    ticket = find(name)  # FAA406
+    forget(ticket)
+    found = asyncio.get_running_loop().run_in_executor(None, check, name)  # FAA406
+    several = asyncio.gather(find(name), find(name))  # FAA406
+    for each in several:
+        forget(each)
+    return [ticket.number, found[0]]
+
+
+@app.get("/known")
+async def known(name: str):
+    careful = find(name)
+    if inspect.isawaitable(careful):
+        careful = await careful
+    tested = find(name)
+    number = tested.number if hasattr(tested, "number") else (await tested).number
+    started = asyncio.get_running_loop().run_in_executor(None, check, name)
+    started.add_done_callback(print)
+    asyncio.get_running_loop().run_in_executor(None, check, name)
+    handed_on = find(name)
+    forget(handed_on)
+    return [number, started.done() and started.result()]
