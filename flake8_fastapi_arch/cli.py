@@ -15,17 +15,16 @@ import pathlib
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch import __version__
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.checker import Checker, Option
-    from flake8_fastapi_arch.flake8_run import Outcome, Reviewed
-    from flake8_fastapi_arch.review.focus import Focus
+    from flake8_fastapi_arch.flake8_run import Command, Outcome, Progress
+    from flake8_fastapi_arch.reporting import Reported
     from flake8_fastapi_arch.review.formats import Target
-    from flake8_fastapi_arch.review.review import Review
 
 CLEAN, FINDINGS, MISUSE = 0, 1, 2
 
@@ -86,6 +85,8 @@ def _run(arguments: list[str]) -> int:
             return _check(rest)
         case ["report", *rest]:
             return _report(rest)
+        case ["plan", *rest]:
+            return _plan(rest)
         case ["baseline", *rest]:
             return _baseline(rest)
         case ["routes", *rest]:
@@ -118,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     commands.add_parser("check", help="print findings, as `flake8 --select FAA` does, but faster")
     commands.add_parser("report", help="write the review of a project: scores, issues, priorities")
+    commands.add_parser("plan", help="write an action plan: phases, tasks, what depends on what")
     commands.add_parser("baseline", help="accept the findings of today, so that only new ones tell")
     commands.add_parser("routes", help="list the routes that the application serves, with guards")
     commands.add_parser("graph", help="draw the layers and the imports between them")
@@ -162,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-# ── check and report: flake8 reads the command line and the configuration
+# ── check, report and plan: flake8 reads the command line and the configuration
 
 
 def _check(argv: Sequence[str]) -> int:
@@ -211,8 +213,12 @@ formats:
 
 
 def _report(argv: Sequence[str]) -> int:
-    from flake8_fastapi_arch import flake8_run
+    from flake8_fastapi_arch import flake8_run, reporting
     from flake8_fastapi_arch.review import formats
+
+    def add_options(parser: argparse.ArgumentParser) -> None:
+        _add_fail_on(parser)
+        reporting.add_report_options(parser)
 
     command = flake8_run.Command(
         name="report",
@@ -231,98 +237,71 @@ formats:
   writes three files at once.
 
 {_EXIT_CODES}""",
-        add_options=_add_report_options,
+        add_options=add_options,
         formats=formats.REPORTS,
     )
+    return _reported(command, reporting.report, argv)
+
+
+def _plan(argv: Sequence[str]) -> int:
+    from flake8_fastapi_arch import flake8_run, reporting
+
+    command = flake8_run.Command(
+        name="plan",
+        usage="%(prog)s [options] [-o FILE] [PATH]",
+        paths="directory of the project (default: the one around the working directory)",
+        description="""\
+Write an action plan: what to do about the findings, in phases, as tasks that say which ones come
+before. Each finding belongs to one task. Markdown has checklists; JSON and CSV have a record a
+task, to be imported into an issue tracker.""",
+        epilog=f"{_CONFIGURATION}\nexit codes: 0 done · 2 wrong usage\n",
+        add_options=reporting.add_plan_options,
+        formats=reporting.PLANS,
+    )
+    return _reported(command, reporting.plan, argv)
+
+
+def _reported(
+    command: Command,
+    run: Callable[[Command, Sequence[str], Progress], Reported],
+    argv: Sequence[str],
+) -> int:
+    from flake8_fastapi_arch.reporting import Misuse
+
     try:
-        configured = flake8_run.configure(command, argv)
-        options = configured.options
-        targets = formats.targets(
-            options.outputs, options.report_format, formats.REPORTS, "markdown", options.tee
-        )
-        patches = any(target.form == "sarif" for target in targets)
-        reviewed = flake8_run.review(configured, patches=patches, focus=_focus(options))
-    except (flake8_run.BadUsage, formats.UnknownForm) as error:
-        return _misuse("report", error)
-
-    from flake8_fastapi_arch.review import to_json, to_markdown
-
-    review = _build(reviewed)
-    for target in targets:
-        match target.form:
-            case "markdown":
-                text = to_markdown.render(review, explains_scores=options.explain_scores)
-            case "json":
-                text = to_json.render(review)
-            case form:
-                text = formats.LISTS[str(form)](reviewed.outcome.findings)
+        with _progress() as progress:
+            reported = run(command, argv, progress)
+    except Misuse as error:
+        return _misuse(command.name, error)
+    for target, text in reported.texts:
         _write(target, text)
-    return _finish(reviewed.outcome)
+    for remark in reported.remarks:
+        _complain(remark)
+    return reported.exit_code
 
 
-def _build(reviewed: Reviewed) -> Review:
-    from flake8_fastapi_arch.review.review import build_review
+@contextlib.contextmanager
+def _progress() -> Iterator[Progress]:
+    """What shows on a terminal how far a long run is; elsewhere it is silent."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-    silenced = sum(map(len, reviewed.found.values())) - len(reviewed.diagnostics)
-    return build_review(
-        reviewed.diagnostics, reviewed.project, reviewed.checkers, reviewed.focus, silenced
-    )
+    from flake8_fastapi_arch.review.words import visible
 
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading the project", total=None)
 
-def _add_report_options(parser: argparse.ArgumentParser) -> None:
-    _add_fail_on(parser)
-    _add_focus(parser)
-    parser.add_argument(
-        "--explain-scores", action="store_true", help="Show how each score comes about."
-    )
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(
+                task, description=escape(visible(what)), completed=done, total=total or None
+            )
 
-
-def _add_focus(parser: argparse.ArgumentParser) -> None:
-    from flake8_fastapi_arch.checker import Dimension
-
-    names = [dimension.package for dimension in Dimension if dimension is not Dimension.TOOL]
-    add = parser.add_argument
-    add(
-        "--dimension",
-        dest="dimensions",
-        metavar="NAME",
-        action="append",
-        choices=names,
-        default=[],
-        help=f"Only this dimension, more than one if given again: {', '.join(names)}.",
-    )
-    add(
-        "--only",
-        dest="only",
-        metavar="CODES",
-        action="append",
-        default=[],
-        help="Only these checkers, by code or beginning of one: FAA2, or FAA301,FAA302.",
-    )
-    add(
-        "--path",
-        dest="paths",
-        metavar="PATH",
-        action="append",
-        default=[],
-        help="Only what is found in this file or directory, or in files that match a pattern.",
-    )
-
-
-def _focus(options: argparse.Namespace) -> Focus:
-    """What the options ask for; raises BadUsage where no checker has such a code."""
-    from flake8_fastapi_arch.checker import Dimension
-    from flake8_fastapi_arch.flake8_run import BadUsage
-    from flake8_fastapi_arch.review.focus import Focus
-
-    codes = [code.strip().upper() for given in options.only for code in given.split(",")]
-    known = [checker.code for checker in _all_checkers()]
-    for code in codes:
-        if not code.startswith("FAA9") and not any(each.startswith(code) for each in known):
-            raise BadUsage(f"--only {code}: no checker has such a code")
-    return Focus(
-        tuple(map(Dimension.of_package, options.dimensions)), tuple(codes), tuple(options.paths)
-    )
+        yield show
 
 
 def _add_fail_on(parser: argparse.ArgumentParser) -> None:

@@ -56,8 +56,16 @@ _IMPACTS = ("low", "medium", "high")
 _NO_CHECKERS = finder.Checkers(tree=[], logical_line=[], physical_line=[])
 
 
+Progress = Callable[[str, int, int], None]
+"""Is told what is done now, how much of it is done, and how much there is (0: nobody knows)."""
+
+
 class BadUsage(Exception):
     """The command line or the configuration makes no sense; the message is for people."""
+
+
+def _no_progress(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def _no_options(parser: argparse.ArgumentParser) -> None:
@@ -155,29 +163,24 @@ def check(configured: Configured, *, prints: bool = True, patches: bool = False)
 
 
 def review(
-    configured: Configured, *, patches: bool = False, focus: Focus = EVERYTHING
+    configured: Configured,
+    *,
+    patches: bool = False,
+    focus: Focus = EVERYTHING,
+    progress: Progress = _no_progress,
 ) -> Reviewed:
     """Check the one project that the command line means, as a review does. The outcome is about
     what is in *focus*; its findings come with their *patches* where those are asked for. Raises
     BadUsage."""
     options = configured.options
     configuration = settings(options)
-    match options.filenames:
-        case []:
-            root = pathlib.Path(configuration.root or project_root(pathlib.Path.cwd()))
-            options.filenames = [os.path.relpath(root)]
-        case [name] if os.path.exists(name):
-            path = pathlib.Path(os.path.abspath(name))
-            # A project that is named is the one that is meant, wherever we stand.
-            root = path if is_marked(path) else project_root(path, configuration.root)
-        case [name]:
-            raise BadUsage(f"there is no file or directory {name!r}")
-        case _:
-            raise BadUsage("a report is about one project: name one directory, or none")
+    root = project_meant(configured)
+    options.filenames = options.filenames or [os.path.relpath(root)]
     here = dataclasses.replace(configuration, root=str(root))
     reviewing = analysis(here, options, review=True)
     run = _Run(configured, reviewing, _Silence(options))
     run.focus = focus = focus.seen_from(root)
+    run.manager.progress = progress
     run.go()
     project = reviewing.project(root)
     if nowhere := focus.beside(python_files(root)):
@@ -193,6 +196,28 @@ def review(
         unchecked=tuple(run.manager.unchecked()),
         focus=focus,
     )
+
+
+def project_meant(configured: Configured) -> pathlib.Path:
+    """The root of the one project that the command line means. Raises BadUsage."""
+    configuration = settings(configured.options)
+    match configured.options.filenames:
+        case []:
+            return pathlib.Path(configuration.root or project_root(pathlib.Path.cwd()))
+        case [name] if os.path.exists(name):
+            path = pathlib.Path(os.path.abspath(name))
+            # A project that is named is the one that is meant, wherever we stand.
+            return path if is_marked(path) else project_root(path, configuration.root)
+        case [name]:
+            raise BadUsage(f"there is no file or directory {name!r}")
+    raise BadUsage("a report is about one project: name one directory, or none")
+
+
+def has_checker(code: str) -> bool:
+    """Whether there is a checker whose code begins so, or may be: the team's rules are not known
+    before they are read."""
+    known = (checker.code for checker in (*TOOL_CHECKERS, *catalog()))
+    return code.startswith(f"{PREFIX}9") or any(each.startswith(code) for each in known)
 
 
 def project_at(configured: Configured, directory: pathlib.Path) -> Project:
@@ -383,10 +408,12 @@ class _Manager(Manager):
     def __init__(self, style_guide: StyleGuideManager, analysis: Analysis) -> None:
         super().__init__(style_guide, _NO_CHECKERS, argv=())
         self.signatures: dict[Violation, Diagnostic] = {}
+        self.progress: Progress = _no_progress
         self._analysis = analysis
 
     def run(self) -> None:
-        for filename in self.filenames:
+        for number, filename in enumerate(self.filenames):
+            self.progress(filename, number, len(self.filenames))
             if filename != "-" and self._is_known(filename):
                 continue
             try:
@@ -583,7 +610,6 @@ def _culprit(manager: OptionManager, cfg: configparser.RawConfigParser, cfg_dir:
 
 def _unknown_codes(options: argparse.Namespace) -> Iterator[str]:
     """Remarks on codes of ours that no checker has: most likely slips."""
-    known = [checker.code for checker in (*TOOL_CHECKERS, *catalog())]
     given = {
         "select": options.select,
         "extend-select": options.extend_select,
@@ -598,6 +624,5 @@ def _unknown_codes(options: argparse.Namespace) -> Iterator[str]:
     }
     for name, codes in given.items():
         for code in codes or ():
-            is_ours = code.startswith(PREFIX) and not code.startswith(f"{PREFIX}9")
-            if is_ours and not any(k.startswith(code) for k in known):
+            if code.startswith(PREFIX) and not has_checker(code):
                 yield f"{name}: no checker has the code {code}; `fastapi-arch checkers` lists them"

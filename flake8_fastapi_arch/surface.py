@@ -67,24 +67,41 @@ def compare(before: Iterable[Record], after: Iterable[Record]) -> list[Change]:
 
 
 @contextlib.contextmanager
-def checked_out(directory: pathlib.Path, revision: str) -> Iterator[pathlib.Path]:
+def checked_out(
+    directory: pathlib.Path, revision: str, *, whole: bool = False
+) -> Iterator[pathlib.Path]:
     """A temporary directory with *directory* as it was at *revision*; the work tree is not touched.
 
-    Raises NoRevision where git, the repository or the revision is missing.
+    It has the sources; with *whole* all files, also those of the repository around it. Raises
+    NoRevision where git, the repository or the revision is missing.
     """
     prefix = _git(directory, "rev-parse", "--show-prefix").decode().strip()
-    tree = f"{revision}:{prefix}" if prefix else f"{revision}^{{tree}}"
-    archive = _git(directory, "archive", "--format=tar", tree, "--", *_tracked(directory, tree))
+    if whole:
+        top = pathlib.Path(_git(directory, "rev-parse", "--show-toplevel").decode().strip())
+        archive = _git(top, "archive", "--format=tar", f"{revision}^{{tree}}")
+    else:
+        tree = f"{revision}:{prefix}" if prefix else f"{revision}^{{tree}}"
+        tracked = _tracked(directory, tree)
+        archive = _git(directory, "archive", "--format=tar", tree, "--", *tracked)
     with tempfile.TemporaryDirectory() as place:
         root = pathlib.Path(place).resolve()
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            for member in tar:
-                target = root / member.name
-                if member.isfile() and target.is_relative_to(root) and ".." not in target.parts:
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    content = tar.extractfile(member)
-                    target.write_bytes(content.read() if content else b"")
-        yield root
+        _unpack(archive, root)
+        here = root / prefix if whole else root
+        if not here.is_dir():
+            raise NoRevision(f"there was no {prefix} at {revision}")
+        if whole:
+            (root / ".git").mkdir()  # where the repository ends; there is no history in it
+        yield here
+
+
+def _unpack(archive: bytes, root: pathlib.Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar:
+            target = root / member.name
+            if member.isfile() and target.is_relative_to(root) and ".." not in target.parts:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                content = tar.extractfile(member)
+                target.write_bytes(content.read() if content else b"")
 
 
 def _tracked(directory: pathlib.Path, tree: str) -> list[str]:

@@ -28,8 +28,8 @@ class Focus:
         """Whether anything of *dimension* may be in focus."""
         if self.dimensions and dimension not in self.dimensions:
             return False
-        digits = {code[3:4] for code in self.codes}
-        return not self.codes or str(dimension.digit) in digits or "" in digits
+        digits = {code[3:4] for code in self.codes}  # the team's own rules, 9, are of any dimension
+        return not digits or not digits.isdisjoint((str(dimension.digit), "9", ""))
 
     def seen_from(self, root: pathlib.Path) -> Focus:
         """The same with paths as seen from *root* where they were seen from the working
@@ -47,11 +47,15 @@ class Focus:
 
     def holds(self, diagnostic: Diagnostic) -> bool:
         """Whether *diagnostic* is in focus."""
-        code = diagnostic.checker.code
+        checker = diagnostic.checker
+        return self.holds_place(checker.dimension.title, checker.code, diagnostic.path)
+
+    def holds_place(self, dimension: str, code: str, path: str) -> bool:
+        """Whether a finding is in focus, told by the title of its dimension, its code and path."""
         return (
-            self.has(diagnostic.checker.dimension)
+            (not self.dimensions or dimension in {known.title for known in self.dimensions})
             and (not self.codes or code.startswith(self.codes))
-            and self._holds(diagnostic.path)
+            and self._holds(path)
         )
 
     def narrow(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:

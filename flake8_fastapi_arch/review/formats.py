@@ -29,20 +29,21 @@ LISTS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
 WITH_PATCHES = ("json", "sarif")
 """The formats of a list of findings that show patches."""
 
-REPORTS = ("markdown", "json", *(name for name in LISTS if name != "json"))
+REPORTS = ("markdown", "html", "json", *(name for name in LISTS if name != "json"))
 """The formats of a report."""
 
 _EXTENSIONS = {
     "markdown": (".md", ".markdown"),
     "html": (".html", ".htm"),
     "json": (".json",),
+    "csv": (".csv",),
     "sarif": (".sarif",),
     "gitlab": (".json",),
     "junit": (".xml",),
     "checkstyle": (".xml",),
 }
 _MEANT = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
-          ".json": "json", ".sarif": "sarif"}  # fmt: skip
+          ".json": "json", ".sarif": "sarif", ".csv": "csv"}  # fmt: skip
 
 
 class UnknownForm(Exception):
@@ -81,7 +82,7 @@ def targets(
 
 def _target(given: str, asked: str | None, known: Collection[str], otherwise: str | None) -> Target:
     prefix, colon, file = given.partition(":")
-    if colon and prefix in REPORTS:
+    if colon and prefix in (*REPORTS, *known):
         return Target(_supported(prefix, known, file), file)
     extension = pathlib.PurePath(given).suffix.lower()
     if asked is not None and extension in _EXTENSIONS.get(asked, ()):

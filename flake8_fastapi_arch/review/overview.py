@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.facts.model import Class, Constant, Import, ImportFrom, Module, Node
 from flake8_fastapi_arch.facts.walk import children, definitions, statements
+from flake8_fastapi_arch.project.environment.manifests import name_of
 from flake8_fastapi_arch.project.environment.versions import Environment
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
@@ -51,9 +52,11 @@ class Size:
 class Overview:
     """Topics in the order of the report; those of which nothing was found are there, too.
 
-    ``history`` is None where there is no git repository.
+    ``name`` is what the project calls itself, or else its directory. ``history`` is None where
+    there is no git repository.
     """
 
+    name: str
     topics: tuple[Topic, ...]
     size: Size
     history: History | None
@@ -184,6 +187,7 @@ def overview(project: Project) -> Overview:
         ),
     }
     return Overview(
+        name_of(project.root),
         tuple(Topic(key, title, tuple(found)) for (key, title), found in topics.items()),
         _size(project, own),
         history(project.root),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flake8_fastapi_arch.checker import Impact
+from flake8_fastapi_arch.review.comparison import Comparison
 from flake8_fastapi_arch.review.focus import Focus
 from flake8_fastapi_arch.review.history import RECENT_DAYS, History
 from flake8_fastapi_arch.review.issues import Issue
@@ -29,12 +31,18 @@ def found_in_all(issues: Sequence[Issue]) -> str:
     number = sum(len(issue.locations) for issue in issues)
     files = len({location.path for issue in issues for location in issue.locations})
     impacts = ", ".join(
-        f"{many:,} of {impact} impact"
-        for impact in ("high", "medium", "low")
-        if (many := sum(len(i.locations) for i in issues if i.impact.value == impact))
+        f"{many:,} of {impact} impact" for impact, many in counts_by_impact(issues).items() if many
     )
     found, kinds, where = count(number, "finding"), count(len(issues), "kind"), count(files, "file")
     return f"{found} of {kinds} in {where}: {impacts}."
+
+
+def counts_by_impact(issues: Sequence[Issue]) -> dict[str, int]:
+    """How many places there are of each impact."""
+    return {
+        impact.value: sum(len(issue.locations) for issue in issues if issue.impact is impact)
+        for impact in Impact
+    }
 
 
 def inhabitants(size: Size) -> str:
@@ -69,9 +77,19 @@ def pace_of(pace: Pace) -> str:
     if pace.stage is None:
         return ""
     return (
-        f"What a {pace.stage.value} project can take on at once: {pace.issues} kinds of issues of "
+        f"What fits a {pace.stage.value} project at once: {pace.issues} kinds of issues of "
         f"each priority, {count(pace.recommendations, 'recommendation')} of each term."
     )
+
+
+def changes_of(changes: Comparison) -> str:
+    """How much is new, fixed and as before."""
+    told = (
+        f"{len(changes.new):,} new, {len(changes.fixed):,} fixed, {changes.unchanged:,} unchanged."
+    )
+    if changes.unasked:
+        told += f" Not compared, for their checkers did not run then: {', '.join(changes.unasked)}."
+    return told
 
 
 def queries_of(number: str) -> str:

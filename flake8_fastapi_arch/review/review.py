@@ -12,6 +12,7 @@ from flake8_fastapi_arch.checker import Checker, Diagnostic, Dimension, Priority
 from flake8_fastapi_arch.patches.patch import patch_for
 from flake8_fastapi_arch.project.modules.files import python_files
 from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.review.comparison import Comparison, Earlier, compare
 from flake8_fastapi_arch.review.focus import EVERYTHING, Focus
 from flake8_fastapi_arch.review.found import Found
 from flake8_fastapi_arch.review.issues import Issue, Reached, issues
@@ -71,7 +72,8 @@ class Review:
 
     ``chapters`` and all that follows from issues are those of *focus*; scores are always those of
     the whole project. ``recommendations`` are all there are; ``pace`` says how many of each
-    horizon to show. Equal for equal input, in whatever order it comes; no time and no place of
+    horizon to show. ``checkers`` are the codes of those that ran; ``comparison`` is with an earlier
+    review. Equal for equal input, in whatever order it comes; no time and no place of
     the machine.
     """
 
@@ -85,6 +87,8 @@ class Review:
     routes: tuple[RouteRow, ...]
     gaps: tuple[Gap, ...]
     focus: Focus
+    checkers: tuple[str, ...]
+    comparison: Comparison | None = None
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -98,14 +102,17 @@ def build_review(
     checkers: Iterable[Checker[Any]] | None = None,
     focus: Focus = EVERYTHING,
     silenced: int = 0,
+    then: Earlier | None = None,
 ) -> Review:
     """The review of *project* as far as *diagnostics* tell.
 
     *checkers* are those that ran, the whole catalogue unless told: a dimension that none of them
     belongs to is not judged. *silenced* is how many findings the project's configuration and
-    comments keep from being heard.
+    comments keep from being heard. *then* is an earlier review to compare this one with.
     """
-    ran = {checker.dimension for checker in (catalog() if checkers is None else checkers)}
+    asked = tuple(catalog() if checkers is None else checkers)
+    ran = {checker.dimension for checker in asked}
+    codes = tuple(sorted(checker.code for checker in asked))
     reach = Reach(project)
     everything = issues(diagnostics, _reached(reach), lambda found: patch_for(found, project))
     found = [issue for issue in everything if issue.dimension is not Dimension.TOOL]
@@ -139,6 +146,8 @@ def build_review(
         routes=route_rows(project, found),
         gaps=tuple(_gaps(project, tool, silenced)),
         focus=focus,
+        checkers=codes,
+        comparison=None if then is None else compare(then, wanted, codes, focus),
     )
 
 

@@ -6,13 +6,12 @@ import dataclasses
 import json
 from typing import Any
 
+from flake8_fastapi_arch.review.comparison import Comparison
+from flake8_fastapi_arch.review.document import VERSION
 from flake8_fastapi_arch.review.issues import Issue, Location
 from flake8_fastapi_arch.review.overview import Overview
 from flake8_fastapi_arch.review.review import Chapter, Review
 from flake8_fastapi_arch.review.scores import Term
-
-VERSION = 2
-"""Grows when a key changes its meaning or goes; new keys may come without."""
 
 
 def render(review: Review) -> str:
@@ -24,6 +23,8 @@ def document(review: Review) -> dict[str, Any]:
     """The report as a JSON object."""
     return {
         "version": VERSION,
+        "project": review.overview.name,
+        "checkers": review.checkers,
         "overview": _overview(review.overview),
         "focus": {
             "dimensions": [dimension.title for dimension in review.focus.dimensions],
@@ -60,6 +61,18 @@ def document(review: Review) -> dict[str, Any]:
         "request_paths": [*map(dataclasses.asdict, review.request_paths)],
         "routes": [*map(dataclasses.asdict, review.routes)],
         "gaps": [*map(dataclasses.asdict, review.gaps)],
+        "comparison": _comparison(review.comparison) if review.comparison else None,
+    }
+
+
+def _comparison(changes: Comparison) -> dict[str, Any]:
+    return {
+        "against": changes.name,
+        "new": [*map(dataclasses.asdict, changes.new)],
+        "fixed": [*map(dataclasses.asdict, changes.fixed)],
+        "unchanged": changes.unchanged,
+        "unasked": changes.unasked,
+        "stars": dict(changes.scores),
     }
 
 

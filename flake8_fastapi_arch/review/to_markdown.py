@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from flake8_fastapi_arch.checker import Impact
 from flake8_fastapi_arch.review import mermaid
 from flake8_fastapi_arch.review.causes import Horizon
+from flake8_fastapi_arch.review.comparison import Comparison
 from flake8_fastapi_arch.review.effort import effort_of
 from flake8_fastapi_arch.review.found import Found
 from flake8_fastapi_arch.review.issues import Issue, Location
+from flake8_fastapi_arch.review.limits import advices_shown, places_shown
 from flake8_fastapi_arch.review.markdown import code, diff, listed, rest, table, text
 from flake8_fastapi_arch.review.next_steps import next_steps
 from flake8_fastapi_arch.review.phrases import (
     PRIORITIES,
+    changes_of,
     count,
     found_in_all,
     inhabitants,
@@ -26,13 +28,10 @@ from flake8_fastapi_arch.review.plan import Recommendation
 from flake8_fastapi_arch.review.review import Chapter, Checklist, Review
 from flake8_fastapi_arch.review.scores import FORMULA, Score
 
-SHOWN = {Impact.HIGH: 20, Impact.MEDIUM: 12, Impact.LOW: 5}
-"""How many places of one issue are shown."""
-ADVICES = {Impact.HIGH: 5, Impact.MEDIUM: 3, Impact.LOW: 1}
-"""How many recommendations of one issue are shown, where they differ."""
 _FOUND = 20  # of one topic of the overview, of one gap
 _ROUTES = 4
-_PLACES = 5  # of one item of a checklist
+_CHANGED = 50
+_SHOWN_PLACES = 5  # of one item of a checklist
 _FILES = 3  # to begin with
 
 
@@ -49,6 +48,9 @@ def _lines(review: Review, explains_scores: bool) -> Iterator[str]:
     yield from ("## Architecture Scores", "", *_scores(review), "")
     if explains_scores:
         yield from ("### How the Scores Come About", "", *_terms(review), "")
+    if review.comparison:
+        yield from (f"## What Changed Since {text(review.comparison.name)}", "")
+        yield from (*_changes(review.chapters, review.comparison), "")
     yield from ("## Issues Found", "", found_in_all(review.issues), "")
     for chapter in review.chapters:
         yield from _chapter(chapter)
@@ -74,6 +76,7 @@ def _lines(review: Review, explains_scores: bool) -> Iterator[str]:
 
 
 def _overview(review: Review) -> Iterator[str]:
+    yield f"- **Project**: {text(review.overview.name)}"
     for topic in review.overview.topics:
         show = _versioned if topic.key == "dependencies" else _found
         names = [show(one) for one in topic.found]
@@ -99,6 +102,27 @@ def _scores(review: Review) -> Iterator[str]:
         for chapter in review.chapters
     )
     yield from table(("Dimension", "Score", "Notes"), rows)
+
+
+def _changes(chapters: Sequence[Chapter], changes: Comparison) -> Iterator[str]:
+    yield from (changes_of(changes), "")
+    rows = (
+        (
+            chapter.dimension.title,
+            changes.then(chapter.dimension),
+            "not judged" if chapter.score.stars is None else f"{chapter.score.stars:g}",
+        )
+        for chapter in chapters
+    )
+    yield from table(("Stars", "Then", "Now"), rows)
+    for heading, places in (("New", changes.new), ("Fixed", changes.fixed)):
+        if places:
+            yield from ("", f"### {heading} ({len(places):,})", "")
+            for place in places[:_CHANGED]:
+                where = code(f"{place.path}:{place.line}")
+                yield f"- {text(place.code)} {where} {text(place.message)}"
+            if more := rest(len(places) - _CHANGED):
+                yield f"- {more}"
 
 
 def stars(score: Score) -> str:
@@ -161,12 +185,12 @@ def _locations(issue: Issue) -> Iterator[str]:
         yield f"- **Location**: {_location(issue.locations[0])}"
         return
     yield "- **Location**:"
-    most = SHOWN[issue.impact]
-    for location in issue.locations[:most]:
+    shown = places_shown(issue)
+    for location in shown:
         yield f"  - {_location(location)}"
         for step in location.related:
             yield f"    - {code(f'{step.path}:{step.line}')} {text(step.message)}"
-    if more := rest(len(issue.locations) - most):
+    if more := rest(len(issue.locations) - len(shown)):
         yield f"  - {more}: {code(f'fastapi-arch check --select {issue.code}')}"
 
 
@@ -178,14 +202,16 @@ def _location(location: Location) -> str:
 
 
 def _advices(issue: Issue) -> Iterator[str]:
-    advices, most = issue.advices, ADVICES[issue.impact]
-    if len(advices) == 1:
-        yield f"- **Recommendation**: {text(advices[0])}"
+    shown = advices_shown(issue)
+    others = len(issue.advices) - len(shown)
+    likewise = f"; and likewise for the {count(others, 'other')}" if others else ""
+    if len(shown) == 1:
+        yield f"- **Recommendation**: {text(shown[0].removesuffix('.') + likewise)}."
         return
     yield "- **Recommendation**:"
-    yield from (f"  - {text(advice)}" for advice in advices[:most])
-    if len(advices) > most:
-        yield f"  - and likewise for the {count(len(advices) - most, 'other')}"
+    yield from (f"  - {text(advice)}" for advice in shown)
+    if others:
+        yield f"  - and likewise for the {count(others, 'other')}"
 
 
 def _reference(reference: tuple[str, str]) -> str:
@@ -227,7 +253,7 @@ def _checklist(checklist: Checklist) -> Iterator[str]:
 
 
 def _item(issue: Issue) -> str:
-    places = listed([*map(_place, issue.locations)], _PLACES)
+    places = listed([*map(_place, issue.locations)], _SHOWN_PLACES)
     title = text(issue.title.removesuffix("."))
     number = count(len(issue.locations), "place")
     effort = effort_of(issue.code).value

@@ -72,6 +72,17 @@ def home_of(path: str) -> str | None:
     return directory if name in _READERS or _is_dockerfile(name) else None
 
 
+def name_of(root: pathlib.Path) -> str:
+    """What the project at *root* calls itself; the name of its directory where it does not."""
+    try:
+        document = tomllib.loads(_text(root / "pyproject.toml"))
+    except (OSError, ValueError, RecursionError):
+        return root.name
+    homes = (document.get("project"), _table(document.get("tool")).get("poetry"))
+    names = (_table(home).get("name") for home in homes)
+    return next((name for name in names if isinstance(name, str) and name.strip()), root.name)
+
+
 def statements(root: pathlib.Path, path: str) -> Iterator[Statement]:
     """What the file at *path* (below *root*, one that has a home) declares and locks.
 

@@ -1,0 +1,127 @@
+"""What changed between two reviews of a project: new, fixed and unchanged findings, and scores."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from flake8_fastapi_arch.checker import Dimension
+from flake8_fastapi_arch.review.document import NoReview
+from flake8_fastapi_arch.review.focus import Focus
+from flake8_fastapi_arch.review.issues import Issue
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """A finding, as far as both reviews tell it."""
+
+    dimension: str
+    code: str
+    path: str
+    line: int
+    message: str
+    fingerprint: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Earlier:
+    """An earlier review, which people call *name*: the stars by title of the dimension, the
+    checkers that ran, its places."""
+
+    name: str
+    stars: Mapping[str, float | None]
+    checkers: frozenset[str]
+    places: tuple[Place, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """What changed since *name*: findings are the same where their fingerprints are, however far
+    their lines have moved. ``unasked`` are checkers that found something and did not run then."""
+
+    name: str
+    new: tuple[Place, ...]
+    fixed: tuple[Place, ...]
+    unchanged: int
+    unasked: tuple[str, ...]
+    scores: tuple[tuple[str, float | None], ...]
+
+    def then(self, dimension: Dimension) -> str:
+        """The stars that *dimension* had, in words."""
+        stars = dict(self.scores).get(dimension.title)
+        return "not judged" if stars is None else f"{stars:g}"
+
+
+def earlier(document: Mapping[str, Any], name: str) -> Earlier:
+    """What the JSON of a review tells for comparing. Raises NoReview where it is another thing."""
+    try:
+        return Earlier(
+            name,
+            {each["dimension"]: each["stars"] for each in document["dimensions"]},
+            frozenset(document["checkers"]),
+            tuple(_places(document)),
+        )
+    except (KeyError, TypeError) as error:
+        raise NoReview(f"{name}: what the review says cannot be understood: {error!r}") from error
+
+
+def compare(
+    then: Earlier, issues: Iterable[Issue], checkers: Collection[str], focus: Focus
+) -> Comparison:
+    """What changed from *then* to *issues*, found by *checkers*, as far as it is in *focus*."""
+    left = collections.Counter(place.fingerprint for place in then.places)
+    new, unchanged, codes = [], 0, set()
+    for issue in issues:
+        for place in issue.locations:
+            if left[place.fingerprint]:
+                left[place.fingerprint] -= 1
+                unchanged += 1
+            elif issue.code in then.checkers:
+                new.append(
+                    Place(
+                        issue.dimension.title,
+                        issue.code,
+                        place.path,
+                        place.line,
+                        place.message,
+                        place.fingerprint,
+                    )
+                )
+            else:
+                codes.add(issue.code)
+    fixed = []
+    for gone in reversed(then.places):  # of equal ones, the last are gone
+        if left[gone.fingerprint]:
+            left[gone.fingerprint] -= 1
+            if gone.code in checkers and focus.holds_place(
+                gone.dimension, gone.code, gone.path
+            ):
+                fixed.append(gone)
+    return Comparison(
+        then.name,
+        tuple(sorted(new, key=_order)),
+        tuple(sorted(fixed, key=_order)),
+        unchanged,
+        tuple(sorted(codes)),
+        tuple(then.stars.items()),
+    )
+
+
+def _places(document: Mapping[str, Any]) -> Iterator[Place]:
+    for dimension in document["dimensions"]:
+        for issue in dimension["issues"]:
+            for place in issue["locations"]:
+                yield Place(
+                    dimension["dimension"],
+                    issue["code"],
+                    place["path"],
+                    place["line"],
+                    place["message"],
+                    place["fingerprint"],
+                )
+
+
+def _order(place: Place) -> tuple[str, str, int, str]:
+    return place.code, place.path, place.line, place.message
