@@ -284,9 +284,8 @@ def test_chains_open_step_by_step_and_all_at_once(shown):
     assert visible(shown, "ol.chain") == []
     [summary] = visible(shown, "#issue-FAA402 details summary")
     summary.click()
-    assert [e.text for e in visible(shown, "#issue-FAA402 ol.chain li code")][0].startswith(
-        "app/helpers.py:"
-    )
+    first = visible(shown, "#issue-FAA402 ol.chain li code")[0]
+    assert first.text.startswith("app/helpers.py:")
     [button] = visible(shown, "button[data-open]")
     button.click()
     parts = "[...document.querySelectorAll('#all-issues details')]"
