@@ -15,6 +15,10 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 
+MAX_TEXT = 10_000
+"""Characters of one string that an analysis puts together. Nobody writes a path of more; what
+hostile code doubles line by line would fill the memory."""
+
 _BRACKETS = {"list": "[...]", "tuple": "(...)", "set": "{...}"}
 
 

@@ -42,6 +42,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
     UnaryOp,
 )
+from flake8_fastapi_arch.facts.text import MAX_TEXT
 from flake8_fastapi_arch.facts.walk import own, statements
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types
 from flake8_fastapi_arch.project.modules.names import Names
@@ -200,6 +201,8 @@ class Constants:
             return
         depth += 1
         match expression:
+            case Constant(value=str() as long) if len(long) > MAX_TEXT:
+                return
             case Constant(line=line):
                 exact = Place(scope.module.path, line) if line else place
                 yield _Written(expression, scope, Holds.ALWAYS, exact)
@@ -287,7 +290,7 @@ class Constants:
             first, second = left[0], right[0]
             if isinstance(first.value, str) and isinstance(second.value, str):
                 holds = min(first.holds, second.holds)
-                yield _Written(Constant(first.value + second.value), scope, holds, first.place)
+                yield from _joined([first.value, second.value], scope, holds, first.place)
 
     def _joined(
         self, parts: Iterable[Expression], scope: Scope, place: Place, depth: int
@@ -300,7 +303,7 @@ class Constants:
                 return
             words.append(str(found[0].value))
             holds = min(holds, found[0].holds)
-        yield _Written(Constant("".join(words)), scope, holds, place)
+        yield from _joined(words, scope, holds, place)
 
     def _comparison(
         self, expression: Compare, scope: Scope, place: Place, depth: int
@@ -638,6 +641,12 @@ _UNCHANGEABLE: Any = object()
 
 def _start(expression: Expression, scope: Scope) -> Place:
     return Place(scope.module.path, getattr(expression, "line", 0))
+
+
+def _joined(words: list[str], scope: Scope, holds: Holds, place: Place) -> Iterator[_Written]:
+    """*words* as one string, unless it is so long that nobody asks for it."""
+    if sum(map(len, words)) <= MAX_TEXT:
+        yield _Written(Constant("".join(words)), scope, holds, place)
 
 
 def _constant(value: Scalar, scope: Scope, like: Worth) -> _Written:

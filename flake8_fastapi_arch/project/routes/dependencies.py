@@ -53,6 +53,9 @@ _SECURITY_MODULES = {
 }  # fmt: skip
 _FORMS = ("OAuth2PasswordRequestForm", "OAuth2PasswordRequestFormStrict")
 MAX_DEPTH = 25
+MAX_DEPENDENCIES = 1_000
+"""Of one callable, those of its dependencies counted each time that they are reached: two that both
+depend on two others double them at each step."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -131,7 +134,9 @@ class Dependencies:
                     argument.default is MISSING,
                 )
             )
-        return Solved(tuple(parameters), tuple(dependencies), tuple(unresolved))
+        if _is_large(dependencies):
+            return Solved(tuple(parameters), unresolved=("more dependencies than are followed",))
+        return Solved(tuple(parameters), tuple(dependencies), tuple(dict.fromkeys(unresolved)))
 
     def depend(
         self, depends: Instance, parameter: str | None, base: Value, path_names: frozenset[str]
@@ -467,6 +472,14 @@ def qualified(call: Value) -> str:
         case Builtin(receiver=receiver, name=name):
             return f"{qualified(plain(receiver))}.{name}"
     return f"unresolved:{describe(call)}"
+
+
+def _is_large(dependencies: list[Dependency]) -> bool:
+    pending, count = list(dependencies), 0
+    while pending and count <= MAX_DEPENDENCIES:
+        count += 1
+        pending += pending.pop().dependencies
+    return count > MAX_DEPENDENCIES
 
 
 def _place(call: Value) -> Place | None:

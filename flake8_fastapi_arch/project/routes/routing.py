@@ -31,6 +31,11 @@ _CONVERTERS = {
     ),
 }
 
+# Backtracking through more than this may take for ever; nobody writes such a path.
+_MAX_PATH = 1_000
+_MAX_PARAMETERS = 8
+_MAX_BACKTRACKING = 2  # parameters of one segment, and parameters that take several segments
+
 _NAMING_ROUTES = frozenset(
     {*VERBS, "api_route", "websocket", "add_api_route", "add_api_websocket_route"}
 )
@@ -251,7 +256,10 @@ def _is_same_handler(one: Route, other: Route) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def path_pattern(path: str) -> re.Pattern[str] | None:
-    """What Starlette compiles *path* to; None with a converter of the project's own."""
+    """What Starlette compiles *path* to; None with a converter of the project's own, and where
+    matching might take very long."""
+    if not _is_quickly_matched(path):
+        return None
     parts: list[str] = []
     end = 0
     for found in _PARAMETER.finditer(path):
@@ -266,6 +274,8 @@ def path_pattern(path: str) -> re.Pattern[str] | None:
 @functools.lru_cache(maxsize=4096)
 def _samples(path: str) -> tuple[str, ...] | None:
     """Request paths that stand for all that *path* matches; None where that is not known."""
+    if not _is_quickly_matched(path):
+        return None
     parts: list[tuple[str, ...]] = []
     end = 0
     for found in _PARAMETER.finditer(path):
@@ -275,6 +285,16 @@ def _samples(path: str) -> tuple[str, ...] | None:
         parts += ((path[end : found.start()],), converter[1])
         end = found.end()
     return tuple(map("".join, itertools.product(*parts, (path[end:],))))
+
+
+def _is_quickly_matched(path: str) -> bool:
+    converters = [converter for _, converter in _PARAMETER.findall(path)]
+    return (
+        len(path) <= _MAX_PATH
+        and len(converters) <= _MAX_PARAMETERS
+        and converters.count("path") <= _MAX_BACKTRACKING
+        and all(len(_PARAMETER.findall(part)) <= _MAX_BACKTRACKING for part in path.split("/"))
+    )
 
 
 def _common_directories(one: str, other: str) -> int:

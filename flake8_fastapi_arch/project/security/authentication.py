@@ -280,6 +280,8 @@ class Authentication:
     def apps_in(self, module: Module) -> Iterator[tuple[Call, tuple[Route, ...]]]:
         """The calls in *module* that make an application, each with the routes it serves; left out
         where it is not clear which they are."""
+        if not self._by_app:
+            return
         calls = [call for call, _ in self._calls_of(module, *APPS)]
         labels = [
             label

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 from flake8_fastapi_arch.facts import model
 from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Expression, Function, Lambda, Module, Statement
+from flake8_fastapi_arch.facts.text import MAX_TEXT
 from flake8_fastapi_arch.facts.walk import dotted, statements
 from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.routes.application import Condition, Place
 from flake8_fastapi_arch.project.startup import fastapi_model, library_models, python_model
 from flake8_fastapi_arch.project.startup.values import (
     CONSTANTS,
+    MAX_ITEMS,
     MISSING,
     Annotated,
     App,
@@ -63,6 +65,7 @@ MAX_CALL_STEPS = 20_000
 MAX_DEPTH = 40
 MAX_ITERATIONS = 2_000
 MAX_OPTIONS = 6
+_ELEMENTS_A_STEP = 16  # that are copied in the time of a statement
 _SELF_EVIDENT = frozenset(
     {
         "property", "staticmethod", "classmethod", "abstractmethod", "overload", "cached_property",
@@ -685,7 +688,9 @@ class Evaluator:
         return MISSING if node is None else self.eval(node, frame)
 
     def _constant(self, node: model.Constant, frame: Frame) -> Value:
-        return node.value
+        value = node.value
+        is_long = isinstance(value, str) and len(value) > MAX_TEXT
+        return Unknown("a long string") if is_long else value
 
     def _name(self, node: model.Name, frame: Frame) -> Value:
         return self.lookup(node.id, frame)
@@ -1120,6 +1125,9 @@ class Evaluator:
         node = function.node
         if function in self._cached:
             return self._cached[function]
+        self.spend(1)
+        if self._steps > self._limit:
+            return Unknown("a result that takes too long")
         if not self.follows_all_calls and not _holds_routes(args, kwargs):
             return Unknown(f"the result of {describe(function)}")
         if len(self._active) >= MAX_DEPTH or self._active.count(node) >= 3:
@@ -1270,7 +1278,8 @@ class Evaluator:
 
     def _yield_from(self, node: model.YieldFrom, frame: Frame) -> Value:
         values = self.iterate(self.eval(node.value, frame))
-        frame.yields.extend(values or ())
+        room = MAX_ITEMS - len(frame.yields)
+        frame.yields.extend((values or ())[: max(room, 0)])
         return None
 
     def _named(self, node: model.NamedExpr, frame: Frame) -> Value:
@@ -1456,15 +1465,20 @@ class Evaluator:
         elements = self._elements(value)
         return None if elements is None else [element for element, _ in elements]
 
+    def spend(self, work: int) -> None:
+        """Take *work* from what may still be executed: calls, or elements handled at once."""
+        self._steps += work
+
     def _elements(self, value: Value) -> list[tuple[Value, tuple[Condition, ...]]] | None:
         inner = plain(value)
         match inner:
-            case Sequence(rest=None):
-                return list(known_items(inner))
-            case Sequence(rest=rest):
-                return [*known_items(inner), (rest, ())]
-            case Mapping(items=items, rest=None):
-                return [(key, ()) for key in items]
+            case Sequence(items=items, rest=rest):
+                self.spend(len(items) // _ELEMENTS_A_STEP)
+                more = [] if rest is None else [(rest, ())]
+                return [*known_items(inner), *more]
+            case Mapping(items=mapped, rest=None):
+                self.spend(len(mapped) // _ELEMENTS_A_STEP)
+                return [(key, ()) for key in mapped]
             case str():
                 return [(character, ()) for character in inner[:MAX_ITERATIONS]]
             case ClassValue() if self.is_enum(inner):

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.text import MAX_TEXT
 from flake8_fastapi_arch.project.startup import fastapi_model
 from flake8_fastapi_arch.project.startup.values import (
     CONSTANTS,
+    MAX_ITEMS,
     MISSING,
     Annotated,
     App,
@@ -38,6 +40,7 @@ from flake8_fastapi_arch.project.startup.values import (
     Unknown,
     Value,
     describe,
+    is_large,
     plain,
 )
 
@@ -104,7 +107,7 @@ def library_attribute(evaluator: Evaluator, dotted: str, name: str) -> Value:
 
 
 def concatenated(parts: list[Value]) -> Value:
-    """The string that *parts*, converted to strings, make together."""
+    """The string that *parts*, converted to strings, make together; unknown where it is long."""
     found: list[str | Unknown] = []
     by_default = False
     for part in parts:
@@ -124,6 +127,8 @@ def concatenated(parts: list[Value]) -> Value:
                 found.append(str(inner))
             case _:
                 found.append(Unknown(describe(inner)))
+    if sum(len(part) if isinstance(part, str) else 1 for part in found) > MAX_TEXT:
+        return Unknown("a long string")
     if all(isinstance(part, str) for part in found):
         text = "".join(part for part in found if isinstance(part, str))
         return Defaulted(text) if by_default else text
@@ -145,8 +150,8 @@ def operate(evaluator: Evaluator, op: str, left: Value, right: Value) -> Value:
             return result
     if op == "*" and isinstance(one, (str, Sequence)) and isinstance(other, int):
         if isinstance(one, str):
-            return one * other if len(one) * other < 1_000 else Unknown("a long string")
-        if len(one.items) * other <= 1_000:
+            return one * other if len(one) * other <= MAX_TEXT else Unknown("a long string")
+        if len(one.items) * other <= MAX_ITEMS:
             return Sequence(one.kind, one.items * other, one.rest)
     if op == "|":
         if isinstance(one, Mapping):
@@ -158,7 +163,7 @@ def operate(evaluator: Evaluator, op: str, left: Value, right: Value) -> Value:
             extend(evaluator, result, other, marked=False)
             return result
         if _is_type(one) or _is_type(other):
-            return UnionType([*_union_parts(left), *_union_parts(right)], True)
+            return _bounded(UnionType([*_union_parts(left), *_union_parts(right)], True))
     if op == "%" and isinstance(one, str):
         values = evaluator.iterate(other) if isinstance(other, Sequence) else [other]
         if values is not None:
@@ -294,9 +299,9 @@ def item(evaluator: Evaluator, owner: Value, index: Value) -> Value:
             name = plain(index)
             return evaluator.member(inner, name) if isinstance(name, str) else Unknown("a member")
         case Library(dotted=dotted):
-            return _subscripted(dotted, inner, index)
+            return _bounded(_subscripted(dotted, inner, index))
         case ClassValue() | Generic() | UnionType() | Annotated():
-            return Generic(inner, _arguments(index))
+            return _bounded(Generic(inner, _arguments(index)))
         case Instance():
             found = fastapi_model.item(evaluator, inner, index)
             if found is not MISSING:
@@ -326,6 +331,11 @@ def _subscripted(dotted: str, origin: Library, index: Value) -> Value:
     return Generic(origin, arguments)
 
 
+def _bounded(value: Value) -> Value:
+    """*value*, unless it is a type that no reader would follow."""
+    return Unknown("a type of very many parts") if is_large(value) else value
+
+
 def _arguments(index: Value) -> list[Value]:
     if isinstance(index, Sequence) and index.kind == "tuple":
         return [i.value if isinstance(i, Maybe) else i for i in index.items]
@@ -347,7 +357,10 @@ def sliced(owner: Value, lower: Value, upper: Value) -> Value:
 
 
 def extend(evaluator: Evaluator, target: Sequence, added: Value, *, marked: bool = True) -> None:
-    """Add the elements of *added* to *target*, under the conditions in force where *marked*."""
+    """Add the elements of *added* to *target*, under the conditions in force where *marked*.
+
+    What grows beyond MAX_ITEMS is not followed: there may be more elements than it holds.
+    """
     inner = plain(added)
     if inner is None:
         return
@@ -355,7 +368,10 @@ def extend(evaluator: Evaluator, target: Sequence, added: Value, *, marked: bool
     if elements is None:
         target.rest = Unknown(f"what {describe(inner)} holds")
         return
-    for element, conditions in elements:
+    room = MAX_ITEMS - len(target.items)
+    if len(elements) > room:
+        target.rest = Unknown("more elements than are followed")
+    for element, conditions in elements[: max(room, 0)]:
         every = (*evaluator.conditions, *conditions) if marked else conditions
         target.items.append(Maybe(element, tuple(every)) if every else element)
 
@@ -388,6 +404,8 @@ def call_method(
     """A method of a string, sequence or mapping."""
     match receiver:
         case str():
+            if not _stays_short(receiver, name, args):
+                return Unknown("a long string")
             return _text_method(evaluator, receiver, name, args, kwargs)
         case Text():
             return _partial_text_method(receiver, name, args)
@@ -396,6 +414,17 @@ def call_method(
         case Mapping():
             return _mapping_method(evaluator, receiver, name, args, kwargs)
     return Unknown(f"the result of `{name}`")
+
+
+def _stays_short(text: str, name: str, args: list[Value]) -> bool:
+    """Whether the method *name* makes nothing much longer out of *text*."""
+    given = [plain(arg) for arg in args]
+    match name, given:
+        case "replace", [str(old), str(new), *_]:
+            return len(text) + text.count(old) * len(new) <= MAX_TEXT
+        case "zfill", [int(width)]:
+            return width <= MAX_TEXT
+    return True
 
 
 def _text_method(
@@ -706,6 +735,13 @@ def _range(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) ->
     return Unknown("`range`")
 
 
+def _chain(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    result = Sequence("list", [])
+    for arg in args:
+        extend(evaluator, result, arg, marked=False)
+    return result
+
+
 def _map(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
     values = evaluator.iterate(args[1]) if len(args) == 2 else None
     if values is None:
@@ -969,9 +1005,7 @@ _CALLS: dict[str, Callable[..., Value]] = {
     "typing.cast": _first,
     "typing.get_type_hints": _type_hints,
     "copy.copy": _same,
-    "itertools.chain": lambda evaluator, args, kwargs: Sequence(
-        "list", [v for arg in args for v in evaluator.iterate(arg) or [Unknown("an element")]]
-    ),
+    "itertools.chain": _chain,
     "os.getenv": _environment,
     "os.environ.get": _environment,
     "decouple.config": _environment,

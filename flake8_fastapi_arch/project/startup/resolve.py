@@ -64,6 +64,8 @@ from flake8_fastapi_arch.project.startup.values import (
 
 MAX_FACTORIES = 60
 MAX_NESTING = 30
+MAX_ENTRIES = 100_000
+"""Routes and inclusions of one app; routers that include each other twice double them each time."""
 
 
 def resolve(
@@ -103,6 +105,7 @@ class _Resolver:
         self._evaluator.dependencies = self._dependencies
         self._registrations: dict[tuple[object, ...], Registration] = {}
         self._by_module = collections.defaultdict[str, dict[Registration, None]](dict)
+        self._entries_left = 0  # of those of the app being walked
         self._seen_entries = 0  # of the evaluator's, those that are in _by_module
         self._mounted: set[App] = set()
         self._unresolved: dict[Unresolved, None] = {}
@@ -241,6 +244,7 @@ class _Resolver:
         context = _Context(
             middleware=self._middleware(app), conditions=app.conditions, around=(app,)
         )
+        self._entries_left = MAX_ENTRIES
         yield from self._walk(label, router, fastapi_model.routes_of(router), context, 0)
 
     def _middleware(self, app: App) -> tuple[str, ...]:
@@ -256,6 +260,10 @@ class _Resolver:
             self._note(Gap(f"routes: {entries.rest.reason}", _place_of(router), ()))
         alternatives = (found for item in entries.items for found in _alternatives(item))
         for entry, conditions in alternatives:
+            self._entries_left -= 1
+            if self._entries_left < 0:
+                self._note(Gap("routes: more than are followed", _place_of(router), ()))
+                return
             own = (*conditions, *getattr(entry, "conditions", ()))
             inside = _joined(context.conditions, own)
             if inside is None:

@@ -21,6 +21,10 @@ Value = Any
 """A constant or an instance of a class of this module."""
 Constant = Union[str, int, float, bool, None]
 _MAX_WORDS = 120
+MAX_ITEMS = 10_000
+"""Elements of one collection that is put together, for the same reason as ``MAX_TEXT``."""
+MAX_TYPES = 1_000
+"""Types that one type is made of, all that lie in each other counted; likewise."""
 NOWHERE = Place("", 0)
 CONSTANTS = (str, int, float, bool, type(None))
 
@@ -344,6 +348,23 @@ def plain(value: Value) -> Value:
     while isinstance(value, Defaulted):
         value = value.value
     return value
+
+
+def is_large(value: Value) -> bool:
+    """Whether the type *value* is made of more types than are followed."""
+    pending, count = [value], 0
+    while pending and count <= MAX_TYPES:
+        count += 1
+        match plain(pending.pop()):
+            case Generic(origin=origin, args=args):
+                pending += [origin, *args]
+            case UnionType(args=args):
+                pending += args
+            case Annotated(base=base):
+                pending.append(base)
+            case Choice(options=options):
+                pending += options
+    return count > MAX_TYPES
 
 
 def known_items(sequence: Sequence) -> Iterator[tuple[Value, tuple[Condition, ...]]]:
