@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -87,3 +91,29 @@ def test_scores_are_explained_term_by_term(shop):
     assert {code for code, *_ in rows} == codes(plain)
     for _, share, weight, factor in rows:
         assert float(factor) == pytest.approx(1 - float(weight) * float(share) ** 0.5, abs=0.002)
+
+
+def test_progress_is_shown_in_a_terminal_alone(shop):
+    pty = pytest.importorskip("pty", reason="terminals are made by Unix")
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "flake8_fastapi_arch", "report", "--no-cache"]
+    terminal = {**os.environ, "TERM": "xterm"}
+    with subprocess.Popen(
+        command, cwd=shop, stdout=subprocess.PIPE, stderr=follower, env=terminal
+    ) as process:
+        os.close(follower)
+        drawn = read_all(leader)
+        out = process.communicate()[0].decode()
+    assert "users.py" in drawn or "reading the project" in drawn
+    assert out.startswith("# Backend Architecture Review Report\n")
+    assert "\x1b" not in out
+    assert fastapi_arch("report", "--no-cache", cwd=shop).err == ""
+
+
+def read_all(terminal):
+    drawn = b""
+    with contextlib.suppress(OSError):  # Linux says so when the other side is closed
+        while chunk := os.read(terminal, 4096):
+            drawn += chunk
+    os.close(terminal)
+    return drawn.decode("utf-8", "replace")
