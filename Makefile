@@ -10,7 +10,7 @@ INSTALL = @echo 'installing into $(VENV) ...'; \
 # All but examples/bookstore, which holds what the checkers are to find.
 LINTED = flake8_fastapi_arch tests benchmarks docs examples/bookstore_fixed
 
-.PHONY: demo test lint docs docs-pages corpus run-corpus clean help
+.PHONY: demo test lint docs docs-pages new-checker corpus run-corpus clean help
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ docs: $(VENV)/.docs  ## build the site of the documentation into site/
 
 docs-pages: $(VENV)/.installed  ## write docs/checkers/ from the checkers
 	$(BIN)/python -m docs.generate
+
+new-checker: $(VENV)/.installed  ## begin a checker: make new-checker CODE=FAA128 NAME=what-is-wrong
+	@$(BIN)/python -m tests.new_checker '$(CODE)' '$(NAME)'
 
 corpus: $(VENV)/.installed  ## fetch the real code that benchmarks/ measures on into .corpus/
 	$(BIN)/python -m benchmarks.corpus

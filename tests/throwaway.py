@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from flake8_fastapi_arch import catalog, flake8_run, plugin
 from flake8_fastapi_arch.checker import (
     Checker,
     Dimension,
@@ -54,5 +55,5 @@ ALWAYS, REVIEW, ASKED = (
 
 def install(monkeypatch: pytest.MonkeyPatch, *checkers: Checker[Function]) -> None:
     """Make *checkers* the whole catalogue, for the plugin and the command."""
-    for module in ("catalog", "plugin", "flake8_run"):
-        monkeypatch.setattr(f"flake8_fastapi_arch.{module}.catalog", lambda: checkers)
+    for module in (catalog, plugin, flake8_run):
+        monkeypatch.setattr(module, "catalog", lambda: checkers)
