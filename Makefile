@@ -31,7 +31,7 @@ docs: $(VENV)/.docs  ## build the site of the documentation into site/
 docs-pages: $(VENV)/.installed  ## write docs/checkers/ from the checkers
 	$(BIN)/python -m docs.generate
 
-new-checker: $(VENV)/.installed  ## begin a checker: make new-checker CODE=FAA128 NAME=what-is-wrong
+new-checker: $(VENV)/.installed  ## begin a checker: make new-checker CODE=FAAnnn NAME=what-is-wrong
 	@$(BIN)/python -m tests.new_checker '$(CODE)' '$(NAME)'
 
 corpus: $(VENV)/.installed  ## fetch the real code that benchmarks/ measures on into .corpus/

@@ -1,4 +1,4 @@
-"""Begin a checker: ``make new-checker CODE=FAA128 NAME=what-is-wrong`` writes its module and cases.
+"""Begin a checker: ``make new-checker CODE=FAAnnn NAME=what-is-wrong`` writes its module and cases.
 
 What it writes runs, and says nothing yet; the tests then tell what is missing.
 """

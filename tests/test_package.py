@@ -1,4 +1,4 @@
-"""What is published: a wheel and a source distribution that work where nothing else is installed."""
+"""What is published: a wheel and a source distribution that work where nothing else is."""
 
 from __future__ import annotations
 
