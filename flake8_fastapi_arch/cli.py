@@ -290,7 +290,7 @@ def _progress() -> Iterator[Progress]:
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-    from flake8_fastapi_arch.review.words import visible
+    from flake8_fastapi_arch.writing.words import visible
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

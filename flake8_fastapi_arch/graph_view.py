@@ -8,6 +8,7 @@ from typing import Any
 
 from flake8_fastapi_arch.project.modules.roles import Role
 from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.writing.labels import label
 
 Graph = dict[str, Any]
 _REST = "other"
@@ -59,7 +60,7 @@ def to_mermaid(graph: Graph) -> str:
     lines = ["flowchart TD"]
     for role, paths in graph["layers"].items():
         lines.append(f"    subgraph {role}")
-        lines += [f'        {names[path]}["{_quoted(path)}"]' for path in paths]
+        lines += [f'        {names[path]}["{label(path)}"]' for path in paths]
         lines.append("    end")
     marked = []
     for number, edge in enumerate(graph["imports"]):
@@ -90,10 +91,6 @@ def _names(layers: Mapping[str, list[str]]) -> dict[str, str]:
     """A word for each module, as Mermaid wants them."""
     paths = (path for group in layers.values() for path in group)
     return {path: f"m{number}" for number, path in enumerate(paths)}
-
-
-def _quoted(text: str) -> str:
-    return text.replace('"', "#quot;")
 
 
 def _word(role: Role | None) -> str:

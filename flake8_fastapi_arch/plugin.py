@@ -17,6 +17,7 @@ from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic, When
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.tool import TOOL_CHECKERS
+from flake8_fastapi_arch.writing.words import visible
 
 PREFIX = "FAA"
 
@@ -202,9 +203,8 @@ def analysis(settings: Settings, options: argparse.Namespace, *, review: bool = 
 
 
 def text(diagnostic: Diagnostic) -> str:
-    """The code and the message, fit for one line in any encoding of Unicode."""
-    line = f"{diagnostic.checker.code} {' '.join(diagnostic.message.split())}"
-    return line.encode("utf-8", "backslashreplace").decode("utf-8")
+    """The code and the message, fit for one line of a terminal in any encoding of Unicode."""
+    return f"{diagnostic.checker.code} {visible(' '.join(diagnostic.message.split()))}"
 
 
 def _add_path(option_manager: OptionManager, name: str, **words: str) -> None:

@@ -8,11 +8,15 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flake8_fastapi_arch.project.data.query_counts import QueryCounts
 from flake8_fastapi_arch.project.routes.application import Application, Dependency, Route
 from flake8_fastapi_arch.project.security.authentication import Authentication
 from flake8_fastapi_arch.project.testing.test_requests import TestRequests
+from flake8_fastapi_arch.writing import markdown
+from flake8_fastapi_arch.writing.labels import label
+from flake8_fastapi_arch.writing.words import visible
 
 Record = dict[str, Any]
 
@@ -144,20 +148,14 @@ def print_table(records: Iterable[Record], console: Console) -> None:
     for record in records:
         row = _row(record)
         style = None if record["complete"] else "yellow"
-        table.add_row(*row, style=style)
+        table.add_row(*map(Text, row), style=style)  # as text: [red] is no colour
     console.print(table)
 
 
 def to_markdown(records: Iterable[Record]) -> str:
     """*records* as a Markdown table."""
-    lines = [
-        "| " + " | ".join(_COLUMNS) + " |",
-        "| " + " | ".join("---" for _ in _COLUMNS) + " |",
-    ]
-    for record in records:
-        cells = (cell.replace("|", "\\|") for cell in _row(record))
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    rows = ([*map(markdown.text, _row(record))] for record in records)
+    return "\n".join(markdown.table(_COLUMNS, rows))
 
 
 def to_mermaid(records: Iterable[Record]) -> str:
@@ -165,12 +163,11 @@ def to_mermaid(records: Iterable[Record]) -> str:
     lines = ["flowchart LR"]
     names: dict[tuple[str, str], str] = {}
 
-    def node(kind: str, label: str) -> str:
-        key = (kind, label)
+    def node(kind: str, words: str) -> str:
+        key = (kind, words)
         if key not in names:
             names[key] = f"{kind}{len(names)}"
-            shown = label.replace('"', "#quot;")
-            lines.append(f'    {names[key]}["{shown}"]')
+            lines.append(f'    {names[key]}["{label(words)}"]')
         return names[key]
 
     edges: dict[str, None] = {}
@@ -184,6 +181,10 @@ def to_mermaid(records: Iterable[Record]) -> str:
 
 
 def _row(record: Record) -> tuple[str, ...]:
+    return tuple(map(visible, _cells(record)))
+
+
+def _cells(record: Record) -> tuple[str, ...]:
     where = f"{record['file']}:{record['line']}" if record["file"] else (record["handler"] or "?")
     guards = ", ".join(record["guards"])
     if record["access"] == "unknown":

@@ -10,8 +10,8 @@ from typing import Any
 
 from flake8_fastapi_arch.checker import Dimension
 from flake8_fastapi_arch.review.document import NoReview
-from flake8_fastapi_arch.review.markdown import listed, rest, table, text
 from flake8_fastapi_arch.review.phrases import count
+from flake8_fastapi_arch.writing.markdown import listed, rest, table, text
 
 _VERSION = 1
 _COMMON = 20  # kinds of issues

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.review.pictures import Layers, RequestPath
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.writing.labels import label
 
 
 def layers(drawn: Layers) -> Iterator[str]:
@@ -16,7 +15,7 @@ def layers(drawn: Layers) -> Iterator[str]:
     yield "flowchart TD"
     for layer in drawn.layers:
         modules = f"{len(layer.modules)} module{'s' * (len(layer.modules) != 1)}"
-        yield f'    {names[layer.role]}["{_label(layer.role)}: {modules}"]'
+        yield f'    {names[layer.role]}["{label(layer.role)}: {modules}"]'
     arrows = 0
     upwards = []
     for edge in drawn.imports:
@@ -35,25 +34,20 @@ def layers(drawn: Layers) -> Iterator[str]:
 def request_path(path: RequestPath) -> Iterator[str]:
     """The way of a request through guards and functions, with the codes of what was found."""
     yield "flowchart LR"
-    yield f'    client(["{_label(path.route)}"])'
+    yield f'    client(["{label(path.route)}"])'
     before = "client"
     if path.guards:
-        yield f'    guards{{{{"{_label(", ".join(path.guards))}"}}}}'
+        yield f'    guards{{{{"{label(", ".join(path.guards))}"}}}}'
         yield "    client --> guards"
         before = "guards"
     marked = []
     for number, step in enumerate(path.steps):
         codes = f"<br/>{', '.join(step.codes)}" if step.codes else ""
-        place = f"{_label(step.path)}:{step.line}"
-        yield f'    step{number}["{_label(step.name)}<br/>{place}{codes}"]'
+        place = f"{label(step.path)}:{step.line}"
+        yield f'    step{number}["{label(step.name)}<br/>{place}{codes}"]'
         yield f"    {before if step.caller is None else f'step{step.caller}'} --> step{number}"
         if step.codes:
             marked.append(f"step{number}")
     if marked:
         yield "    classDef found stroke:#c00,stroke-width:2px"
         yield f"    class {','.join(marked)} found"
-
-
-def _label(words: str) -> str:
-    """*words* without what means something to Mermaid, Markdown or HTML."""
-    return re.sub(r"[^\w\s./:,(){}*+?!=-]", lambda c: f"#{ord(c[0])};", visible(words))

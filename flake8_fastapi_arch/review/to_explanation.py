@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.checker import Diagnostic, Related, Way
 from flake8_fastapi_arch.patches.patch import Patch
-from flake8_fastapi_arch.review.markdown import code, diff, text
+from flake8_fastapi_arch.writing.markdown import code, diff, text
 
 _HEADINGS = {
     Way.BEFORE: "How it comes to this",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flake8_fastapi_arch.review.findings import Finding, plain_path
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.writing.words import visible
 
 _COMMANDS = {"high": "error", "medium": "warning", "low": "notice"}
 

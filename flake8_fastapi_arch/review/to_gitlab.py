@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from flake8_fastapi_arch.review.findings import Finding, numbered, plain_path
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.writing.words import visible
 
 _SEVERITIES = {"high": "critical", "medium": "major", "low": "minor"}
 

@@ -26,7 +26,7 @@ from flake8_fastapi_arch.review.limits import advices_shown, places_shown
 from flake8_fastapi_arch.review.next_steps import next_steps
 from flake8_fastapi_arch.review.review import Review
 from flake8_fastapi_arch.review.scores import FORMULA, Score
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.writing.words import visible
 
 _FILES = pathlib.Path(__file__).parent / "html"
 _FIRST = 3  # issues that stand at the top of the page

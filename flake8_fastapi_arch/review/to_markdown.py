@@ -11,7 +11,6 @@ from flake8_fastapi_arch.review.effort import effort_of
 from flake8_fastapi_arch.review.found import Found
 from flake8_fastapi_arch.review.issues import Issue, Location
 from flake8_fastapi_arch.review.limits import advices_shown, places_shown
-from flake8_fastapi_arch.review.markdown import code, diff, listed, rest, table, text
 from flake8_fastapi_arch.review.next_steps import next_steps
 from flake8_fastapi_arch.review.phrases import (
     PRIORITIES,
@@ -27,6 +26,7 @@ from flake8_fastapi_arch.review.phrases import (
 from flake8_fastapi_arch.review.plan import Recommendation
 from flake8_fastapi_arch.review.review import Chapter, Checklist, Review
 from flake8_fastapi_arch.review.scores import FORMULA, Score
+from flake8_fastapi_arch.writing.markdown import code, diff, listed, rest, table, text
 
 _FOUND = 20  # of one topic of the overview, of one gap
 _ROUTES = 4

@@ -8,10 +8,10 @@ import io
 import json
 from collections.abc import Iterator
 
-from flake8_fastapi_arch.review.markdown import code, text
 from flake8_fastapi_arch.review.phrases import count
 from flake8_fastapi_arch.review.tasks import ActionPlan, Task
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.writing.markdown import code, text
+from flake8_fastapi_arch.writing.words import visible
 
 VERSION = 1
 _COLUMNS = (

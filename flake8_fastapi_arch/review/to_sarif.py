@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flake8_fastapi_arch import __version__
 from flake8_fastapi_arch.checker import Related, Way
 from flake8_fastapi_arch.review.findings import Finding, Rule, numbered, plain_path
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.writing.words import visible
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.patches.patch import Patch

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.writing.words import visible
 
 # What XML 1.0 can hold in no way, besides what is never visible.
 _IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from flake8_fastapi_arch.checker import Related
-from flake8_fastapi_arch.review import markdown, to_json, to_markdown
+from flake8_fastapi_arch.review import to_json, to_markdown
 from flake8_fastapi_arch.review.review import build_review
+from flake8_fastapi_arch.writing import markdown
 from tests.review.world import (
     BLOCKING,
     CHECKERS,

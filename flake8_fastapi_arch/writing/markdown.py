@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from flake8_fastapi_arch.patches.patch import Patch
-from flake8_fastapi_arch.review.words import visible
+from flake8_fastapi_arch.writing.words import visible
+
+if TYPE_CHECKING:
+    from flake8_fastapi_arch.patches.patch import Patch
 
 
 def text(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Words of the project under review, made fit to be seen."""
+"""Words without what is invisible, or moves what is around it: terminals obey escapes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import unicodedata
 
 def visible(words: str) -> str:
     """Control, format and surrogate characters, line breaks too, as Python would write them."""
+    if words.isprintable():
+        return words
     return "".join(
         char.encode("unicode_escape").decode() if _is_invisible(char) else char for char in words
     )

@@ -1,0 +1,1 @@
+"""Words of the project under review, made fit to be seen wherever they go."""
