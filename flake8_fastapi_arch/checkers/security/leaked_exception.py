@@ -48,7 +48,10 @@ def read(book_id: int) -> str:
         raise HTTPException(500, detail="the book cannot be read") from error
 ```
 
-Silent for exceptions that are caught by a narrower name (a `ValueError`, the project's own), where
+The errors of a database count as well: `str(error)` of SQLAlchemy's quotes the statement and its
+parameters.
+
+Silent for exceptions that are caught by another name (a `ValueError`, the project's own), where
 the handler asks what kind of exception or environment it is, where only a text of the client's is
 parsed or validated, on routes for administrators, and for the exception's type alone.
 '''
@@ -82,11 +85,11 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import blocks, statements, walk
+from flake8_fastapi_arch.project.errors.exceptions import is_broad
 from flake8_fastapi_arch.project.inference.types import Instance
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
-_ANY = frozenset({"builtins.Exception", "builtins.BaseException"})
 _RAISED = frozenset(
     {
         "fastapi.HTTPException",
@@ -105,7 +108,7 @@ _CIRCUMSTANCES = re.compile(r"debug|dev|env|verbose|testing|expose|show", re.IGN
     pattern="weak-security",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
-    message="`{function}` sends the client the text of any exception, `{name}`; log it instead",
+    message="`{function}` sends the client the text of an exception, `{name}`; log it instead",
     advice="Log the exception in `{function}`, and tell the client in words of your own what "
     "failed; catch by name the exceptions whose text is meant for users.",
     cwe=(209,),
@@ -157,9 +160,11 @@ def _only_reads_text(tried: Try, scope: Scope, context: Context) -> bool:
 
 
 def _catches_all(handler: ExceptHandler, scope: Scope, context: Context) -> bool:
-    if handler.caught is None:
-        return True
-    return not _ANY.isdisjoint(context.project.names.dotted(handler.caught, scope))
+    """Whether nobody has read the texts that *handler* catches: those of all exceptions, or those
+    of a database, which quote statements with their parameters."""
+    types = context.project.exceptions.types
+    caught, _ = types.caught(handler.caught, scope)
+    return is_broad(caught) or any(types.is_of_database(each) for each in caught)
 
 
 def _sent(

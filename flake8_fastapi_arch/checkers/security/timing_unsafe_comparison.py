@@ -76,6 +76,7 @@ from flake8_fastapi_arch.facts.model import (
     Expression,
     Function,
     Name,
+    Subscript,
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import dotted, own, walk
@@ -90,8 +91,10 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 # What a body says of a key is compared with the old one to see whether it has changed.
-_SENT = Policy(frozenset({"header", "query", "cookie"}), checks=False, cuts=False)
+_SENT = Policy(frozenset({"header", "query", "cookie"}), checks=False)
+_VARIABLE = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)$", re.IGNORECASE)
 _DIGESTS = ("hexdigest", "digest")
+_ENVIRONMENT = frozenset({"os.environ", "os.environ.get", "os.getenv"})
 
 
 @checker(
@@ -154,6 +157,12 @@ def _is_secret(kept: Expression, scope: Scope, context: Context) -> bool:
             return True
         case Call(func=Attribute(value=inner, attr="get_secret_value")):
             return _is_secret(inner, scope, context)
+        case (
+            Subscript(value=read, index=Constant(str() as name))
+            | Call(func=read, args=(Constant(str() as name), *_))
+        ):
+            names = context.project.names.dotted(read, scope)
+            return _VARIABLE.search(name) is not None and not _ENVIRONMENT.isdisjoint(names)
         case Name() | Attribute():
             name = (dotted(kept) or "").rpartition(".")[2]
             return (

@@ -129,8 +129,9 @@ app.include_router(router)
 ```
 
 Siblings are the routes of one file that came to the app on the same way. At least three of them
-must be guarded reads, and four out of five of all must be guarded; or the route reads what only a
-guarded write may change and what is private by its name: users, settings, secrets.
+must be guarded reads, and four out of five of all must be guarded; or all others are, five or more;
+or the route reads what only a guarded write may change and what is private by its name: users,
+settings, secrets.
 
 Silent where a dependency, the handler or a decorator cannot be resolved; about health, versions,
 documentation, logins and what else is for everybody by its name; about addresses that hold a
@@ -164,6 +165,7 @@ from flake8_fastapi_arch.project.security.public_routes import (
 
 _READS = 3
 _GUARDED_TO_OPEN = 4
+_ALL_OTHERS = 5
 
 
 @checker(
@@ -241,7 +243,9 @@ def _among_guarded(route: Route, authentication: Authentication) -> Neighbour | 
     guarded = [other for other in siblings if authentication.has_shared_guard(other)]
     reads = [other for other in guarded if "GET" in other.methods]
     opened = [other for other in siblings if authentication.status(other) is Status.OPEN]
-    if len(reads) < _READS or len(guarded) < _GUARDED_TO_OPEN * len(opened):
+    is_alone = len(opened) == 1 and bool(reads) and len(guarded) >= _ALL_OTHERS
+    are_many = len(reads) >= _READS and len(guarded) >= _GUARDED_TO_OPEN * len(opened)
+    if not (is_alone or are_many):
         return None
     return authentication.neighbour(route, reads)
 

@@ -63,6 +63,10 @@ _ALWAYS_SENT = frozenset({"host", "user-agent", "accept", "content-type"})
 _CONVERSIONS = frozenset(
     {f"builtins.{name}" for name in ("int", "str", "float", "bool")} | {"uuid.UUID", "typing.cast"}
 )
+_KEY_TYPES = frozenset(
+    {"builtins.str", "builtins.int", "uuid.UUID", "bson.ObjectId", "bson.objectid.ObjectId"}
+)
+"""What a project derives its own kinds of keys from."""
 _TAKING = frozenset({"delete", "refresh", "expunge", "model_validate", "from_orm", "parse_obj"})
 """Methods that fail when they are handed None."""
 _HARMLESS = frozenset({"builtins.print", "builtins.bool", "builtins.isinstance", "builtins.type"})
@@ -243,6 +247,8 @@ class MissingRows:
                 for route in routes
                 for parameter in route.parameters
             ) and not any(_looks_up(route, key) for route in routes)
+        if key in self._bound.get(function.node, ()):
+            return True
         if climbing <= 0:
             return False
         for caller, site in self.effects.call_sites(function):
@@ -257,6 +263,18 @@ class MissingRows:
             ):
                 return True
         return False
+
+    @functools.cached_property
+    def _bound(self) -> Mapping[Node, set[str]]:
+        """The parameters of each dependency that FastAPI fills from the request."""
+        found: dict[Node, set[str]] = {}
+        for route in self._application().routes:
+            for dependency in route.closure.flat():
+                if isinstance(dependency.callee, FunctionSymbol):
+                    found.setdefault(dependency.callee.node, set()).update(
+                        p.name for p in dependency.parameters if p.kind in _REQUEST_KINDS
+                    )
+        return found
 
     def _is_verified(self, function: FunctionSymbol, key: str, call: Node) -> bool:
         """Whether *function* has handed *key* to somebody before *call*, who may have refused."""
@@ -416,16 +434,23 @@ class MissingRows:
     def _is_whole(self, expression: Expression, scope: Scope) -> bool:
         """Whether *expression* is an object with fields, a request's body, and no key itself."""
         return any(
-            isinstance(value, Instance) and isinstance(value.type, ClassSymbol)
+            isinstance(value, Instance)
+            and isinstance(value.type, ClassSymbol)
+            and not self._is_key_class(value.type)
             for value in self.types.of(expression, scope)
         )
 
     def _is_row_class(self, cls: ClassSymbol | LibrarySymbol) -> bool:
-        return isinstance(cls, ClassSymbol) and not any(
+        if not isinstance(cls, ClassSymbol) or self._is_key_class(cls):
+            return False
+        return not any(
             base.startswith("pydantic.")
             for base in self.types.library_bases(cls)
             if not base.startswith("sqlmodel")
         )
+
+    def _is_key_class(self, cls: ClassSymbol) -> bool:
+        return not _KEY_TYPES.isdisjoint(self.types.library_bases(cls))
 
 
 class _Walk:

@@ -37,8 +37,12 @@ _PARENTS = {
     "fastapi.exceptions.RequestValidationError": "fastapi.exceptions.ValidationException",
     "fastapi.exceptions.ValidationException": "builtins.Exception",
     "pydantic.ValidationError": "builtins.ValueError",
-    "sqlalchemy.exc.IntegrityError": "sqlalchemy.exc.DatabaseError",
+    **{
+        f"sqlalchemy.exc.{name}Error": "sqlalchemy.exc.DatabaseError"
+        for name in ("Data", "Integrity", "Internal", "NotSupported", "Operational", "Programming")
+    },
     "sqlalchemy.exc.DatabaseError": "sqlalchemy.exc.DBAPIError",
+    "sqlalchemy.exc.InterfaceError": "sqlalchemy.exc.DBAPIError",
     "sqlalchemy.exc.DBAPIError": "sqlalchemy.exc.StatementError",
     "sqlalchemy.exc.StatementError": "sqlalchemy.exc.SQLAlchemyError",
     "sqlalchemy.exc.NoResultFound": "sqlalchemy.exc.InvalidRequestError",
@@ -54,6 +58,9 @@ _SAME = {
     "sqlalchemy.exceptions.IntegrityError": "sqlalchemy.exc.IntegrityError",
 }
 BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
+_SQLALCHEMY = LibrarySymbol("sqlalchemy.exc.SQLAlchemyError")
+_STATEMENT = LibrarySymbol("sqlalchemy.exc.StatementError")
+_DRIVER = re.compile(r"(?:sqlite3|asyncpg|psycopg2?|pymysql|aiomysql|MySQLdb)\.(?:\w+\.)*\w*Error")
 _STATUS_NAME = re.compile(r"(?:HTTP_)?(\d{3})(?:_|$)")
 
 
@@ -98,6 +105,12 @@ class ExceptionTypes:
     def is_http(self, raised: ExceptionType) -> bool:
         """Whether *raised* is an HTTPException of Starlette or FastAPI, or derives from one."""
         return LibrarySymbol(STARLETTE_HTTP) in self._above(raised)[0]
+
+    def is_of_database(self, type: ExceptionType) -> bool:
+        """Whether *type* is what a database or its driver says of a statement."""
+        if isinstance(type, LibrarySymbol) and _DRIVER.fullmatch(type.dotted):
+            return True
+        return type == _SQLALCHEMY or self.is_below(type, _STATEMENT) is True
 
     def status(self, raised: Expression, type: ExceptionType, scope: Scope) -> int | None:
         """The status with which an HTTPException of class *type*, made by *raised*, answers."""

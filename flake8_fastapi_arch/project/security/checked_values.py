@@ -53,8 +53,11 @@ _IDLE = frozenset(
 _LOOK_UPS = frozenset({"get", "scalar", "scalars", "execute", "exec", "first", "one_or_none"})
 # Calls that fail on text that is none of theirs.
 _CONVERSIONS = frozenset(
-    {"int", "float", "UUID", "ip_address", "ip_network", "fromisoformat", "strptime", "Decimal"}
-)
+    {
+        "int", "float", "UUID", "ip_address", "ip_network", "fromisoformat", "strptime", "Decimal",
+        "relative_to",
+    }
+)  # fmt: skip
 _PARTIAL = frozenset({"split", "rsplit", "splitext", "suffix", "partition", "rpartition", "stat"})
 _TELLING_PARTS = frozenset({"netloc", "hostname", "host", "parents"})
 _CHECKS = re.compile(

@@ -11,8 +11,13 @@ from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.routes.application import Route
 from flake8_fastapi_arch.project.security.request_sources import RequestSources
 
-_ADMINISTRATOR = re.compile(
-    r"admin|super_?user|staff|operator|owner_only|role|permission|privilege|scope|root_user",
+_OFFICE = r"admin|super_?user|staff|operator|owner_only|root_user"
+_RIGHT = r"(?:roles?|permissions?|privileges?|scopes?)"
+_QUESTION = re.compile(rf"{_OFFICE}|{_RIGHT}", re.IGNORECASE)
+# Everybody has a role: who is given one is asked for none.
+_ASKING_DEPENDENCY = re.compile(
+    rf"{_OFFICE}|(?:require|check|has|need|verify|ensure|allow|restrict)\w*{_RIGHT}"
+    rf"|{_RIGHT}_?(?:check|require|guard|need)",
     re.IGNORECASE,
 )
 
@@ -36,7 +41,7 @@ class Privileges:
 
 def _is_privileged(route: Route) -> bool:
     return "admin" in route.path.lower() or any(
-        dependency.scopes or _ADMINISTRATOR.search(dependency.name)
+        dependency.scopes or _ASKING_DEPENDENCY.search(dependency.name)
         for dependency in route.closure.flat()
     )
 
@@ -49,7 +54,7 @@ def _asks(function: Function) -> bool:
 def _is_question(node: Node) -> bool:
     match node:
         case Attribute(attr=name):
-            return bool(_ADMINISTRATOR.search(name))
+            return bool(_QUESTION.search(name))
         case Call(func=Name(id=name)):
-            return bool(_ADMINISTRATOR.search(name))
+            return bool(_QUESTION.search(name))
     return False

@@ -71,3 +71,11 @@ def found(name: str) -> str:
     if BASE not in path.parents:
         raise HTTPException(404)
     return path.read_text()
+
+
+@app.get("/resolved")
+def resolved(name: str) -> str:
+    path = Path(BASE, name)
+    path.resolve().relative_to(BASE.resolve())
+    with open(path) as file:
+        return file.read()

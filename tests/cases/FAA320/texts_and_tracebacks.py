@@ -1,8 +1,10 @@
 import logging
+import sqlite3
 import traceback
 
 from fastapi import FastAPI, HTTPException, status
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
 
 app = FastAPI()
 logger = logging.getLogger(__name__)
@@ -51,3 +53,19 @@ def c(number: int) -> object:
         return work(number)
     except:
         return {"trace": traceback.format_exc()}  # FAA320
+
+
+@app.get("/statements")
+def statements(number: int) -> int:
+    try:
+        return work(number)
+    except DBAPIError as e:
+        raise HTTPException(500, detail=str(e)) from e  # FAA320
+
+
+@app.get("/drivers")
+def drivers(number: int) -> int:
+    try:
+        return work(number)
+    except (ValueError, sqlite3.OperationalError) as e:
+        raise HTTPException(500, detail=str(e)) from e  # FAA320

@@ -1,10 +1,14 @@
 import hashlib
 import hmac
+import os
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic_settings import BaseSettings
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.responses import Response
+from starlette.types import ASGIApp
 
 app = FastAPI()
 
@@ -35,3 +39,33 @@ def show(request: Request) -> str:
     if not key or key != settings.admin_token:  # FAA323
         raise HTTPException(401)
     return "ok"
+
+
+@app.get("/bearer")
+def bearer(authorization: Annotated[str, Header()]) -> str:
+    scheme, sent = authorization.split(" ", 1)
+    if sent != settings.admin_token:  # FAA323
+        raise HTTPException(401)
+    return scheme
+
+
+@app.get("/service")
+def service(x_api_key: Annotated[str, Header()]) -> str:
+    if x_api_key != os.environ["SERVICE_KEY"]:  # FAA323
+        raise HTTPException(401)
+    return os.environ["REGION"]
+
+
+class Keeper(BaseHTTPMiddleware):
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app)
+        self.password = os.environ["PASSWORD"]
+
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        _, credentials = request.headers.get("Authorization", " ").split(" ", 1)
+        if credentials != self.password:  # FAA323
+            return Response(status_code=401)
+        return await call_next(request)
+
+
+app.add_middleware(Keeper)
