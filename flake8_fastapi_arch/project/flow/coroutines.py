@@ -25,6 +25,7 @@ from flake8_fastapi_arch.facts.model import (
     If,
     IfExp,
     JoinedStr,
+    Keyword,
     Lambda,
     Name,
     Node,
@@ -40,6 +41,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.flow.guards import argument
 from flake8_fastapi_arch.project.flow.uses import parents, readings
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types, Value, Values
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -63,6 +65,21 @@ _WANT_A_VALUE = frozenset(
         "list", "max", "min", "next", "reversed", "set", "sorted", "str", "sum", "tuple", "zip",
     )
 )  # fmt: skip
+_PLAIN = frozenset(
+    f"builtins.{name}"
+    for name in (
+        "bool",
+        "bytes",
+        "dict",
+        "float",
+        "frozenset",
+        "int",
+        "list",
+        "set",
+        "str",
+        "tuple",
+    )
+)
 _TRANSPARENT = frozenset(
     {
         "abc.abstractmethod", "builtins.classmethod", "builtins.staticmethod", "tenacity.retry",
@@ -282,9 +299,12 @@ class Coroutines:
                 return "dropped"
             case Assign(targets=(Name(id=name),), value=assigned) if assigned is value:
                 return self._fate_of_variable(name, scope, function, attributes)
-            case Call(func=func, args=args) if any(arg is value for arg in args):
-                names = self._names.dotted(func, scope)
-                return "used" if names and _WANT_A_VALUE.issuperset(names) else None
+            case Call():
+                return "used" if self._wants_a_value(parent, value, scope) else None
+            case Keyword():
+                call = parents(function.node)[parent]
+                assert isinstance(call, Call)
+                return "used" if self._wants_a_value(call, value, scope) else None
             case Return() | Dict() | Display():
                 return "used" if self._is_the_answer(value, parent, scope, function) else None
             case JoinedStr():
@@ -309,6 +329,28 @@ class Coroutines:
         if None in fates:
             return None
         return "used" if fates else "dropped"
+
+    def _wants_a_value(self, call: Call, passed: Expression, scope: Scope) -> bool:
+        """Whether *call* cannot do with a coroutine for the argument *passed*: a built-in function,
+        or functions of the project that declare to take a plain value there."""
+        names = self._names.dotted(call.func, scope)
+        if names and _WANT_A_VALUE.issuperset(names):
+            return any(argument is passed for argument in call.args)
+        functions = list(_functions(self._types.of(call.func, scope)))
+        return bool(functions) and all(
+            self._declares_a_value(function, call, passed) for function in functions
+        )
+
+    def _declares_a_value(self, function: FunctionSymbol, call: Call, passed: Expression) -> bool:
+        node = function.node
+        if isinstance(node, Lambda):
+            return False
+        scope = self._names.scope_around(function.module, node)
+        for parameter in node.parameters:
+            if parameter.annotation is not None and argument(parameter.name, node, call) is passed:
+                declared = self._types.of_annotation(parameter.annotation, scope)
+                return bool(declared) and all(map(_is_plain_value, declared))
+        return False
 
     def _is_careful(self, parent: Node, scope: Scope) -> bool:
         """Whether *parent* awaits what it is given, or asks what it is."""
@@ -373,6 +415,11 @@ def _tests(parent: Node, value: Expression) -> bool:
 
 def _unpacks(target: Expression) -> bool:
     return not isinstance(target, (Name, Attribute, Subscript))
+
+
+def _is_plain_value(value: Value) -> bool:
+    """Whether *value* is an instance of a built-in class that no coroutine is an instance of."""
+    return isinstance(value, Instance) and value.library in _PLAIN
 
 
 def _called(decorator: Expression) -> Expression:

@@ -431,30 +431,30 @@ class Types:
     def _returned_for(self, function: FunctionSymbol, call: Call, scope: Scope) -> Values:
         """What *call* returns where a type variable ties the result to an argument.
 
-        ``def require(self, type: type[T]) -> T`` returns an instance of the class passed.
+        ``def require(self, type: type[T]) -> T`` returns an instance of the class passed, and
+        ``def implementation(type: type[T]) -> type[T]`` the class.
         """
         node = function.node
-        if not isinstance(node, Function) or not isinstance(node.returns, Name):
+        if not isinstance(node, Function):
             return UNKNOWN
+        returned, gives_class = _variable(node.returns)
         around = self._names.scope_around(function.module, node)
-        if not self._names.is_type_variable(node.returns, around):
+        if returned is None or not self._names.is_type_variable(returned, around):
             return UNKNOWN
         position = -1 if node.parameters[:1] and node.parameters[0].name in ("self", "cls") else 0
         found: set[Value] = set()
         for parameter in node.parameters:
             argument = call.argument(parameter.name, position)
             position += 1
-            match parameter.annotation:
-                case Name(id=name) if argument is not None and name == node.returns.id:
-                    found |= self.of(argument, scope)
-                case Subscript(value=Name(id="type" | "Type"), index=Name(id=name)) if (
-                    argument is not None and name == node.returns.id
-                ):
-                    found |= {
-                        Instance(value)
-                        for value in self.of(argument, scope)
-                        if isinstance(value, (ClassSymbol, LibrarySymbol))
-                    }
+            taken, takes_class = _variable(parameter.annotation)
+            if argument is None or taken is None or taken.id != returned.id:
+                continue
+            values = self.of(argument, scope)
+            if takes_class and not gives_class:
+                classes = (v for v in values if isinstance(v, (ClassSymbol, LibrarySymbol)))
+                found.update(map(Instance, classes))
+            elif takes_class == gives_class:
+                found |= values
         return frozenset(found)
 
     def _call_method(self, receiver: Instance, dotted: str, call: Call, scope: Scope) -> Values:
@@ -911,6 +911,22 @@ def _is_concrete(dotted: str) -> bool:
     return (
         not dotted.startswith("typing.") or dotted in _SEQUENCES or dotted in _MAPPINGS
     ) and dotted != "builtins.object"
+
+
+def _variable(annotation: Expression | None) -> tuple[Name | None, bool]:
+    """The name in ``T``, ``T | None``, ``Optional[T]`` or ``type[T]``; whether it is the last."""
+    match annotation:
+        case Name():
+            return annotation, False
+        case BinOp("|", Name() as name, Constant(None)) | BinOp(
+            "|", Constant(None), Name() as name
+        ):
+            return name, False
+        case Subscript(value=Name(id="Optional"), index=Name() as name):
+            return name, False
+        case Subscript(value=Name(id="type" | "Type"), index=Name() as name):
+            return name, True
+    return None, False
 
 
 def _returns_self(function: Function) -> bool:

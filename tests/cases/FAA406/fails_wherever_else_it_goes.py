@@ -1,7 +1,7 @@
 import asyncio
 import inspect
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 app = FastAPI()
 
@@ -22,14 +22,28 @@ def check(name: str) -> list[str]:
 def forget(ticket: Ticket) -> None: ...
 
 
+def send(body: dict[str, str], limit: int | None = None) -> None: ...
+
+
+def keep(body: object) -> None: ...
+
+
+async def limit() -> int:
+    await asyncio.sleep(0)
+    return 3
+
+
 @app.get("/")
-async def index(name: str):
+async def index(name: str, request: Request):
     ticket = find(name)  # FAA406
     forget(ticket)
     found = asyncio.get_running_loop().run_in_executor(None, check, name)  # FAA406
     several = asyncio.gather(find(name), find(name))  # FAA406
     for each in several:
         forget(each)
+    body = request.json()  # FAA406
+    send(body)
+    send({}, limit=limit())  # FAA406
     return [ticket.number, found[0]]
 
 
@@ -45,4 +59,5 @@ async def known(name: str):
     asyncio.get_running_loop().run_in_executor(None, check, name)
     handed_on = find(name)
     forget(handed_on)
+    keep(limit())
     return [number, started.done() and started.result()]
