@@ -14,6 +14,7 @@ from flake8_fastapi_arch.facts.newer_syntax import parse
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.data.filled_columns import FilledColumns
 from flake8_fastapi_arch.project.data.graphql import GraphQL
+from flake8_fastapi_arch.project.data.held_rows import HeldRows
 from flake8_fastapi_arch.project.data.lazy_loads import LazyLoads
 from flake8_fastapi_arch.project.data.lookups import Lookups
 from flake8_fastapi_arch.project.data.migrations import Migrations
@@ -259,6 +260,11 @@ class Project:
             lambda name: self._calls_by_name.get(name, ()),
             lambda name: self._attributes_by_name.get(name, ()),
         )
+
+    @functools.cached_property
+    def held_rows(self) -> HeldRows:
+        """Which variables hold rows of a session."""
+        return HeldRows(self.types, self.data, self.rows)
 
     @functools.cached_property
     def lazy_loads(self) -> LazyLoads:

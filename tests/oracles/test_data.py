@@ -367,6 +367,17 @@ def _with_response_model(source: str) -> str:
 
 
 @pytest.mark.oracle
+def test_an_expired_row_cannot_be_read_when_its_session_is_closed(tmp_path: Path) -> None:
+    world = (TITLES[0], ["INSERT INTO book VALUES ({n}, 'Emma')"])
+    seen = {}
+    for name, sources in (("bad", bad(CHECKERS["FAA220"])), ("good", good(CHECKERS["FAA220"]))):
+        url = "/books/1/title?title=Persuasion"
+        seen[name] = answer(tmp_path / name, sources, world, 2, method="PUT", url=url, headers=ME)
+    assert seen["bad"]["raised"] == "DetachedInstanceError"
+    assert seen["good"]["body"] == "Persuasion"
+
+
+@pytest.mark.oracle
 def test_a_session_that_failed_refuses_what_follows(tmp_path: Path) -> None:
     seen = {
         name: answer(

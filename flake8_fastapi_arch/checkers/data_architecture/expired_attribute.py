@@ -105,7 +105,6 @@ from flake8_fastapi_arch.facts.model import (
     Attribute,
     Await,
     Call,
-    Expression,
     ExprStatement,
     Function,
     Name,
@@ -116,7 +115,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import blocks, own_nodes, walk
+from flake8_fastapi_arch.facts.walk import blocks, walk
 from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.inference.types import Instance
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -140,7 +139,7 @@ def expired_attribute(function: Function, context: Context) -> Iterator[Match]:
         return
     scope = context.project.names.scope_of(context.module, function)
     for commit, session, later in _commits(function.body, (), scope, context):
-        held = _held(function, session, commit.line, scope, context)
+        held = context.project.held_rows.at(commit.line, session, function, scope, is_async=True)
         found = _first_reading(later, held, function, scope, context)
         if found is not None:
             place, row, read = found
@@ -171,53 +170,6 @@ def _commits(
             case _:
                 for block in blocks(statement):
                     yield from _commits(block, (), scope, context)
-
-
-def _held(
-    function: Function, session: str, line: int, scope: Scope, context: Context
-) -> frozenset[str]:
-    """The variables that hold a row of *session* at *line*: added to it, or found by it."""
-    found: set[str] = set()
-    gone: set[str] = set()
-    for node in own_nodes(function):
-        match node:
-            case Call(Attribute(value, "add"), (Name(id=row), *_)) if text(value) == session:
-                if node.line < line and _is_row(row, scope, context):
-                    found.add(row)
-            case Call(Attribute(value, "delete" | "expunge"), (Name(id=row), *_)):
-                gone.add(row)
-            case Assign(targets=(Name(id=row),), value=value) if value and node.line < line:
-                if _is_row(row, scope, context) and _is_from(value, session, scope, context):
-                    found.add(row)
-    return frozenset(found - gone)
-
-
-def _is_row(name: str, scope: Scope, context: Context) -> bool:
-    bindings = scope.bindings.get(name, [])
-    kinds = {binding.kind for binding in bindings}
-    values = [
-        value
-        for binding in bindings
-        if binding.kind == "assign" and binding.value is not None
-        for value in context.project.types.of(binding.value, scope)  # type: ignore[arg-type]
-    ]
-    return kinds == {"assign"} and any(
-        isinstance(value, Instance)
-        and isinstance(value.type, ClassSymbol)
-        and context.project.data.table(value.type) is not None
-        for value in values
-    )
-
-
-def _is_from(value: Expression, session: str, scope: Scope, context: Context) -> bool:
-    """Whether *value* is a row of a query that *session* sends in this function."""
-    if not any(isinstance(n, (Name, Attribute)) and text(n) == session for n in walk(value)):
-        result = [n for n in walk(value) if isinstance(n, Name)]
-        sent = [b.value for n in result for b in scope.bindings.get(n.id, []) if b.value]
-        if not any(text(n) == session for v in sent for n in walk(v) if isinstance(n, Name)):
-            return False
-    sources = context.project.rows.of(value, scope)
-    return bool(sources) and all(s.is_async and s.single and not s.path for s in sources)
 
 
 def _first_reading(

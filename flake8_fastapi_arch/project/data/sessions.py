@@ -28,7 +28,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import own, own_nodes, walk
 from flake8_fastapi_arch.project.flow.uses import parents
-from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types
+from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types, Value
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -99,6 +99,40 @@ class Sessions:
         return kind is not None and any(
             name.rpartition(".")[2] == "AsyncSession" for name in self._names.dotted(kind, scope)
         )
+
+    def expires_rows(self, call: Call, scope: Scope, depth: int = 3) -> bool:
+        """Whether every session that *call* gives is new and forgets its rows when it commits."""
+        values = self._types.of(call.func, scope)
+        return bool(values) and all(
+            self._makes_expiring(value, call, scope, depth) for value in values
+        )
+
+    def _makes_expiring(self, value: Value, call: Call, scope: Scope, depth: int) -> bool:
+        match value:
+            case Instance(LibrarySymbol(dotted)):
+                if self._libraries.makes(f"{dotted}.__call__") != "session":
+                    return False
+                made = self._names.variable(call.func, scope)
+                return made is not None and all(
+                    isinstance(binding.value, Call) and _says_nothing_of_expiry(binding.value)
+                    for binding in made[1]
+                )
+            case FunctionSymbol(node=Function() as node) if depth > 0:
+                inner = self._names.scope_of(value.module, node)
+                made_there = [c for c in inner.calls if self.makes(c, inner, depth - 1)]
+                return (
+                    node.is_generator
+                    and bool(made_there)
+                    and all(self.expires_rows(c, inner, depth - 1) for c in made_there)
+                    and not any(
+                        self._types.is_a(held, *SYNC, *ASYNC)
+                        for parameter in node.parameters
+                        for held in self._types.of_parameter(parameter, inner)
+                    )
+                )
+            case LibrarySymbol() | ClassSymbol():
+                return self.makes(call, scope, 0) and _says_nothing_of_expiry(call)
+        return False
 
     def makes(self, call: Call, scope: Scope, depth: int = 3) -> bool:
         """Whether *call* gives a session that did not exist before: a class, a factory, a function
