@@ -105,8 +105,9 @@ def waiting_handlers(
     types: Types,
 ) -> Iterator[FunctionSymbol]:
     """The handlers that are registered with a router whose way into an app cannot be followed, and
-    what they depend on. Those of a router that surely reaches no app are left out."""
-    for module in modules.values():
+    what they depend on. Those of a router that surely reaches no app are left out, and all where
+    there is no app."""
+    for module in modules.values() if application.routes else ():
         called = names.scopes(module).calls_by_name.keys()
         if called.isdisjoint(_REGISTERING) or is_test(module.path) or is_aside(module.path):
             continue
