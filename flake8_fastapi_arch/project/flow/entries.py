@@ -107,7 +107,7 @@ def waiting_handlers(
     """The handlers that are registered with a router whose way into an app cannot be followed, and
     what they depend on. Those of a router that surely reaches no app are left out, and all where
     there is no app."""
-    for module in modules.values() if application.routes else ():
+    for module in modules.values() if application.routes or application.unresolved else ():
         called = names.scopes(module).calls_by_name.keys()
         if called.isdisjoint(_REGISTERING) or is_test(module.path) or is_aside(module.path):
             continue
