@@ -139,6 +139,8 @@ def _told() -> Iterator[None]:
 
 def _built(reviewed: flake8_run.Reviewed, then: Earlier | None) -> Review:
     silenced = sum(map(len, reviewed.found.values())) - len(reviewed.diagnostics)
+    root = reviewed.project.root
+    checked = {os.path.relpath(file, root).replace(os.sep, "/") for file in reviewed.found}
     return build_review(
         reviewed.diagnostics,
         reviewed.project,
@@ -146,6 +148,7 @@ def _built(reviewed: flake8_run.Reviewed, then: Earlier | None) -> Review:
         reviewed.focus,
         silenced,
         then,
+        checked,
     )
 
 

@@ -46,11 +46,12 @@ def test_nothing_found_nothing_to_do():
 
 
 def test_tasks_wait_for_those_that_they_rest_on():
-    plan = plan_of([*(found(FAT, line=line) for line in range(3)), found(LOOPED)])
+    findings = [found(by, line=line) for by in (FAT, OPEN) for line in range(3)]
+    plan = plan_of([*findings, found(LOOPED)])
     by_title = {task.title: task for task in tasks(plan)}
     loops = by_title["Take the queries out of the loops"]
     assert by_title["Introduce a service layer"].after == (loops.id,)
-    assert by_title["Decide in the repositories what is loaded"].places == ()
+    assert by_title["Make authentication the default"].places == ()
     assert [place.code for place in loops.places] == ["FAA201"]
 
 

@@ -185,7 +185,7 @@ CAUSES = (
     Cause(
         "loading",
         Horizon.MEDIUM,
-        ("FAA201", "FAA202", "FAA203", "FAA204", "FAA206", "FAA207", "FAA118"),
+        ("FAA203", "FAA204", "FAA206", "FAA207", "FAA118"),
         "Decide in the repositories what is loaded",
         "Give each use its query with `selectinload` or `joinedload` for the relations it "
         "reads, a limit, and counting in SQL; `raiseload` keeps it so",
@@ -293,16 +293,22 @@ CAUSES = (
     Cause(
         "conventions",
         Horizon.LONG,
-        ("FAA101", "FAA102", "FAA107", "FAA108", "FAA109", "FAA110", "FAA113", "FAA114", "FAA115"),
+        ("FAA101", "FAA102", "FAA107", "FAA108", "FAA114", "FAA115"),
         "Agree on conventions for the API",
-        "Settle path style, versions, tags and documented errors once, write them down, and "
-        "apply them to a router whenever it is touched",
+        "Settle the style of paths, their versions and the form of signatures once, write it down, "
+        "and apply it to a router whenever it is touched",
         at_least=3,
-        risk=(
-            "a path that changes its style is another path: keep the old one until nobody calls "
-            "it"
-        ),
+        risk="a path that changes its style is another one: keep the old one while it is called",
         after=("contracts",),
+    ),
+    Cause(
+        "documentation",
+        Horizon.LONG,
+        ("FAA109", "FAA110", "FAA113"),
+        "Document the API where it is written",
+        "A docstring for each handler, tags for each router, `responses=` for the errors that "
+        "clients have to expect; what is touched gets them first",
+        at_least=3,
     ),
     Cause(
         "migrations",

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.review.pictures import Layers, RequestPath
 from flake8_fastapi_arch.writing.labels import label
 
+_MOST_ARROWS = 16  # besides those that point upwards; more of them hide each other
+
 
 def layers(drawn: Layers) -> Iterator[str]:
-    """The layers from the top down, with the number of imports between them; red ones point
-    upwards."""
+    """The layers from the top down, with the number of imports between them, the most frequent of
+    them; red ones point upwards."""
+    counts = sorted((edge.count - edge.violations for edge in drawn.imports), reverse=True)
+    least = max(1, counts[_MOST_ARROWS - 1]) if len(counts) >= _MOST_ARROWS else 1
     names = {layer.role: f"layer{number}" for number, layer in enumerate(drawn.layers)}
     yield "flowchart TD"
     for layer in drawn.layers:
@@ -20,7 +24,7 @@ def layers(drawn: Layers) -> Iterator[str]:
     upwards = []
     for edge in drawn.imports:
         pair = names[edge.importer], names[edge.imported]
-        if edge.count - edge.violations:
+        if edge.count - edge.violations >= least:
             yield f"    {pair[0]} -->|{edge.count - edge.violations}| {pair[1]}"
             arrows += 1
         if edge.violations:

@@ -48,7 +48,10 @@ def counts_by_impact(issues: Sequence[Issue]) -> dict[str, int]:
 def inhabitants(size: Size) -> str:
     """How large the application is."""
     routes = sum(number for _, number in size.routes)
-    methods = ", ".join(f"{number:,} {method}" for method, number in size.routes)
+    methods = ", ".join(
+        f"{number:,} {'of unknown method' if method == '?' else method}"
+        for method, number in size.routes
+    )
     return "; ".join(
         (
             f"{count(size.lines, 'line')} in {count(size.modules, 'module')}, tests apart",
@@ -93,8 +96,11 @@ def changes_of(changes: Comparison) -> str:
 
 
 def queries_of(number: str) -> str:
-    """``1 query``, ``2 + N queries``."""
-    return f"{number} quer{'y' if number == '1' else 'ies'}"
+    """``no queries``, ``1 query``, ``up to 2 + N queries``: branches that exclude each other are
+    counted all."""
+    if number in ("0", "1"):
+        return "no queries" if number == "0" else "1 query"
+    return f"up to {number} queries"
 
 
 def scope_of(focus: Focus) -> str:

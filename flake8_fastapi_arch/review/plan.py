@@ -74,6 +74,11 @@ def priorities(issues: Sequence[Issue], routes: int = 0) -> dict[Priority, tuple
     }
 
 
+def effort_for(issue: Issue) -> Effort:
+    """What repairing all places of the issue costs."""
+    return Effort.of_several([(effort_of(issue.code), len(issue.locations))])
+
+
 def recommendations(issues: Sequence[Issue]) -> tuple[Recommendation, ...]:
     """What removes the root causes of the issues: by horizon, the gravest first."""
     found = []

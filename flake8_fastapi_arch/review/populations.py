@@ -119,12 +119,19 @@ def population_of(code: str, subject: type) -> Population:
 class Subjects:
     """What a project has of each population, tests apart (but for the tests themselves).
 
-    *unchecked* are the paths of modules in which a check failed: what was not judged is left out.
+    What was not judged is left out: *unchecked* are the paths of modules in which a check failed,
+    *checked* those that were looked at, all of them unless told.
     """
 
-    def __init__(self, project: Project, unchecked: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        project: Project,
+        unchecked: Collection[str] = (),
+        checked: Collection[str] | None = None,
+    ) -> None:
         self._project = project
         self.unchecked = frozenset(unchecked)
+        self._checked = frozenset(project.modules if checked is None else checked)
 
     @functools.cache  # noqa: B019 (lives as long as the review)
     def of(self, population: Population) -> frozenset[Unit]:
@@ -148,13 +155,18 @@ class Subjects:
                 return frozenset(
                     (module.path, node.qualname)
                     for path, module in self._project.modules.items()
-                    if is_test(path)
+                    if is_test(path) and path in self._checked
                     for node in definitions(module)
                     if isinstance(node, Function) and node.name.startswith("test")
                 )
             case Population.MIGRATION:
                 revisions = self._project.migrations.revisions.values()
-                return frozenset((one.module.path, "") for known in revisions for one in known)
+                return frozenset(
+                    (one.module.path, "")
+                    for known in revisions
+                    for one in known
+                    if one.module.path in self._checked
+                )
             case _:
                 return frozenset(
                     (module.path, node.qualname)
@@ -185,7 +197,7 @@ class Subjects:
         return tuple(module for path, module in modules if self._is_judged(path))
 
     def _is_judged(self, path: str) -> bool:
-        return not is_test(path) and path not in self.unchecked
+        return not is_test(path) and path in self._checked and path not in self.unchecked
 
 
 def _belongs(registration: Registration, population: Population) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from flake8_fastapi_arch.catalog import catalog
@@ -103,12 +103,15 @@ def build_review(
     focus: Focus = EVERYTHING,
     silenced: int = 0,
     then: Earlier | None = None,
+    checked: Collection[str] | None = None,
 ) -> Review:
     """The review of *project* as far as *diagnostics* tell.
 
     *checkers* are those that ran, the whole catalogue unless told: a dimension that none of them
     belongs to is not judged. *silenced* is how many findings the project's configuration and
     comments keep from being heard. *then* is an earlier review to compare this one with.
+    *checked* are the paths of the files that were looked at, all unless told: the others are no
+    part of what is judged.
     """
     asked = tuple(catalog() if checkers is None else checkers)
     ran = {checker.dimension for checker in asked}
@@ -120,7 +123,7 @@ def build_review(
     crashes = (
         place for issue in tool if issue.code == CHECKER_CRASHED.code for place in issue.locations
     )
-    subjects = Subjects(project, {place.path for place in crashes})
+    subjects = Subjects(project, {place.path for place in crashes}, checked)
     chapters = []
     for dimension in Dimension:
         if dimension is not Dimension.TOOL and focus.has(dimension):
@@ -144,7 +147,7 @@ def build_review(
         layers=layers(project),
         request_paths=request_paths(project, reach, wanted),
         routes=route_rows(project, found),
-        gaps=tuple(_gaps(project, tool, silenced)),
+        gaps=tuple(_gaps(project, tool, silenced, checked)),
         focus=focus,
         checkers=codes,
         comparison=None if then is None else compare(then, wanted, codes, focus),
@@ -169,7 +172,15 @@ def _reached(reach: Reach) -> Callable[[Diagnostic], Reached]:
     return reached
 
 
-def _gaps(project: Project, tool: Iterable[Issue], silenced: int) -> Iterator[Gap]:
+def _gaps(
+    project: Project, tool: Iterable[Issue], silenced: int, checked: Collection[str] | None
+) -> Iterator[Gap]:
+    left_out = [] if checked is None else sorted(project.modules.keys() - checked)
+    if left_out:
+        number = "1 file is" if len(left_out) == 1 else f"{len(left_out):,} files are"
+        text = f"{number} excluded, and no part of what is judged"
+        places = tuple(Found("not checked", path) for path in left_out)
+        yield Gap("excluded files", text, len(left_out), places)
     for issue in tool:
         places = tuple(Found(p.message, f"{p.path}:{p.line}") for p in issue.locations)
         number = "1 place" if len(places) == 1 else f"{len(places)} places"

@@ -20,10 +20,10 @@ from flake8_fastapi_arch import __version__
 from flake8_fastapi_arch.patches.patch import Patch
 from flake8_fastapi_arch.review import phrases
 from flake8_fastapi_arch.review.causes import Horizon
-from flake8_fastapi_arch.review.effort import effort_of
 from flake8_fastapi_arch.review.html.drawing import radar, stack
 from flake8_fastapi_arch.review.limits import advices_shown, places_shown
 from flake8_fastapi_arch.review.next_steps import next_steps
+from flake8_fastapi_arch.review.plan import effort_for
 from flake8_fastapi_arch.review.review import Review
 from flake8_fastapi_arch.review.scores import FORMULA, Score
 from flake8_fastapi_arch.writing.words import visible
@@ -66,7 +66,7 @@ def render(review: Review) -> str:
         priorities=phrases.PRIORITIES,
         horizons=list(Horizon),
         actions={r.key: r.action for r in review.recommendations},
-        effort=lambda code: effort_of(code).value,
+        effort=lambda issue: effort_for(issue).value,
         steps=list(next_steps(review)),
     )  # fmt: skip
     return page.strip() + "\n"

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from flake8_fastapi_arch.review import mermaid
 from flake8_fastapi_arch.review.causes import Horizon
 from flake8_fastapi_arch.review.comparison import Comparison
-from flake8_fastapi_arch.review.effort import effort_of
 from flake8_fastapi_arch.review.found import Found
 from flake8_fastapi_arch.review.issues import Issue, Location
 from flake8_fastapi_arch.review.limits import advices_shown, places_shown
@@ -23,7 +22,7 @@ from flake8_fastapi_arch.review.phrases import (
     scope_of,
     stage_of,
 )
-from flake8_fastapi_arch.review.plan import Recommendation
+from flake8_fastapi_arch.review.plan import Recommendation, effort_for
 from flake8_fastapi_arch.review.review import Chapter, Checklist, Review
 from flake8_fastapi_arch.review.scores import FORMULA, Score
 from flake8_fastapi_arch.writing.markdown import code, diff, listed, rest, table, text
@@ -80,7 +79,7 @@ def _overview(review: Review) -> Iterator[str]:
     for topic in review.overview.topics:
         show = _versioned if topic.key == "dependencies" else _found
         names = [show(one) for one in topic.found]
-        shown = "; ".join(names[:_FOUND]) or "not found"
+        shown = "; ".join(names[:_FOUND]) or "none that is known"
         yield f"- **{topic.title}**: {shown}{rest(len(names) - _FOUND, ' ')}"
     yield f"- **Size**: {inhabitants(review.overview.size)}"
     yield f"- **Stage and Team**: {stage_of(review.overview.history)}"
@@ -256,8 +255,7 @@ def _item(issue: Issue) -> str:
     places = listed([*map(_place, issue.locations)], _SHOWN_PLACES)
     title = text(issue.title.removesuffix("."))
     number = count(len(issue.locations), "place")
-    effort = effort_of(issue.code).value
-    return f"- [ ] **{text(issue.code)}** {title} ({number}, {effort} each): {places}"
+    return f"- [ ] **{text(issue.code)}** {title} ({number}, {effort_for(issue).value}): {places}"
 
 
 def _recommendations(review: Review, horizon: Horizon) -> Iterator[str]:

@@ -140,6 +140,15 @@ def test_a_file_in_which_a_check_failed_is_no_subject():
     assert score.note == "too little to judge: no routes; 2 files not fully checked"
 
 
+def test_what_is_excluded_is_no_subject_and_told():
+    two = project({"app/main.py": handlers(16), "app/legacy.py": handlers(100)})
+    findings = [found(FAT, line=line) for line in range(4)]
+    review = build_review(findings, two, CHECKERS, checked={"app/main.py"})
+    [chapter] = (c for c in review.chapters if c.dimension is FAT.dimension)
+    assert chapter.score == scores(findings)[FAT.dimension]
+    assert "1 file is excluded, and no part of what is judged" in [gap.text for gap in review.gaps]
+
+
 def test_tests_are_neither_subjects_nor_affected():
     mixed = project({"app/main.py": handlers(16), "tests/test_app.py": handlers(100)})
     assert len(Subjects(mixed).of(Population.ROUTE)) == 16

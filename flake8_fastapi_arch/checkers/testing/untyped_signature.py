@@ -73,7 +73,7 @@ from flake8_fastapi_arch.project.project import Project
     priority=Priority.P2,
     when=When.REVIEW,
     message="`{function}` has no type for {what}; annotate it",
-    advice="Annotate {what} of `{function}`.",
+    advice="Annotate `{function}`: it has no type for {what}.",
 )
 def untyped_signature(function: Function, context: Context) -> Iterator[Match]:
     path = context.module.path
