@@ -307,8 +307,9 @@ def _progress() -> Iterator[Progress]:
 def _add_fail_on(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on",
-        choices=["high", "medium", "low"],
-        help="Exit with 1 only where a finding has this impact or a higher one. (Default: low)",
+        choices=["high", "medium", "low", "new"],
+        help="Exit with 1 only where a finding has this impact or a higher one; with new, where "
+        "one is neither in the baseline nor where --against looks. (Default: low)",
     )
 
 

@@ -154,12 +154,23 @@ def check(configured: Configured, *, prints: bool = True, patches: bool = False)
     ``options.output_file`` or standard output, unless *prints* is false. The findings come with
     their *patches* where those are asked for. Raises BadUsage."""
     options = configured.options
+    if getattr(options, "fail_on", None) == "new":
+        check_baseline(options)
     if options.bug_report:
         raise SystemExit(flake8_cli.main(["--bug-report"]))
     silence = None if prints else _Silence(options)
     run = _Run(configured, analysis(settings(options), options), silence)
     run.go()
     return run.outcome(patches=patches)
+
+
+def check_baseline(options: argparse.Namespace) -> None:
+    """Raises BadUsage where nothing tells which findings are new."""
+    if options.fastapi_arch_baseline is None:
+        raise BadUsage(
+            "--fail-on new: new since when? Accept what is there with `fastapi-arch baseline`, "
+            "or compare: `fastapi-arch report --fail-on new --against REV`"
+        )
 
 
 def review(
@@ -362,7 +373,7 @@ class _Run(Application):
             return False
         least = getattr(self.options, "fail_on", None)
         diagnostic = self.signatures.get(violation)
-        if diagnostic is None or least is None:
+        if diagnostic is None or least in (None, "new"):
             return True
         return _IMPACTS.index(diagnostic.checker.impact.value) >= _IMPACTS.index(least)
 

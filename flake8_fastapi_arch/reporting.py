@@ -80,6 +80,10 @@ def report(
             return _merge([pathlib.Path(name) for name in options.merge], targets)
         if "html" in forms and importlib.util.find_spec("jinja2") is None:
             raise Misuse("html needs Jinja2: pip install 'flake8-fastapi-arch[html]'")
+        if "changes" in forms and options.against is None:
+            raise Misuse("changes are told since something: add --against REV or --against FILE")
+        if options.fail_on == "new" and options.against is None:
+            flake8_run.check_baseline(options)
         with _then(configured) as then:
             reviewed = flake8_run.review(
                 configured, patches="sarif" in forms, focus=_focus(options), progress=progress
@@ -95,6 +99,8 @@ def report(
         match target.form:
             case "markdown":
                 text = to_markdown.render(review, explains_scores=options.explain_scores)
+            case "changes":
+                text = to_markdown.render_changes(review)
             case "html":
                 from flake8_fastapi_arch.review import to_html  # brings Jinja2, an extra
 
@@ -104,7 +110,10 @@ def report(
             case form:
                 text = formats.LISTS[str(form)](findings)
         texts.append((target, text))
-    return Reported(tuple(texts), reviewed.outcome.exit_code, reviewed.outcome.remarks)
+    exit_code = reviewed.outcome.exit_code
+    if exit_code == 1 and options.fail_on == "new" and review.comparison is not None:
+        exit_code = int(any(found.rule is None or found.state == "new" for found in findings))
+    return Reported(tuple(texts), exit_code, reviewed.outcome.remarks)
 
 
 def plan(

@@ -29,11 +29,12 @@ LISTS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
 WITH_PATCHES = ("json", "sarif")
 """The formats of a list of findings that show patches."""
 
-REPORTS = ("markdown", "html", "json", *(name for name in LISTS if name != "json"))
-"""The formats of a report."""
+REPORTS = ("markdown", "html", "json", "changes", *(name for name in LISTS if name != "json"))
+"""The formats of a report; ``changes`` is what Markdown tells of a comparison, alone."""
 
 _EXTENSIONS = {
     "markdown": (".md", ".markdown"),
+    "changes": (".md", ".markdown"),
     "html": (".html", ".htm"),
     "json": (".json",),
     "csv": (".csv",),

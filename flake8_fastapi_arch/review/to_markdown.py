@@ -39,6 +39,15 @@ def render(review: Review, *, explains_scores: bool = False) -> str:
     return "\n".join(_lines(review, explains_scores)) + "\n"
 
 
+def render_changes(review: Review) -> str:
+    """What is new and fixed, for a comment or a summary; nothing where nothing was compared."""
+    if review.comparison is None:
+        return ""
+    name = text(review.comparison.name)
+    lines = _changes(review.chapters, review.comparison)
+    return "\n".join([f"## Architecture Since {name}", "", *lines]) + "\n"
+
+
 def _lines(review: Review, explains_scores: bool) -> Iterator[str]:
     yield from ("# Backend Architecture Review Report", "")
     if scope := scope_of(review.focus):
