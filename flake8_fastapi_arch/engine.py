@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
@@ -21,20 +21,21 @@ class Engine:
 
     def check(self, context: Context) -> list[Diagnostic]:
         """What the checkers say of the module, in the order of lines, columns and codes."""
-        found = [
-            diagnostic
-            for subject in context.subjects()
-            for checker in self._checkers.get(type(subject), ())
-            for diagnostic in _apply(checker, subject, context)
-        ]
+        found: list[Diagnostic] = []
+        for subject in context.subjects():
+            for checker in self._checkers.get(type(subject), ()):
+                try:
+                    for match in checker.check(subject, context):
+                        found.append(_signed(checker, match, context))
+                except Exception as error:  # one broken checker must not silence the others
+                    found.append(_crash(checker, error, context))
         return sorted(found, key=lambda d: (d.match.line, d.match.col, d.checker.code, d.message))
 
 
-def _apply(checker: Checker[Any], subject: object, context: Context) -> Iterator[Diagnostic]:
-    path = context.module.path
-    try:
-        for match in checker.check(subject, context):
-            yield Diagnostic(checker, path, context.scope_at(match.line), match)
-    except Exception as error:  # one broken checker must not silence the others
-        details = {"code": checker.code, "error": f"{type(error).__name__}: {error}"}
-        yield Diagnostic(CHECKER_CRASHED, path, "", Match(1, 0, details))
+def _signed(checker: Checker[Any], match: Match, context: Context) -> Diagnostic:
+    return Diagnostic(checker, context.module.path, context.scope_at(match.line), match)
+
+
+def _crash(checker: Checker[Any], error: Exception, context: Context) -> Diagnostic:
+    details = {"code": checker.code, "error": f"{type(error).__name__}: {error}"}
+    return Diagnostic(CHECKER_CRASHED, context.module.path, "", Match(1, 0, details))

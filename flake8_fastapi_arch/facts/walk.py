@@ -141,7 +141,7 @@ def _running(nodes: Sequence[Node]) -> list[Node]:
         node = pending.pop()
         kind = type(node)
         found.append(node)
-        if kind in _LEAVES:
+        if kind in LEAVES:
             continue
         below = _evaluated(node) if kind in _DEFERRED else _CHILDREN[kind](node)
         below.reverse()
@@ -149,7 +149,8 @@ def _running(nodes: Sequence[Node]) -> list[Node]:
     return found
 
 
-_LEAVES = frozenset({Constant, Name})
+LEAVES = frozenset({Constant, Name})
+"""The kinds of records that have none below them, and of which there are most."""
 _DEFERRED = frozenset({Function, Class, Lambda})
 
 

@@ -99,13 +99,14 @@ from flake8_fastapi_arch.facts.model import (
     UnaryOp,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import own, walk
+from flake8_fastapi_arch.facts.walk import last_name, own, walk
 from flake8_fastapi_arch.project.flow.uses import parents, readings
 from flake8_fastapi_arch.project.inference.types import Bound
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import LibrarySymbol
 
 _ALL = ("Result.all", "Result.fetchall", "Query.all")
+_LOADING = frozenset({"all", "fetchall"})
 
 
 @checker(
@@ -198,7 +199,7 @@ def _is_counted(asked: Expression, function: Function) -> bool:
 
 
 def _loads_all(value: Node, scope: Scope, context: Context) -> bool:
-    if not isinstance(value, Call) or not isinstance(value.func, Attribute):
+    if not isinstance(value, Call) or last_name(value.func) not in _LOADING:
         return False
     # There are no more rows than the list of keys has elements.
     if any(isinstance(node, Attribute) and node.attr == "in_" for node in walk(value)):

@@ -47,7 +47,7 @@ from flake8_fastapi_arch.facts.walk import children, own, own_nodes, statements,
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
-from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.flow.effects import Effects, Targets
 from flake8_fastapi_arch.project.inference.types import Instance, Types, Values
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.names import Names
@@ -301,7 +301,23 @@ class MissingRows:
     def _looks_up(self, function: FunctionSymbol, through: int) -> bool:
         return any(
             self.lookup(site.call, site, function, through) is not None
+            for site in self._candidates(function)
+        )
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _candidates(self, function: FunctionSymbol) -> list[Site]:
+        """The calls in *function* that may look something up; most calls may not."""
+        return [
+            site
             for site in self.effects.sites(function)
+            if self._may_look_up(site.call, self.effects.targets(site))
+        ]
+
+    def _may_look_up(self, call: Call, targets: Targets) -> bool:
+        return (
+            len(targets.functions) == 1
+            or any(map(self.libraries.is_optional, targets.libraries))
+            or (isinstance(call.func, Attribute) and call.func.attr == "get")
         )
 
     @functools.cache  # noqa: B019 (lives as long as the project)

@@ -252,21 +252,21 @@ class Exceptions:
 
     def _expression(self, node: Node, frame: _Frame, iterated: bool = False) -> list[Raised]:
         """What the calls in *node* let out."""
+        sites = self._entering_project(frame.function)
+        if not sites:
+            return []
         parts = walk(node)
-        calls = [part for part in parts if isinstance(part, Call)]
+        calls = [part for part in parts if type(part) is Call and part in sites]
         if not calls:
             return []
         awaited = any(isinstance(part, (Await, YieldFrom)) for part in parts)
         return [
             raised
             for call in calls
-            for raised in self._call(call, frame, awaited, iterated and call is node)
+            for raised in self._call(sites[call], frame, awaited, iterated and call is node)
         ]
 
-    def _call(self, call: Call, frame: _Frame, awaited: bool, iterated: bool) -> list[Raised]:
-        site = self._site(call, frame.function)
-        if site is None:
-            return []
+    def _call(self, site: Site, frame: _Frame, awaited: bool, iterated: bool) -> list[Raised]:
         functions = list(self._effects.targets(site).functions)
         offload = self._effects.offload(site)
         if offload is not None:
@@ -287,12 +287,15 @@ class Exceptions:
 
     def _entered(self, callee: FunctionSymbol, site: Site, frame: _Frame) -> list[Raised]:
         """What leaves *callee* as it is called at *site*."""
+        leaving = self.leaving(callee)
+        if not leaving:
+            return []
         step = Step(frame.function, frame.function.module.path, site.line)
         around = self._guards(site.call, frame)
         node = callee.node
         return [
-            dataclasses.replace(raised, steps=(step, *raised.steps), guards=around)
-            for raised in self.leaving(callee)
+            Raised(raised.type, raised.status, (step, *raised.steps), around, raised.is_wrapped)
+            for raised in leaving
             if isinstance(node, Lambda)
             or not any(surely_fails(guard, node, site.call) for guard in raised.guards)
         ]
@@ -408,7 +411,11 @@ class Exceptions:
     def _entering(self, context: Expression, frame: _Frame) -> list[Raised]:
         """What making and entering the context manager raises."""
         found = self._expression(context, frame)
-        site = self._site(context, frame.function) if isinstance(context, Call) else None
+        site = (
+            self._entering_project(frame.function).get(context)
+            if isinstance(context, Call)
+            else None
+        )
         for callee in self._effects.targets(site).functions if site is not None else ():
             if callee.is_generator:
                 assert site is not None
@@ -581,12 +588,16 @@ class Exceptions:
                         if not _only_reraises(handler):
                             yield self.types.caught(handler.caught, scope)
 
-    def _site(self, call: Expression, function: FunctionSymbol) -> Site | None:
+    def _entering_project(self, function: FunctionSymbol) -> Mapping[Call, Site]:
+        """The calls in *function* that run functions of the project: nothing else is followed."""
         sites = self._sites.get(function)
         if sites is None:
-            sites = {site.call: site for site in self._effects.sites(function)}
-            self._sites[function] = sites
-        return sites.get(call) if isinstance(call, Call) else None
+            sites = self._sites[function] = {
+                site.call: site
+                for site in self._effects.sites(function)
+                if self._effects.targets(site).functions or self._effects.handed_over(site)
+            }
+        return sites
 
 
 def is_broad(types: Iterable[ExceptionType]) -> bool:

@@ -37,7 +37,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import children, leaves
+from flake8_fastapi_arch.facts.walk import LEAVES, children, leaves
 from flake8_fastapi_arch.project.modules.scopes import ModuleScopes, Scope
 
 Loop = Union[For, While, Comprehension]
@@ -242,7 +242,8 @@ class _Walk:
 
     def _children(self, node: Node, around: _Around) -> None:
         for child in children(node):
-            self.expression(child, node, around)
+            if type(child) not in LEAVES:
+                self.expression(child, node, around)
 
     def _comprehension(self, node: Comprehension, around: _Around) -> None:
         first, *others = node.generators

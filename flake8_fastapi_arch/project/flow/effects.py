@@ -144,6 +144,10 @@ class Effects:
         self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
         self._targets: dict[Call, Targets] = {}
         self._library_effects: dict[Call, tuple[Effect, ...]] = {}
+        self._leading_sites: dict[
+            FunctionSymbol, list[tuple[Site, tuple[Effect, ...], tuple[FunctionSymbol, ...]]]
+        ] = {}
+        self._entries_at: dict[tuple[FunctionSymbol, Call], Entry] = {}
 
     # ── one call
 
@@ -177,21 +181,25 @@ class Effects:
         if found is None:
             effects = map(self._libraries.effect, self.targets(site).libraries)
             found = self._library_effects[site.call] = tuple(
-                effect
-                for effect in effects
-                if effect is not None
-                and not (effect.kind in _MAY_DECLINE and _declines_to_wait(site.call))
-                and not _is_done(site)
-                and not (effect.name == "hashlib.pbkdf2_hmac" and _takes_few_rounds(site.call))
+                [
+                    effect
+                    for effect in effects
+                    if effect is not None
+                    and not (effect.kind in _MAY_DECLINE and _declines_to_wait(site.call))
+                    and not _is_done(site)
+                    and not (effect.name == "hashlib.pbkdf2_hmac" and _takes_few_rounds(site.call))
+                ]
             )
         return found
 
     def queries(self, function: FunctionSymbol) -> tuple[Site, ...]:
         """The calls in *function* that send the database a statement for rows."""
         return tuple(
-            site
-            for site in self.sites(function)
-            if any(reads_or_changes_rows(effect) for effect in self.library_effects(site))
+            [
+                site
+                for site, effects, _ in self._leading(function)
+                if any(map(reads_or_changes_rows, effects))
+            ]
         )
 
     def offload(self, site: Site) -> Offload | None:
@@ -391,19 +399,21 @@ class Effects:
             entry = pending.popleft()
             if self._chains.get((key, entry), _UNSEARCHED) is None:
                 continue  # known to lead nowhere
-            for site in self.sites(entry.function):
+            for site, effects, functions in self._leading(entry.function):
                 if (
                     entry.spares(site)
-                    or self._is_rare(entry.function, site, wanted, key, awaiting)
-                    or self._is_seldom(site, wanted, key, awaiting)
+                    or (site.choice and self._is_rare(entry.function, site, wanted, key, awaiting))
+                    or (
+                        len(functions) >= _SEVERAL and self._is_seldom(site, wanted, key, awaiting)
+                    )
                 ):
                     continue
-                for effect in self.library_effects(site):
+                for effect in effects:
                     if wanted(effect):
                         chain = self._chain(entry, site.line, came_from, effect)
                         self._chains[key, start] = chain
                         return chain
-                for callee in self.targets(site).functions:
+                for callee in functions:
                     inner = self.entry(callee, site, entry)
                     if inner not in seen and (awaiting or not callee.is_coroutine):
                         seen.add(inner)
@@ -412,6 +422,22 @@ class Effects:
         for entry in seen:
             self._chains[key, entry] = None
         return None
+
+    def _leading(
+        self, function: FunctionSymbol
+    ) -> list[tuple[Site, tuple[Effect, ...], tuple[FunctionSymbol, ...]]]:
+        """The calls in *function* that have an effect or run functions of the project, with both:
+        most calls have neither, and every search passes them again."""
+        found = self._leading_sites.get(function)
+        if found is None:
+            found = self._leading_sites[function] = [
+                (site, effects, functions)
+                for site in self.sites(function)
+                for effects in (self.library_effects(site),)
+                for functions in (self.targets(site).functions,)
+                if effects or functions
+            ]
+        return found
 
     def _is_rare(
         self,
@@ -450,6 +476,8 @@ class Effects:
         """
         if site is None or key.endswith(_OUTSIDE_CHOICES):
             return False
+        if len(self.targets(site).functions) < _SEVERAL:
+            return False
         candidates = [f for f in self.targets(site).functions if not _is_abstract(f.node)]
         if len(candidates) < _SEVERAL:
             return False
@@ -485,6 +513,14 @@ class Effects:
         """*function* as it is called at *site* (in *around*), with what spares it calls."""
         if site is None:
             return Entry(function)
+        if around is None or not around.lacked:
+            known = self._entries_at.get((function, site.call))
+            if known is None:
+                known = self._entries_at[function, site.call] = self._entered(function, site, None)
+            return known
+        return self._entered(function, site, around)
+
+    def _entered(self, function: FunctionSymbol, site: Site, around: Entry | None) -> Entry:
         lacked = self._lacked(site, around) | self._left_out(function, site.call, around)
         return Entry(function, self._given(function, site.call), lacked)
 

@@ -25,7 +25,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import children, statements, walk
+from flake8_fastapi_arch.facts.walk import LEAVES, children, statements, walk
 
 
 @functools.lru_cache(maxsize=1024)
@@ -37,7 +37,8 @@ def parents(function: Union[Function, Lambda]) -> Mapping[Node, Node]:
         node = pending.pop()
         for child in children(node):
             found[child] = node
-            pending.append(child)
+            if type(child) not in LEAVES:
+                pending.append(child)
     return found
 
 

@@ -22,8 +22,8 @@ class Fixpoint(Generic[V]):
     """
 
     def __init__(self, bottom: V) -> None:
+        self.final: dict[Hashable, V] = {}  # settled; who asks most looks here before asking
         self._bottom = bottom
-        self._final: dict[Hashable, V] = {}
         self._provisional: dict[Hashable, V] = {}
         self._depth: dict[Hashable, int] = {}  # of the questions being answered
         self._reaches: dict[
@@ -47,7 +47,7 @@ class Fixpoint(Generic[V]):
         **kwargs: P.kwargs,
     ) -> V:
         """The answer to *question*; *answer*, called with the rest, computes it, asking others."""
-        known = self._final.get(question)
+        known = self.final.get(question)
         if known is not None:
             return known
         if question in self._depth:
@@ -79,9 +79,9 @@ class Fixpoint(Generic[V]):
             self._open.append(question)
             self._lowest = min(around, self._lowest)
         else:
-            self._final[question] = value
+            self.final[question] = value
             for settled in self._open[first:]:
-                self._final[settled] = self._provisional[settled]
+                self.final[settled] = self._provisional[settled]
             del self._open[first:]
             self._lowest = around
         return value

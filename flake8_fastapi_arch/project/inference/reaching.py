@@ -18,9 +18,10 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import blocks, children
+from flake8_fastapi_arch.facts.walk import LEAVES, blocks, children
 from flake8_fastapi_arch.project.modules.scopes import Binding, Scope
 
+_NOT_ENTERED = LEAVES | {Function, Class}
 _Place = tuple[tuple[int, int], ...]
 """The branches around a statement: the line of each compound statement, and which of its blocks."""
 
@@ -106,8 +107,8 @@ def _enter(
         pending: list[Node] = [child for child in children(statement) if child not in inner]
         while pending:
             node = pending.pop()
-            if node in inner or isinstance(node, (Function, Class)):
-                continue
-            if isinstance(node, Name):
+            kind = type(node)
+            if kind is Name:
                 uses[node] = (line, place)
-            pending.extend(children(node))
+            elif kind not in _NOT_ENTERED and node not in inner:
+                pending.extend(children(node))

@@ -134,12 +134,17 @@ class Types:
         self._calls_named = calls_named
         self._classes_named = classes_named
         self._known: Fixpoint[Values] = Fixpoint(UNKNOWN)
+        self._final = self._known.final
+        self._variables: dict[Scope, dict[str, Values]] = {}  # by the scope that asks; settled
         self._library_bases: dict[ClassSymbol | LibrarySymbol, tuple[str, ...]] = {}
 
     def of(self, expression: Expression, scope: Scope) -> Values:
         """What *expression*, evaluated in *scope*, may be."""
+        known = self._final.get(expression)
+        if known is not None:
+            return known
         kind = type(expression)
-        if kind is Name:  # as quickly told as looked up
+        if kind is Name:
             return self._name(expression, scope)  # type: ignore[arg-type]
         if kind is Constant:
             return _constant(expression)  # type: ignore[arg-type]
@@ -309,14 +314,27 @@ class Types:
         return UNKNOWN
 
     def _name(self, name: Name, scope: Scope) -> Values:
+        variables = self._variables.get(scope)
+        if variables is None:
+            variables = self._variables[scope] = {}
+        known = variables.get(name.id)
+        if known is not None:
+            return known
         found = scope.find(name.id)
         if found is None:
-            return _symbols(self._names.symbols(name, scope))
+            values = variables[name.id] = _symbols(self._names.symbols(name, scope))
+            return values
         inner, bindings = found
-        return _union(self._bound(binding, inner) for binding in bindings)
+        values = _union([self._bound(binding, inner) for binding in bindings])
+        if all([binding in self._final for binding in bindings]):
+            variables[name.id] = values
+        return values
 
     def _bound(self, binding: Binding, scope: Scope) -> Values:
         """What one binding makes of its name."""
+        known = self._final.get(binding)
+        if known is not None:
+            return known
         return self._known.ask(binding, self._infer_binding, binding, scope)
 
     def _infer_binding(self, binding: Binding, scope: Scope) -> Values:

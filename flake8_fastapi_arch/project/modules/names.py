@@ -54,6 +54,7 @@ class Names:
         self._imports = imports
         self._libraries = libraries
         self._scopes: dict[str, ModuleScopes] = {}
+        self._found: dict[Scope, dict[Expression | str, tuple[Symbol, ...]]] = {}
 
     @property
     def modules(self) -> Iterable[Module]:
@@ -76,13 +77,21 @@ class Names:
         scope = self.scope_of(module, owner)
         return scope.parent or scope
 
-    def symbols(self, expression: Expression, scope: Scope) -> list[Symbol]:
+    def symbols(self, expression: Expression, scope: Scope) -> tuple[Symbol, ...]:
         """The definitions that *expression*, a chain of names, stands for.
 
         Imports, re-exports and plain aliases (``name = other.name``) are followed. Empty: unknown,
         or not a definition.
         """
-        return list(dict.fromkeys(self._symbols(expression, scope, _MAX_STEPS, {})))
+        by_expression = self._found.get(scope)
+        if by_expression is None:
+            by_expression = self._found[scope] = {}
+        key = expression.id if isinstance(expression, Name) else expression
+        found = by_expression.get(key)
+        if found is None:
+            followed = self._symbols(expression, scope, _MAX_STEPS, {})
+            found = by_expression[key] = tuple(dict.fromkeys(followed))
+        return found
 
     def dotted(self, expression: Expression, scope: Scope) -> list[str]:
         """The dotted names of the library objects that *expression* may stand for."""

@@ -32,7 +32,7 @@ from flake8_fastapi_arch.facts.model import (
     Try,
     With,
 )
-from flake8_fastapi_arch.facts.walk import children
+from flake8_fastapi_arch.facts.walk import LEAVES, children
 
 _OWNERS = frozenset({Function, Class, Lambda, Comprehension})
 _BINDERS = frozenset(
@@ -168,6 +168,8 @@ class ModuleScopes:
         while pending:
             node = pending.pop()
             kind = type(node)
+            if kind in LEAVES:
+                continue
             if kind in _BINDERS:
                 _around_comprehensions(scope).binders.append(node)
             if kind in _OWNERS:
