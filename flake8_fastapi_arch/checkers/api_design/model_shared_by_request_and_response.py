@@ -61,13 +61,14 @@ they hold a password or a key that both a request and a response inherit.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Application, Route
 
 _STAMPS = frozenset(
     {
@@ -95,9 +96,8 @@ def model_shared_by_request_and_response(node: Class, context: Context) -> Itera
     if field is None:
         yield from _shared_secret(cls, context)
         return
-    routes = context.project.application.routes
-    reads = next((route for route in routes if _accepts(route, cls)), None)
-    returns = next((route for route in routes if cls in route.response_class_symbols), None)
+    reading, returning = _by_model(context.project.application)
+    reads, returns = reading.get(cls), returning.get(cls)
     if reads is not None and returns is not None:
         yield at(
             node,
@@ -136,8 +136,18 @@ def _server_owned_field(cls: ClassSymbol, context: Context) -> str | None:
     return None
 
 
-def _accepts(route: Route, cls: ClassSymbol) -> bool:
-    return any(p.kind == "body" and p.symbols == (cls,) for p in route.parameters)
+@functools.lru_cache(maxsize=4)
+def _by_model(application: Application) -> tuple[dict[object, Route], dict[object, Route]]:
+    """The first route that takes each model as its body, and the first that answers with it."""
+    reading: dict[object, Route] = {}
+    returning: dict[object, Route] = {}
+    for route in application.routes:
+        for parameter in route.parameters:
+            if parameter.kind == "body" and len(parameter.symbols) == 1:
+                reading.setdefault(parameter.symbols[0], route)
+        for cls in route.response_class_symbols:
+            returning.setdefault(cls, route)
+    return reading, returning
 
 
 def _address(route: Route) -> str:

@@ -89,6 +89,9 @@ def global_session(module: Module, context: Context) -> Iterator[Match]:
         return
     names = context.project.names
     top = names.scopes(module).top
+    classes = (owner for owner in module.body if isinstance(owner, Class))
+    in_classes = {statement for owner in classes for statement in owner.body}
+    in_module = {*module.body}
     for statement in walk_statements(module.body):
         if not isinstance(statement, Assign):
             continue
@@ -96,22 +99,21 @@ def global_session(module: Module, context: Context) -> Iterator[Match]:
         if not isinstance(value, Call):
             continue
         for target in statement.targets:
-            if _is_shared(target, statement, module, top, context) and _makes(value, top, context):
+            if statement in in_module:
+                is_shared = isinstance(target, Name)
+            else:
+                is_shared = _is_kept(target, is_of_class=statement in in_classes)
+            if is_shared and _makes(value, top, context):
                 yield at(value, name=text(target))
 
 
-def _is_shared(
-    target: Expression, statement: Assign, module: Module, top: Scope, context: Context
-) -> bool:
-    if statement in module.body:
-        return isinstance(target, Name)
+def _is_kept(target: Expression, is_of_class: bool) -> bool:
+    """Whether *target*, assigned below the level of the module, is there for everybody."""
     match target:
         case Attribute(value=Attribute(attr="state")):
             return text(target).startswith(("app.", "application."))
         case Name():
-            return any(
-                isinstance(owner, Class) and statement in owner.body for owner in module.body
-            )
+            return is_of_class
     return False
 
 

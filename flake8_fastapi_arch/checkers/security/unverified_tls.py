@@ -114,8 +114,11 @@ def _unverified(call: Call, scope: Scope, context: Context) -> str | None:
     if last in _UNVERIFIED_CONTEXTS:
         named = context.project.names.dotted(call.func, scope)
         return last if f"ssl.{last}" in named else None
-    given = [(name, value) for name in _ARGUMENTS if (value := call.keyword(name)) is not None]
-    for name, value in given:
+    given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg in _ARGUMENTS}
+    for name in _ARGUMENTS if given else ():
+        value = given.get(name)
+        if value is None:
+            continue
         if _is_false(value, scope, context) and _is_client(call, scope, context):
             return f"{name}=False"
     return None

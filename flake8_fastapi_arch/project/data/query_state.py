@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -52,8 +53,7 @@ _FILTERS = frozenset({"where", "filter", "having"})
 _NARROWING = frozenset({"join", "group_by", "distinct", "intersect", "except_"})
 
 
-@dataclasses.dataclass(frozen=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """A query as far as it is known.
 
     ``roots`` are the ``select(...)`` and ``query(...)`` calls it starts from, with their scopes;
@@ -172,7 +172,7 @@ class QueryState:
         ]
         found = _all(parts)
         if found.roots and not _functions(values):
-            return dataclasses.replace(found, known=False, bounded=True)
+            return msgspec.structs.replace(found, known=False, bounded=True)
         return found
 
     def _returned(self, function: FunctionSymbol, call: Call) -> Statement:
@@ -190,7 +190,7 @@ class QueryState:
         # What a parameter is does not matter: the argument is looked at where it is passed. What
         # is made of it out of sight does: it may have options and bounds.
         passes_on = not returned.known
-        return dataclasses.replace(returned, known=passes_on, bounded=not passes_on)
+        return msgspec.structs.replace(returned, known=passes_on, bounded=not passes_on)
 
     def _started(self, call: Call, scope: Scope) -> Statement:
         entities = []
@@ -206,12 +206,14 @@ class QueryState:
         base, method = self.of(call.func.value, scope, entered), call.func.attr
         if method == "options":
             loads, known = self.loads(call.args, scope)
-            return dataclasses.replace(base, loads=base.loads | loads, known=base.known and known)
+            return msgspec.structs.replace(
+                base, loads=base.loads | loads, known=base.known and known
+            )
         if method in _BOUNDING:
-            return dataclasses.replace(base, bounded=True)
+            return msgspec.structs.replace(base, bounded=True)
         if method in _FILTERS:
             equal, compared = self._compared(call.args, scope, base.entities)
-            return dataclasses.replace(
+            return msgspec.structs.replace(
                 base,
                 equal=base.equal | equal,
                 compared=base.compared | compared,
@@ -220,7 +222,7 @@ class QueryState:
             )
         if method == "filter_by":
             named = frozenset(k.arg for k in call.keywords if k.arg is not None)
-            return dataclasses.replace(
+            return msgspec.structs.replace(
                 base,
                 equal=base.equal | named,
                 compared=base.compared | named,
@@ -228,7 +230,7 @@ class QueryState:
                 given=base.given | named,
             )
         if method in _NARROWING:
-            return dataclasses.replace(base, filtered=True)
+            return msgspec.structs.replace(base, filtered=True)
         if method == "order_by":
             ordered = frozenset(
                 node.attr
@@ -236,11 +238,11 @@ class QueryState:
                 for node in walk(argument)
                 if isinstance(node, Attribute)
             )
-            return dataclasses.replace(base, compared=base.compared | ordered)
+            return msgspec.structs.replace(base, compared=base.compared | ordered)
         if method in ("union", "union_all", "from_statement"):
-            return dataclasses.replace(base, known=False)
+            return msgspec.structs.replace(base, known=False)
         if method in ("with_entities", "with_only_columns"):
-            return dataclasses.replace(base, entities=self._started(call, scope).entities)
+            return msgspec.structs.replace(base, entities=self._started(call, scope).entities)
         return base
 
     def _compared(

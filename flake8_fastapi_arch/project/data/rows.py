@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Union
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -65,8 +66,7 @@ _MAX_CALLERS = 40
 _MAX_LOOKED_AT = 1000  # of the same name, whatever they belong to
 
 
-@dataclasses.dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """A query whose rows an expression may hold.
 
     ``path`` are the relationships followed from the rows, ``loop`` is the innermost loop that
@@ -90,8 +90,7 @@ Sources = frozenset[Source]
 _NONE: Sources = frozenset()
 
 
-@dataclasses.dataclass(frozen=True)
-class _Way:
+class _Way(msgspec.Struct, frozen=True):
     """How an expression was come to: ``entered`` are the calls whose results led into the function
     it stands in, outermost first; ``guards`` are what must be true of that function's parameters,
     ``climbed`` how many callers were gone up to."""
@@ -212,7 +211,7 @@ class Rows:
                 for source in self._of(expression.value, scope, way):
                     if len(source.path) < _MAX_PATH:
                         path = (*source.path, expression.attr)
-                        found.add(dataclasses.replace(source, path=path))
+                        found.add(msgspec.structs.replace(source, path=path))
             elif self._data.table(value.type) is None:
                 for assigned, inner in self._names.self_assignments(value.type).get(
                     expression.attr, ()
@@ -310,7 +309,7 @@ class Rows:
             base = base.func.value
         parameter = _parameter(base, scope)
         if parameter is not None:
-            applied = dataclasses.replace(found, known=True)
+            applied = msgspec.structs.replace(found, known=True)
             if way.entered:
                 call, caller = way.entered[-1]
                 argument = self._argument_of(call, *parameter)
@@ -475,20 +474,22 @@ def _looped(sources: Sources, loop: Loop | None) -> Sources:
     if loop is None:
         return sources
     return frozenset(
-        dataclasses.replace(source, loop=loop)
+        msgspec.structs.replace(source, loop=loop)
         for source in sources
         if not (source.single and not source.path)
     )
 
 
 def _single(sources: Sources) -> Sources:
-    return frozenset(dataclasses.replace(source, single=not source.path) for source in sources)
+    return frozenset(msgspec.structs.replace(source, single=not source.path) for source in sources)
 
 
 def _sliced(sources: Sources) -> Sources:
     """The rows of a slice: no more than it takes."""
     return frozenset(
-        dataclasses.replace(source, statement=dataclasses.replace(source.statement, bounded=True))
+        msgspec.structs.replace(
+            source, statement=msgspec.structs.replace(source.statement, bounded=True)
+        )
         for source in sources
     )
 

@@ -159,6 +159,7 @@ class Sessions:
                         return True
         return False
 
+    @functools.cache  # noqa: B019 (lives as long as the project)
     def _returns_a_new_one(self, function: FunctionSymbol, depth: int) -> bool:
         node = function.node
         if isinstance(node, Lambda) or node.is_generator or node.decorators:

@@ -6,6 +6,8 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import msgspec
+
 from flake8_fastapi_arch.facts.model import (
     Attribute,
     Await,
@@ -61,8 +63,7 @@ _MANY = 4  # targets of a call, of which most must raise for it to count
 _INNER = frozenset({"call_next", "app", "_app", "__call__", "original_route_handler"})
 
 
-@dataclasses.dataclass(frozen=True)
-class Raised:
+class Raised(msgspec.Struct, frozen=True):
     """An exception that can leave a function, and how it comes about.
 
     ``steps`` are the functions entered, in order, from the one it leaves to the one that raises it;
@@ -112,8 +113,7 @@ class Handled:
     everything: bool
 
 
-@dataclasses.dataclass(frozen=True)
-class _Frame:
+class _Frame(msgspec.Struct, frozen=True):
     """The function whose statements are looked at, and what the handler around them caught."""
 
     function: FunctionSymbol
@@ -365,7 +365,7 @@ class Exceptions:
                 left.append(raised)
         for handler in handlers:
             caught = self._reaching[handler] = tuple(reaching[handler])
-            inner = dataclasses.replace(frame, caught=caught, name=handler.name)
+            inner = msgspec.structs.replace(frame, caught=caught, name=handler.name)
             left += self._block(handler.body, inner)
         return left
 
@@ -395,7 +395,7 @@ class Exceptions:
                     if known
                     and any(self.types.is_below(raised.type, base) for base in wanted) is holds
                 )
-                return dataclasses.replace(frame, caught=kept)
+                return msgspec.structs.replace(frame, caught=kept)
         return frame
 
     # ── what lies around: context managers, decorators, dependencies

@@ -403,9 +403,7 @@ class Effects:
                 if (
                     entry.spares(site)
                     or (site.choice and self._is_rare(entry.function, site, wanted, key, awaiting))
-                    or (
-                        len(functions) >= _SEVERAL and self._is_seldom(site, wanted, key, awaiting)
-                    )
+                    or (len(functions) >= _SEVERAL and self._is_seldom(site, wanted, key, awaiting))
                 ):
                     continue
                 for effect in effects:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     BoolOp,
@@ -31,8 +32,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.walk import blocks, children, leaves, own, walk
 
 
-@dataclasses.dataclass(frozen=True)
-class Guard:
+class Guard(msgspec.Struct, frozen=True):
     """A condition on parameter *name*: that it holds, that it does not (False), or something
     that is not understood (None)."""
 

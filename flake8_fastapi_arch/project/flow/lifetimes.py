@@ -20,7 +20,7 @@ from flake8_fastapi_arch.facts.model import (
     Return,
     Subscript,
 )
-from flake8_fastapi_arch.facts.walk import dotted, statements, walk
+from flake8_fastapi_arch.facts.walk import dotted, own, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects
 from flake8_fastapi_arch.project.flow.uses import assigned_to, is_on_first_use, parents, readings
@@ -158,18 +158,18 @@ class Lifetimes:
     def _per_request(self) -> frozenset[FunctionSymbol]:
         found: set[FunctionSymbol] = set()
         pending = collections.deque(self._effects.roots)
+        reached = {*pending}
         while pending:
             function = pending.popleft()
-            if function in found or self.keeps_its_result(function):
+            if self.keeps_its_result(function):
                 continue
             found.add(function)
             for site in self._effects.sites(function):
                 callees = self._effects.targets(site).functions
-                handed = self._effects.handed_over(site)
-                if (callees or handed) and not (
-                    self._gives_the_only_one(site) or self.is_kept(site, function)
-                ):
-                    pending.extend((*callees, *handed))
+                run = {*callees, *self._effects.handed_over(site)} - reached
+                if run and not (self._gives_the_only_one(site) or self.is_kept(site, function)):
+                    reached |= run
+                    pending.extend(run)
         return frozenset(found)
 
 
@@ -192,19 +192,21 @@ def _refilled(node: Function) -> set[str]:
     """The mappings that *node* returns an element of, and stores elements in."""
     returned: set[str] = set()
     filled: set[str] = set()
-    for statement in statements(node.body):
-        match statement:
-            case Return(value=Subscript(value=Name(id=name))):
+    for leaving in own(node, Return):
+        match leaving.value:
+            case Subscript(value=Name(id=name)):
                 returned.add(name)
-            case Assign(targets=(Subscript(value=Name(id=name)),)):
+    for assigned in own(node, Assign) if returned else ():
+        match assigned.targets:
+            case (Subscript(value=Name(id=name)),):
                 filled.add(name)
     return returned & filled
 
 
 def _returns_what_is_held(node: Function) -> bool:
     """Whether *node* has the form ``if self.x is not None: return self.x``."""
-    for statement in statements(node.body):
-        match statement:
+    for branch in own(node, If):
+        match branch:
             case If(test=test, body=(*_, Return(value=Attribute(value=Name(id=owner)) as held))):
                 tested = {dotted(n) for n in walk(test) if isinstance(n, Attribute)}
                 if owner in ("self", "cls") and dotted(held) in tested:

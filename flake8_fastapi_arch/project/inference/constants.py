@@ -13,6 +13,8 @@ import enum
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Union
 
+import msgspec
+
 from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
@@ -100,8 +102,7 @@ class Place:
     line: int
 
 
-@dataclasses.dataclass(frozen=True)
-class Worth:
+class Worth(msgspec.Struct, frozen=True):
     """A value that an expression may have."""
 
     value: Scalar
@@ -110,11 +111,10 @@ class Worth:
 
     def at_most(self, holds: Holds) -> Worth:
         """The same, where it holds no more firmly than *holds*."""
-        return dataclasses.replace(self, holds=min(self.holds, holds))
+        return msgspec.structs.replace(self, holds=min(self.holds, holds))
 
 
-@dataclasses.dataclass(frozen=True)
-class _Written:
+class _Written(msgspec.Struct, frozen=True):
     """An expression that is no more than what is written: a constant or a collection."""
 
     expression: Expression
@@ -601,7 +601,7 @@ class Constants:
                 for worth in self._elements(generator.iter, written.scope, written.place, depth):
                     changed = _applied(element, target, worth.value)
                     if changed is not _UNCHANGEABLE:
-                        yield dataclasses.replace(worth, value=changed)
+                        yield msgspec.structs.replace(worth, value=changed)
                 if isinstance(element, Constant):
                     yield from self._scalars(element, inner, written.place, depth)
             case BinOp():
@@ -658,7 +658,7 @@ def _origin(written: _Written) -> tuple[Node, Place]:
 
 
 def _limited(written: _Written, holds: Holds) -> _Written:
-    return dataclasses.replace(written, holds=min(written.holds, holds))
+    return msgspec.structs.replace(written, holds=min(written.holds, holds))
 
 
 def _sometimes(worth: Worth) -> Worth:

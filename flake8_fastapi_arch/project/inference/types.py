@@ -326,7 +326,7 @@ class Types:
             return values
         inner, bindings = found
         values = _union([self._bound(binding, inner) for binding in bindings])
-        if all([binding in self._final for binding in bindings]):
+        if all(binding in self._final for binding in bindings):
             variables[name.id] = values
         return values
 

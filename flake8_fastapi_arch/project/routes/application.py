@@ -222,11 +222,14 @@ class Application:
         unresolved: Iterable[Unresolved] = (),
         registrations: Callable[[Module], Iterable[Registration]] | None = None,
         others: Iterable[Other] = (),
+        is_whole: bool = False,
     ) -> None:
-        """*registrations* finds those of a module that belongs to no app."""
+        """*registrations* finds those of a module that belongs to no app. *is_whole* says that no
+        router got anything after it was included."""
         self.routes = tuple(routes)
         self.unresolved = tuple(unresolved)
         self.others = tuple(others)
+        self.is_whole = is_whole
         self._registrations = registrations or (lambda module: ())
         self._in_module: dict[Module, tuple[Registration, ...]] = {}
         self._by_handler: dict[Function | Lambda, list[Route]] = collections.defaultdict(list)

@@ -36,8 +36,10 @@ class LateRoutes:
 
     @functools.cached_property
     def _by_file(self) -> dict[str, list[LateRoute]]:
-        served = {_identity(route) for route in self._copied.routes}
         found: dict[str, list[LateRoute]] = collections.defaultdict(list)
+        if self._copied.is_whole:  # the same routes would be served: spare finding them again
+            return found
+        served = {_identity(route) for route in self._copied.routes}
         for route in self._live().routes:
             if _identity(route) not in served and len(route.chain) > 1:
                 included, late = _out_of_order(route)

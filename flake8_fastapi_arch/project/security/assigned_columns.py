@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Union
 
@@ -49,8 +50,12 @@ class AssignedColumns:
         self._types = types
         self._models = models
 
-    def of(self, function: FunctionSymbol) -> Iterator[Filled]:
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def of(self, function: FunctionSymbol) -> tuple[Filled, ...]:
         """What *function* fills, in source order."""
+        return tuple(self._filled(function))
+
+    def _filled(self, function: FunctionSymbol) -> Iterator[Filled]:
         node = function.node
         if not isinstance(node, Function):
             return

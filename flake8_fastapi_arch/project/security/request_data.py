@@ -16,6 +16,8 @@ import functools
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
@@ -168,8 +170,7 @@ class Flow:
         return " -> ".join(f"`{name}`" for name in (*self.names, *end))
 
 
-@dataclasses.dataclass(frozen=True)
-class _Entered:
+class _Entered(msgspec.Struct, frozen=True):
     """A call through which the search came into *function*, and goes out again."""
 
     call: Call
@@ -177,8 +178,7 @@ class _Entered:
     function: FunctionSymbol
 
 
-@dataclasses.dataclass(frozen=True)
-class _Point:
+class _Point(msgspec.Struct, frozen=True):
     """What is looked for: a part (*way*) of what *expression* gives in *scope*.
 
     *calls* are those through which the search came, *composed* whether it came out of a string.
@@ -192,7 +192,7 @@ class _Point:
 
     def at(self, expression: Expression, way: Way | None = None, composed: bool = False) -> _Point:
         """The same search at another expression of the scope."""
-        return dataclasses.replace(
+        return msgspec.structs.replace(
             self,
             expression=expression,
             way=self.way if way is None else way[:_MAX_WAY],
@@ -415,7 +415,7 @@ class RequestData:
                 yield point.at(value, rest)
 
     def _before_comprehension(self, node: Comprehension, point: _Point) -> Iterator[_Next]:
-        inner = dataclasses.replace(
+        inner = msgspec.structs.replace(
             point, scope=self._names.scope_of(point.scope.module, node), way=point.way[1:]
         )
         if node.value is None:
@@ -437,7 +437,7 @@ class RequestData:
             return
         if any(binding.kind == "augment" for binding in bindings):
             bindings = [b for b in scope.bindings[name.id] if b.line <= name.line]
-        inner = dataclasses.replace(point, scope=scope)
+        inner = msgspec.structs.replace(point, scope=scope)
         added = _added(scope.owner).get(name.id, []) if isinstance(scope.owner, Function) else []
         replaced = [a for a in added if a.line < name.line and inner.way[:1] == a.part]
         for addition in replaced or added:
@@ -498,7 +498,7 @@ class RequestData:
         if point.calls:
             *others, entered = point.calls
             if entered.function == function:
-                back = dataclasses.replace(point, scope=entered.scope, calls=tuple(others))
+                back = msgspec.structs.replace(point, scope=entered.scope, calls=tuple(others))
                 if self._may_pass_text(parameter, outer, point):
                     yield from self._before_argument(parameter, function, entered.call, 0, back)
             return
@@ -511,13 +511,13 @@ class RequestData:
             yield source
         if self._may_pass_text(parameter, outer, point):
             for site, offset in self._callers.get(function, ()):
-                back = dataclasses.replace(point, scope=site.scope)
+                back = msgspec.structs.replace(point, scope=site.scope)
                 yield from self._before_argument(parameter, function, site.call, offset, back)
 
     def _may_pass_text(self, parameter: Parameter, outer: Scope, point: _Point) -> bool:
         annotation = parameter.annotation
         return annotation is None or self._may_be_text(
-            annotation, dataclasses.replace(point, scope=outer)
+            annotation, msgspec.structs.replace(point, scope=outer)
         )
 
     def _may_be_text(self, annotation: Expression, point: _Point) -> bool:
@@ -593,7 +593,7 @@ class RequestData:
             return
         for assigned, scope in self._names.self_assignments(cls).get(name, ()):
             if assigned.value is not None:
-                yield dataclasses.replace(point, scope=scope).at(assigned.value, way)
+                yield msgspec.structs.replace(point, scope=scope).at(assigned.value, way)
 
     # ── attributes and calls
 
@@ -736,7 +736,7 @@ class RequestData:
                 yield point.at(func.value)
             case "join" if not policy.head and call.args:
                 yield from (
-                    dataclasses.replace(p, composed=True) if isinstance(p, _Point) else p
+                    msgspec.structs.replace(p, composed=True) if isinstance(p, _Point) else p
                     for p in self._before_element(call.args[0], point, ())
                 )
             case name if name in _CUT and policy.cuts:
@@ -774,13 +774,13 @@ class RequestData:
         inner = self._names.scope_of(function.module, node)
         calls = point.calls if through else ()
         calls = (*calls, *(_Entered(call, point.scope, function) for call in through))
-        at = dataclasses.replace(point, scope=inner, calls=calls)
+        at = msgspec.structs.replace(point, scope=inner, calls=calls)
         if isinstance(node, Lambda):
             yield at.at(node.body)
             return
         around = self._names.scope_around(function.module, node)
         if node.returns is not None and not self._may_be_text(
-            node.returns, dataclasses.replace(point, scope=around)
+            node.returns, msgspec.structs.replace(point, scope=around)
         ):
             return
         for found in own(node, Return, Yield):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
 from collections.abc import Callable, Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -71,8 +72,7 @@ _MODEL_VALIDATORS = frozenset(
 )
 
 
-@dataclasses.dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """What a client sends.
 
     ``kind`` is query, path (the rest of it), segment (of the path), header, cookie, body, form or

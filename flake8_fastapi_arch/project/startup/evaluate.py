@@ -128,6 +128,8 @@ class Evaluator:
         self.routers: list[Router] = []
         self.entries: list[RouteEntry] = []
         self.gaps: list[Gap] = []
+        self.copies: list[tuple[Sequence, Sequence]] = []
+        """The routes of included routers, and what was copied of them (see ``live_includes``)."""
         self.conditions: list[Condition] = []
         self.decorating: list[Function] = []
         self.called: set[Function | Lambda] = set()

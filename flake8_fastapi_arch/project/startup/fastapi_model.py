@@ -691,7 +691,9 @@ def _include(
     if not evaluator.live_includes:
         # Where inclusions are copies, mounts are not copied.
         copied = [item for item in entries.items if not isinstance(plain(item), Mounted)]
-        entries = Sequence("list", copied, entries.rest)
+        copy = Sequence("list", copied, entries.rest)
+        evaluator.copies.append((entries, copy))
+        entries = copy
     routes.items.append(
         Inclusion(
             target,

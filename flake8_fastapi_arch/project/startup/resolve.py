@@ -122,7 +122,11 @@ class _Resolver:
         for gap in self._evaluator.gaps:
             self._note(gap)
         others = [other for found in self._others.values() for other in found]
-        return Application(routes, self._unresolved, self._registrations_in, others)
+        is_whole = all(
+            held.rest is copy.rest and list(map(id, held.items)) == list(map(id, copy.items))
+            for held, copy in self._evaluator.copies
+        )
+        return Application(routes, self._unresolved, self._registrations_in, others, is_whole)
 
     # ───────────────────────────── apps
 
