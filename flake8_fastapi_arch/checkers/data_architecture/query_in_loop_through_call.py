@@ -253,7 +253,7 @@ def _calls(chain: Chain, context: Context) -> Iterator[Site]:
 def _is_kept(chain: Chain, context: Context) -> bool:
     """Whether a function on the way asks only where its object does not have the answer yet."""
     return any(
-        is_on_first_use(site.call, step.function.node)
+        is_on_first_use(site.call, step.function.node, of_a_key=True)
         for step, site in zip(chain.steps, _calls(chain, context))
     )
 

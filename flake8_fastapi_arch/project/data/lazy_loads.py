@@ -197,7 +197,10 @@ class LazyLoads:
         """Whether the one object that a to-one *relationship* leads to for all rows, whose key the
         query was given, needs no query for each: it is loaded once at most, or, where nothing can
         be loaded later, was loaded before by the function that queries or one above it."""
-        if self._data.keys_of(relationship).isdisjoint(source.statement.given):
+        given = source.statement.given
+        if source.single and source.is_async:
+            given |= source.statement.equal  # by one of several ways, perhaps the one that is gone
+        if self._data.keys_of(relationship).isdisjoint(given):
             return False
         if not source.is_async:
             return True

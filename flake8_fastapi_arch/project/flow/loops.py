@@ -40,6 +40,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.walk import dotted, statements, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.flow.guards import argument
 from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.inference.instances import Instance
 from flake8_fastapi_arch.project.inference.reaching import reaching
@@ -249,6 +250,8 @@ class Loops:
         """Whether the table, or the object that is asked, is another one for each element."""
         if any(self._names_a_table(node, own, site.scope) for node in _telling(loop)):
             return True
+        if any(self._takes_a_table(f, site, own) for f in self._effects.targets(site).functions):
+            return True
         arguments = site.call.passed
         if any(
             _root(argument) in own
@@ -267,6 +270,23 @@ class Loops:
                     for value in self._types.of(receiver, site.scope)
                 )
         return False
+
+    def _takes_a_table(self, callee: FunctionSymbol, site: Site, own: frozenset[str]) -> bool:
+        """Whether *callee* builds a statement about what one of *own* is passed for at *site*."""
+        node = callee.node
+        if isinstance(node, Lambda):
+            return False
+        passed = {
+            parameter.name: argument(parameter.name, node, site.call)
+            for parameter in node.parameters
+        }
+        tables = frozenset(
+            n for n, value in passed.items() if value is not None and _root(value) in own
+        )
+        return bool(tables) and any(
+            self._names_a_table(inner.call, tables, inner.scope)
+            for inner in self._effects.sites(callee)
+        )
 
     def _names_a_table(self, node: Node, own: frozenset[str], scope: Scope) -> bool:
         """Whether *node* builds a statement about a table that one of *own* stands for."""

@@ -12,6 +12,7 @@ from flake8_fastapi_arch.facts.model import (
     Await,
     BoolOp,
     Call,
+    Compare,
     Expression,
     ExprStatement,
     Function,
@@ -65,15 +66,21 @@ def assigned_to(value: Expression, function: Union[Function, Lambda]) -> tuple[E
     return ()
 
 
-def is_on_first_use(value: Expression, function: Union[Function, Lambda]) -> bool:
+def is_on_first_use(
+    value: Expression, function: Union[Function, Lambda], *, of_a_key: bool = False
+) -> bool:
     """Whether *value*, of *function*, is only computed where something that is kept is missing:
-    below an ``if`` that tests an attribute or element which its body fills."""
+    below an ``if`` that tests an attribute or element which its body fills; *of_a_key* says that
+    ``if key not in kept`` counts too."""
     above = parents(function)
     node: Node = value
     while node is not function:
         node = above[node]
         if isinstance(node, If):
             tested = {text(n) for n in walk(node.test) if isinstance(n, (Attribute, Subscript))}
+            match node.test:
+                case Compare(_, ("not in",), (kept,)) if of_a_key:
+                    tested.add(f"{text(kept)}[...]")
             filled = {
                 text(target)
                 for statement in statements(node.body)

@@ -37,3 +37,16 @@ def index(codes: str):
 def read_prices(codes: str):
     prices = Prices()
     return [prices.price(code) for code in codes.split(",")]
+
+
+@app.get("/names")
+def read_names(codes: str):
+    names: dict[str, str] = {}
+
+    def name(code: str) -> str:
+        if code not in names:
+            with make_session() as session:
+                names[code] = session.execute(text("SELECT name FROM country")).scalar_one()
+        return names[code]
+
+    return [name(code) for code in codes.split(",")]

@@ -81,3 +81,19 @@ def tell(messages: list[str], session: Session, emit: Callable[[Session, str], N
 @app.post("/callbacks")
 def callbacks(messages: list[str], session: Session = Depends(get_session)):
     tell(messages, session, note)
+
+
+def newest(session: Session, table: type[Base], size: int) -> list[Base]:
+    return list(session.scalars(select(table).limit(size)))
+
+
+def stores(names: str) -> list[tuple[str, type[Base], int]]:
+    return [(name, Book, len(names)) for name in names.split(",")]
+
+
+@app.get("/newest")
+def read_newest(names: str, session: Session = Depends(get_session)):
+    found = []
+    for _name, table, size in stores(names):
+        found += newest(session, table, size)
+    return found

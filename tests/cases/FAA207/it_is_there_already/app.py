@@ -47,3 +47,15 @@ async def read_first(order_id: int, session: SessionDep) -> int:
     print(order.id)
     line = (await session.scalars(select(Line).where(Line.order_id == order_id))).first()
     return line.order.id if line else 0
+
+
+@app.get("/orders/{order_id}/line")
+async def read_line(order_id: int, session: SessionDep, latest: bool = False) -> int:
+    order = await session.get_one(Order, order_id)
+    query = select(Line)
+    if latest:
+        query = query.where(Line.price > order.id)
+    else:
+        query = query.where(Line.order_id == order.id)
+    line = (await session.scalars(query)).first()
+    return line.order.id if line else 0
