@@ -172,8 +172,8 @@ class Checker(Generic[S]):
 
     @property
     def title(self) -> str:
-        """The first line of the story: the anti-pattern in one sentence."""
-        return self.story.strip().partition("\n")[0]
+        """The first line of the story: the anti-pattern in one sentence, code in `backticks`."""
+        return self.story.strip().partition("\n")[0].replace("``", "`")
 
     @property
     def weaknesses(self) -> tuple[tuple[str, str], ...]:

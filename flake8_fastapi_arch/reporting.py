@@ -147,7 +147,8 @@ def _told() -> Iterator[None]:
 
 
 def _built(reviewed: flake8_run.Reviewed, then: Earlier | None) -> Review:
-    silenced = sum(map(len, reviewed.found.values())) - len(reviewed.diagnostics)
+    heard = set(map(id, reviewed.diagnostics))
+    silenced = sum(id(each) not in heard for found in reviewed.found.values() for each in found)
     root = reviewed.project.root
     checked = {os.path.relpath(file, root).replace(os.sep, "/") for file in reviewed.found}
     return build_review(

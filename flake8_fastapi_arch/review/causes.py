@@ -66,7 +66,7 @@ CAUSES = (
     Cause(
         "sessions",
         Horizon.SHORT,
-        ("FAA21",),
+        ("FAA21", "FAA220"),
         "Give each request one session and each process one engine",
         "Build the engine and the clients at start-up, yield the session from one dependency "
         "that closes it, and let nothing that outlives the request hold it",
@@ -153,7 +153,7 @@ CAUSES = (
         "missing-rows",
         Horizon.SHORT,
         ("FAA514", "FAA516"),
-        "Answer 404 where a row is missing",
+        "Let clients see the error that happened",
         "Rule `None` out before the row is used, and let an `HTTPException` pass every broad "
         "`except`",
     ),

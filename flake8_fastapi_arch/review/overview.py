@@ -253,15 +253,24 @@ def _orms(project: Project, modules: Iterable[Module], imports: Imports) -> Iter
 
 def _migrations(project: Project, imports: Imports) -> Iterator[Found]:
     migrations = project.migrations
-    for directory, revisions in migrations.revisions.items():
-        if is_test(f"{directory}/env.py"):
-            continue
-        heads = len(migrations.heads(directory))
-        number = f"{len(revisions)} revision{'s' * (len(revisions) != 1)}"
+    homes = collections.defaultdict[str, list[str]](list)
+    for directory in migrations.revisions:
+        if not is_test(f"{directory}/env.py"):
+            homes[_versions_above(directory)].append(directory)
+    for home, directories in homes.items():
+        revisions = sum(len(migrations.revisions[directory]) for directory in directories)
+        number = f"{revisions} revision{'s' * (revisions != 1)}"
+        heads = len(migrations.heads(home)) if directories == [home] else 0
         told = f", {heads} head{'s' * (heads != 1)}" if heads else ""
-        yield Found(f"Alembic: {number}{told}", directory)
+        yield Found(f"Alembic: {number}{told}", home)
     for library in (Library("aerich", "aerich", "Aerich"), Library("yoyo", "yoyo", "yoyo")):
         yield from found_library(library, imports, project.environment)
+
+
+def _versions_above(directory: str) -> str:
+    """The ``versions`` in or above *directory*: Alembic also looks below it where it is told to."""
+    above, found, _ = f"{directory}/".rpartition("/versions/")
+    return f"{above}/versions" if found else directory
 
 
 def _authentication(project: Project, imports: Imports) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Sequence
 
 from flake8_fastapi_arch.checker import Priority
@@ -124,16 +125,9 @@ def _in_order(recommended: Iterable[Recommendation]) -> tuple[Recommendation, ..
 
 
 def _steps(issues: Sequence[Issue]) -> tuple[str, ...]:
-    """What to do first in each of the most affected files, in the project's own names."""
-    steps = []
-    for path, _ in begin_with(place for issue in issues for place in issue.locations):
-        gravest = min(
-            ((issue, place) for issue in issues for place in issue.locations if place.path == path),
-            key=lambda found: (-SEVERITY[found[0].impact], -len(found[1].routes), found[0].code),
-        )
-        step = gravest[1].advice
-        if step not in steps:
-            steps.append(step)
-        if len(steps) == _MOST_STEPS:
-            break
-    return tuple(steps)
+    """What to do first, in the project's own names: one step of each kind before a second one."""
+    ranked = sorted(issues, key=lambda i: (-SEVERITY[i.impact], -len(i.locations), i.code))
+    rounds = itertools.zip_longest(*(issue.locations[:_MOST_STEPS] for issue in ranked))
+    places = (place for together in rounds for place in together if place is not None)
+    steps = {place.advice: f"`{place.path}:{place.line}`: {place.advice}" for place in places}
+    return tuple(steps.values())[:_MOST_STEPS]

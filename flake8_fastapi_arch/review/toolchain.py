@@ -71,6 +71,7 @@ _READ_FOR_KEYS = (
     ".conf", ".vue", ".tf", ".mako", ".html",
 )  # fmt: skip
 _SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
+_READING_THE_ENVIRONMENT = ("os.getenv", "os.environ.get", "os.environ.pop")
 _SETTINGS_LIBRARIES = (
     Library("decouple", "python-decouple", "python-decouple"),
     Library("environs", "environs", "environs"),
@@ -172,6 +173,16 @@ def settings(project: Project, imports: Imports) -> Iterator[Found]:
                 yield Found(text, f"{module.path}:{node.line}")
     for library in _SETTINGS_LIBRARIES:
         yield from found_library(library, imports, project.environment)
+    by_hand = [
+        f"{module.path}:{call.line}"
+        for module in project.modules.values()
+        if not (is_test(module.path) or is_example(module.path))
+        for call, _ in project.calls_of(module, *_READING_THE_ENVIRONMENT)
+    ]
+    if by_hand:
+        files = len({place.rpartition(":")[0] for place in by_hand})
+        where = "1 module" if files == 1 else f"{files} modules"
+        yield Found(f"environment variables read by hand in {where}", by_hand[0])
     for path in _main_files(project.root):
         name = path.rpartition("/")[2]
         if re.fullmatch(r"\.?env[.-](example|sample|template|dist)|(example|sample)\.env", name):

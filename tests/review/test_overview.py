@@ -94,3 +94,21 @@ def test_orm_by_import_with_its_style_and_version(overview):
 )
 def test_database_by_engine_url_else_by_driver(overview, modules, database):
     assert told(overview(modules)["database"]) == database
+
+
+def test_variables_read_by_hand_are_settings_too(overview):
+    known = overview({"app/main.py": "import os\nX = os.getenv('X')\nY = os.environ.get('Y')\n"})
+    assert told(known["settings"]) == [
+        ("environment variables read by hand in 1 module", "app/main.py:2")
+    ]
+
+
+def test_revisions_in_directories_by_year_are_one_line(overview):
+    revision = 'revision = "{0}"\ndown_revision = {1}\ndef upgrade(): ...\n'
+    known = overview(
+        {
+            "app/versions/2025/a.py": revision.format("a", None),
+            "app/versions/2026/b.py": revision.format("b", '"a"'),
+        }
+    )
+    assert told(known["migrations"]) == [("Alembic: 2 revisions", "app/versions")]
