@@ -23,7 +23,7 @@ from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.overrides import Overrides
 from flake8_fastapi_arch.project.libraries import Libraries
-from flake8_fastapi_arch.project.modules.files import is_excluded, project_root
+from flake8_fastapi_arch.project.modules.files import is_excluded, is_own, project_root
 from flake8_fastapi_arch.project.modules.roles import problems as problems_of_layers
 from flake8_fastapi_arch.project.project import Project, read_module
 from flake8_fastapi_arch.project.settings import Settings
@@ -99,8 +99,11 @@ class Analysis:
 
         The text replaces what lies on disk, as an editor's unsaved buffer does; a caller that has
         parsed it passes the *tree*. Raises SyntaxError where there is no tree and the text is not
-        Python. Nothing else is raised: a failure of the analysis is a diagnostic, FAA000.
+        Python. Nothing else is raised: a failure of the analysis is a diagnostic, FAA000. Nothing
+        is said of what lies outside of the project, behind a link.
         """
+        if self.leads_away(filename):
+            return []
         path = pathlib.Path(os.path.abspath(filename))
         try:
             with _without_collector():
@@ -109,6 +112,13 @@ class Analysis:
             if isinstance(error, SyntaxError) and tree is None:
                 raise
             return [_failure(filename, error)]
+
+    def leads_away(self, filename: str) -> bool:
+        """Whether *filename* lies in its project by name only, behind a link, or is no regular file
+        (a pipe would be read for ever)."""
+        path = pathlib.Path(os.path.abspath(filename))
+        root = project_root(path, self._settings.root)
+        return path.is_relative_to(root) and path.exists() and not is_own(path, root)
 
     def known(self, filename: str) -> list[Diagnostic] | None:
         """What ``check`` would say of *filename* as it is saved, where an earlier run said it of

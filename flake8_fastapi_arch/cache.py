@@ -32,6 +32,10 @@ from flake8_fastapi_arch.project.settings import Settings
 DIRECTORY = ".flake8_fastapi_arch_cache"
 
 _DATABASE = "cache.sqlite"
+_TABLE = (
+    "CREATE TABLE entry (kind TEXT, name TEXT, version BLOB, data BLOB, seal BLOB, "
+    "PRIMARY KEY (kind, name)) WITHOUT ROWID"
+)
 _SECRET_BYTES = 32
 _WAIT = 0.5  # seconds for another process that is writing
 _TICK = 2_000_000_000  # nanoseconds in which a file may change without a new time stamp
@@ -276,9 +280,10 @@ def _secret() -> bytes:
 def _open(directory: pathlib.Path) -> sqlite3.Connection:
     """The database in *directory*. Raises OSError or sqlite3.Error where there can be none."""
     directory.mkdir(parents=True, exist_ok=True)
-    ignore = directory / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("# Written by flake8-fastapi-arch; may be deleted at any time.\n*\n")
+    if any(path.is_symlink() for path in (directory, *directory.iterdir())):
+        raise OSError("a link could lead anywhere, and what lies there would be changed")
+    with contextlib.suppress(FileExistsError), open(directory / ".gitignore", "x") as ignore:
+        ignore.write("# Written by flake8-fastapi-arch; may be deleted at any time.\n*\n")
     file = directory / _DATABASE
     try:
         return _connect(file)
@@ -289,11 +294,13 @@ def _open(directory: pathlib.Path) -> sqlite3.Connection:
 
 def _connect(file: pathlib.Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=_WAIT, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    schema = connection.execute("SELECT sql FROM sqlite_master").fetchall()
+    if schema not in ([], [(_TABLE,)]):  # a view may never end
+        connection.close()
+        raise sqlite3.DatabaseError("not ours")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")  # what a crash loses is computed again
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS entry (kind TEXT, name TEXT, version BLOB, data BLOB, "
-        "seal BLOB, PRIMARY KEY (kind, name)) WITHOUT ROWID"
-    )
-    connection.execute("SELECT kind, name, version, data, seal FROM entry LIMIT 1").fetchall()
+    if not schema:
+        connection.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
     return connection

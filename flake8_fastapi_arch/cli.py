@@ -801,7 +801,9 @@ def _clean(parsed: argparse.Namespace) -> int:
         _complain(f"there is no directory {parsed.path!r}")
         return MISUSE
     directory = project_root(path / "any.py") / DIRECTORY
-    if directory.is_dir():
+    if directory.is_symlink():
+        directory.unlink()  # what it leads to is not ours
+    elif directory.is_dir():
         shutil.rmtree(directory)
         print(f"removed {os.path.relpath(directory)}")
     return CLEAN

@@ -425,19 +425,25 @@ class _Manager(Manager):
     def run(self) -> None:
         for number, filename in enumerate(self.filenames):
             self.progress(filename, number, len(self.filenames))
+            if filename != "-" and self._analysis.leads_away(filename):
+                self._leave_out(filename, "a link that leads out of the project, or no file")
+                continue
             if filename != "-" and self._is_known(filename):
                 continue
             try:
                 checker = _FileChecker(filename, self.options, self._analysis)
             except UnicodeError as error:  # flake8 guards its files against this, not its stdin
                 name = self.options.stdin_display_name
-                problem = ("E902", 0, 0, f"{type(error).__name__}: {error}", None)
-                self.results.append((name, [problem], dict.fromkeys(STATISTIC_NAMES, 0)))
+                self._leave_out(name, f"{type(error).__name__}: {error}")
                 continue
             self.results.append(checker.run_checks())
             self.signatures.update(checker.signatures)
             if filename != "-" and checker.signatures:
                 self._analysis.keep_lines(filename, checker.lines)
+
+    def _leave_out(self, filename: str, reason: str) -> None:
+        problem = ("E902", 0, 0, reason, "")  # with None flake8 would open the file for the line
+        self.results.append((filename, [problem], dict.fromkeys(STATISTIC_NAMES, 0)))
 
     def _is_known(self, filename: str) -> bool:
         """Whether an earlier run tells all of the file: then it is not even read."""
@@ -528,13 +534,14 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
         enable_extensions=first.enable_extensions,
         require_plugins=first.require_plugins,
     )
+    # The plug-ins that a configuration names lie in the project: to load them would be to run it.
     reports = [
         plugin
         for plugin in finder.find_plugins(cfg, plugin_options)
-        if plugin.entry_point.group == "flake8.report"
+        if plugin.entry_point.group == "flake8.report" and plugin.package != "local"
     ]
     ours = _plugin(PREFIX, "plugin:Plugin", "extension")
-    plugins = finder.load_plugins([*reports, ours], plugin_options)
+    plugins = finder.load_plugins([*reports, ours], plugin_options._replace(local_plugin_paths=()))
     manager = OptionManager(
         version=f"fastapi-arch {__version__}, flake8 {flake8.__version__}",
         plugin_versions=plugins.versions_str(),

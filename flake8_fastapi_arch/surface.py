@@ -6,11 +6,11 @@ import contextlib
 import dataclasses
 import io
 import pathlib
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 
+from flake8_fastapi_arch.git import git
 from flake8_fastapi_arch.routes_view import Record
 
 GUARD_LOST = "guard lost"
@@ -113,9 +113,7 @@ def _tracked(directory: pathlib.Path, tree: str) -> list[str]:
 
 def _git(directory: pathlib.Path, *arguments: str) -> bytes:
     try:
-        done = subprocess.run(
-            ["git", "-C", str(directory), *arguments], capture_output=True, check=False
-        )
+        done = git(directory, *arguments)
     except FileNotFoundError:
         raise NoRevision("git is not installed") from None
     if done.returncode:

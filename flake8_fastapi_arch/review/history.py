@@ -8,27 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import os
 import pathlib
 import subprocess
-from collections.abc import Sequence
+
+from flake8_fastapi_arch.git import git
 
 RECENT_DAYS = 90
 _DAY = 24 * 60 * 60
 _SECONDS = 20  # for one question; whoever keeps more history than that answers gets no figures
 _MOST_COMMITS = 100_000
-# A checkout can bring settings of its own; none of them may start a program or reach the network.
-_SAFE = (
-    "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}",
-    "-c", "log.showSignature=false", "-c", "protocol.allow=never", "-c", "core.pager=cat",
-)  # fmt: skip
-_ENVIRONMENT = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "LC_ALL": "C",
-}
 
 
 class Stage(enum.Enum):
@@ -95,17 +83,8 @@ def history(root: pathlib.Path) -> History | None:
 
 
 def _git(root: pathlib.Path, *arguments: str) -> str | None:
-    command: Sequence[str] = ["git", "--no-pager", *_SAFE, *arguments]
     try:
-        done = subprocess.run(
-            command,
-            cwd=root,
-            env={**os.environ, **_ENVIRONMENT},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        done = git(root, *arguments, timeout=_SECONDS)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

@@ -19,13 +19,12 @@ from flake8_fastapi_arch.facts.model import (
     Unlowered,
 )
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.environment.gates import directories
+from flake8_fastapi_arch.project.environment.gates import beginning, directories
 from flake8_fastapi_arch.project.modules.files import is_aside, is_example, is_test, project_files
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.review.found import Found, Imports, Library, found_library
 
-_MOST_BYTES = 300_000  # of a file that is looked through
 _PIPELINES = {
     ".github/workflows": "GitHub Actions",
     ".gitlab-ci.yml": "GitLab CI",
@@ -86,12 +85,12 @@ def containers(project: Project) -> Iterator[Found]:
     for path in _main_files(project.root):
         name = path.rpartition("/")[2].lower()
         if name.startswith("dockerfile") or name.endswith(".dockerfile"):
-            stages = _IMAGE.findall(_text(project.root / path))
+            stages = _IMAGE.findall(beginning(project.root, path))
             built = {stage.lower() for _, stage in stages}
             bases = [image for image, _ in stages if image.lower() not in built]
             yield Found(f"Dockerfile on {bases[-1]}" if bases else "Dockerfile", path)
         elif re.fullmatch(r"(docker-)?compose([.-][\w.-]+)?\.ya?ml", name):
-            services = _services(_text(project.root / path))
+            services = _services(beginning(project.root, path))
             yield Found(f"Compose: {', '.join(services)}" if services else "Compose", path)
 
 
@@ -111,7 +110,7 @@ def tools(project: Project) -> Iterator[Found]:
             if (directory / name).exists():
                 places.setdefault(tool, _seen_from(project.root, directory / name))
         for name in _CONFIGURED:
-            text = _text(directory / name)
+            text = beginning(directory, name)
             for tool in _TOOLS:
                 mark = rf"^\[(?:tool[.:])?{tool}\b|^\s*-?\s*id:\s*{tool}(?:-\w+)?\s*$|^\t{tool}\s"
                 if re.search(mark, text, re.MULTILINE):
@@ -193,7 +192,7 @@ def _agreement(
     project: Project, path: str, declared: dict[str, bool], is_known: bool
 ) -> Found:
     """What the example of an environment has that nobody reads, and what it lacks."""
-    keys = dict.fromkeys(key.upper() for key in _KEY.findall(_text(project.root / path)))
+    keys = dict.fromkeys(key.upper() for key in _KEY.findall(beginning(project.root, path)))
     text = f"{len(keys)} keys" if len(keys) != 1 else "1 key"
     unread = [key for key in keys if key not in declared]
     if unread:
@@ -215,7 +214,7 @@ def _unread(root: pathlib.Path, example: str, keys: Iterable[str]) -> Iterator[s
             name.endswith(_READ_FOR_KEYS) or "." not in name or name.startswith("Dockerfile")
         ):
             continue
-        text = _text(root / path).upper()
+        text = beginning(root, path).upper()
         for key in [key for key in left if key in text]:
             del left[key]
         if not left:
@@ -289,11 +288,3 @@ def _seen_from(root: pathlib.Path, path: pathlib.Path) -> str:
         return path.relative_to(root).as_posix()
     up = next(n for n, above in enumerate(root.parents, 1) if path.is_relative_to(above))
     return "../" * up + path.relative_to(root.parents[up - 1]).as_posix()
-
-
-def _text(path: pathlib.Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file.read(_MOST_BYTES).decode("utf-8", "replace")
-    except OSError:
-        return ""

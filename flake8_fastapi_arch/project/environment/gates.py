@@ -6,6 +6,8 @@ import dataclasses
 import pathlib
 import re
 
+from flake8_fastapi_arch.project.modules.files import is_own
+
 _TYPES = re.compile(
     r"\[(?:tool\.)?(?:mypy|pyright|basedpyright|ty|pyrefly|pyre)\b|\b(?:mypy|pyright|basedpyright"
     r"|pyrefly)\b"
@@ -32,6 +34,7 @@ _NAMED = {
     ".codecov.yml": "coverage", "sonar-project.properties": "coverage",
     ".coveralls.yml": "coverage",
 }  # fmt: skip
+_MOST_BYTES = 1 << 20
 _WORDS = {
     "types": "a type checker",
     "style": "a linter",
@@ -72,21 +75,27 @@ def directories(root: pathlib.Path) -> list[pathlib.Path]:
 
 def _in(directory: pathlib.Path) -> set[str]:
     found = {gate for name, gate in _NAMED.items() if (directory / name).exists()}
-    texts = [_text(directory / name) for name in _SPEAKING]
+    texts = [beginning(directory, name) for name in _SPEAKING]
     for name in _PIPELINES:
         place = directory / name
         if place.exists():
             found.add("pipeline")
             files = sorted(place.glob("*.y*ml")) if place.is_dir() else [place]
-            texts += [_text(file) for file in files]
+            texts += [beginning(directory, file) for file in files]
     for gate, words in (("types", _TYPES), ("style", _STYLE), ("coverage", _COVERAGE)):
         if any(words.search(text) for text in texts):
             found.add(gate)
     return found
 
 
-def _text(path: pathlib.Path) -> str:
+def beginning(root: pathlib.Path, path: str | pathlib.Path) -> str:
+    """The first megabyte of the file at *path*; nothing where that cannot be read, or leads out of
+    *root*."""
+    file = root / path
+    if not is_own(file, root):
+        return ""
     try:
-        return path.read_text("utf-8", "replace")
+        with file.open("rb") as opened:
+            return opened.read(_MOST_BYTES).decode("utf-8", "replace")
     except OSError:
         return ""

@@ -20,6 +20,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from flake8_fastapi_arch.project.modules.files import is_own
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -75,7 +77,7 @@ def home_of(path: str) -> str | None:
 def name_of(root: pathlib.Path) -> str:
     """What the project at *root* calls itself; the name of its directory where it does not."""
     try:
-        document = tomllib.loads(_text(root / "pyproject.toml"))
+        document = tomllib.loads(_text(root, "pyproject.toml"))
     except (OSError, ValueError, RecursionError):
         return root.name
     homes = (document.get("project"), _table(document.get("tool")).get("poetry"))
@@ -90,7 +92,7 @@ def statements(root: pathlib.Path, path: str) -> Iterator[Statement]:
     """
     name = posixpath.basename(path)
     try:
-        text = _text(root / path)
+        text = _text(root, path)
         if name in _READERS:
             yield from _READERS[name](path, text, root)
         elif _is_dockerfile(name):
@@ -136,7 +138,7 @@ def _requirement_lines(
                 continue
             seen.add(target)
             try:
-                included = _text(root / target)
+                included = _text(root, target)
             except (OSError, UnicodeError):
                 yield Problem(source, f"includes {target}, which cannot be read")
                 continue
@@ -211,7 +213,7 @@ def _pyproject(path: str, text: str, root: pathlib.Path) -> Iterator[Statement]:
     dynamic = _table(_table(_table(tool.get("setuptools")).get("dynamic")).get("dependencies"))
     for file in _strings(dynamic.get("file")):
         if below := _below(path, file):
-            yield from _requirement_lines(below, _text(root / below), root, "", {below})
+            yield from _requirement_lines(below, _text(root, below), root, "", {below})
 
 
 def _prefixed(word: str, groups: object) -> dict[str, object]:
@@ -489,10 +491,12 @@ def _strings(value: object) -> Iterator[str]:
             yield item
 
 
-def _text(file: pathlib.Path) -> str:
-    """The text of *file*, newlines as ``\\n``. Raises OSError and UnicodeError."""
-    if not file.is_file():  # a pipe would wait for ever
-        raise OSError(0, "is no regular file")
+def _text(root: pathlib.Path, path: str) -> str:
+    """The text of the project's file at *path*, newlines as ``\\n``. Raises OSError and
+    UnicodeError."""
+    file = root / path
+    if not is_own(file, root):  # a pipe would wait for ever
+        raise OSError(0, "is no regular file of the project")
     content = file.read_bytes()
     # PowerShell's ``pip freeze > requirements.txt`` writes UTF-16.
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -61,21 +61,46 @@ def project_files(root: pathlib.Path) -> Iterator[str]:
     """All files of the project, relative to *root* with ``/``, sorted within each directory.
 
     Virtual environments, hidden directories and what tools generate are not the project's; links
-    to directories are not followed.
+    to directories are not followed, nor those to files outside of it. A file is a regular one: a
+    pipe would be read for ever.
     """
-    for directory, names, files in os.walk(root):
-        names[:] = sorted(
-            name
-            for name in names
-            if not name.startswith(".")
-            and name not in _SKIPPED
-            and not name.endswith(".egg-info")
-            and not os.path.exists(os.path.join(directory, name, "pyvenv.cfg"))
-        )
-        below = os.path.relpath(directory, root)
-        for file in sorted(files):
-            path = file if below == "." else os.path.join(below, file)
-            yield path.replace(os.sep, "/")
+    pending = [""]
+    while pending:
+        below = pending.pop()
+        directories: list[str] = []
+        for entry in _entries(root / below):
+            path = f"{below}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if _may_hold_sources(entry):
+                    directories.append(f"{path}/")
+            elif entry.is_file(follow_symlinks=False) or (
+                entry.is_symlink() and is_own(root / path, root)
+            ):
+                yield path
+        pending += directories[::-1]
+
+
+def _entries(directory: pathlib.Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(directory) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _may_hold_sources(directory: os.DirEntry[str]) -> bool:
+    return not (
+        directory.name.startswith(".")
+        or directory.name in _SKIPPED
+        or directory.name.endswith(".egg-info")
+        or os.path.exists(os.path.join(directory.path, "pyvenv.cfg"))
+    )
+
+
+def is_own(file: pathlib.Path, root: pathlib.Path) -> bool:
+    """Whether *file* is a regular file that lies below *root*, also where links lead to it."""
+    real, home = os.path.realpath(file), os.path.realpath(root)
+    return os.path.isfile(real) and real.startswith(os.path.join(home, ""))
 
 
 @functools.lru_cache(maxsize=_PATHS)

@@ -7,9 +7,10 @@ import pathlib
 import re
 from collections.abc import Iterator, Mapping
 
+from flake8_fastapi_arch.project.modules.files import is_own
+
 _NAMES = ("coverage.json", "coverage.xml")
-_CLASS = re.compile(r'<class\b[^>]*\bfilename="([^"]+)"[^>]*>(.*?)</class>', re.DOTALL)
-_LINE = re.compile(r"<line\b([^>]*?)/?>")
+_FILENAME = re.compile(r'\bfilename="([^"]+)"')
 
 
 class Coverage:
@@ -23,10 +24,12 @@ class Coverage:
         """The reports at *root*; one that cannot be read counts as none."""
         executed: dict[str, frozenset[int]] = {}
         for name in _NAMES:
+            if not is_own(root / name, root):
+                continue
             try:
                 text = (root / name).read_text("utf-8")
                 found = dict(_of_json(text) if name.endswith("json") else _of_xml(text))
-            except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 continue
             executed.update(found)
         return cls(executed)
@@ -50,8 +53,19 @@ def _of_json(text: str) -> Iterator[tuple[str, frozenset[int]]]:
 
 
 def _of_xml(text: str) -> Iterator[tuple[str, frozenset[int]]]:
-    # A report is large, regular and may come from anywhere: no parser that resolves entities.
-    for path, body in _CLASS.findall(text):
-        lines = (dict(re.findall(r'(\w+)="([^"]*)"', words)) for words in _LINE.findall(body))
-        ran = frozenset(int(line["number"]) for line in lines if int(line.get("hits", "0")) > 0)
-        yield path.replace("\\", "/"), ran
+    # A report is large, regular and may come from anywhere: no parser that resolves entities, and
+    # no pattern that looks for the end of each element anew.
+    for head, body in _elements(text, "class"):
+        named = _FILENAME.search(head)
+        if named is not None:
+            words = (head for head, _ in _elements(body.partition("</class>")[0], "line"))
+            lines = (dict(re.findall(r'(\w+)="([^"]*)"', line)) for line in words)
+            ran = frozenset(int(line["number"]) for line in lines if int(line.get("hits", "0")) > 0)
+            yield named[1].replace("\\", "/"), ran
+
+
+def _elements(text: str, tag: str) -> Iterator[tuple[str, str]]:
+    """The attributes of each element *tag*, and what follows up to the next one."""
+    for part in text.split(f"<{tag} ")[1:]:
+        head, _, body = part.partition(">")
+        yield head, body
