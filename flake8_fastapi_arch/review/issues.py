@@ -80,8 +80,13 @@ class Issue:
 
     @property
     def routes(self) -> tuple[str, ...]:
-        """The routes that come by any of the places."""
-        return tuple(dict.fromkeys(r for location in self.locations for r in location.routes))
+        """The routes that come by any of the places; those that differ in a slash at the end are
+        one."""
+        found: dict[str, str] = {}
+        for location in self.locations:
+            for route in location.routes:
+                found.setdefault(route.rstrip("/"), route)
+        return tuple(found.values())
 
     @property
     def is_of_handlers(self) -> bool:

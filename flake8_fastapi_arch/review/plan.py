@@ -95,9 +95,7 @@ def recommendations(issues: Sequence[Issue]) -> tuple[Recommendation, ...]:
                 cause.how,
                 _steps(betraying),
                 cause.risk,
-                Effort.of_several(
-                    (effort_of(issue.code), len(issue.locations)) for issue in betraying
-                ),
+                _effort(cause.horizon, betraying),
                 cause.after,
                 tuple(sorted(issue.code for issue in betraying)),
                 len(locations),
@@ -111,6 +109,14 @@ def recommendations(issues: Sequence[Issue]) -> tuple[Recommendation, ...]:
         dataclasses.replace(r, after=tuple(key for key in r.after if key in known))
         for _, r in found
     )
+
+
+def _effort(horizon: Horizon, betraying: Iterable[Issue]) -> Effort:
+    """What removing the cause costs: what repairing its findings does, and for a change of the
+    structure days at least."""
+    repairs = Effort.of_several((effort_of(i.code), len(i.locations)) for i in betraying)
+    least = Effort.HOURS if horizon is Horizon.SHORT else Effort.DAYS
+    return max(repairs, least, key=lambda effort: effort.points)
 
 
 def _in_order(recommended: Iterable[Recommendation]) -> tuple[Recommendation, ...]:

@@ -14,7 +14,7 @@ from flake8_fastapi_arch.review.review import Review
 _PHASES = {
     Horizon.SHORT: (
         "Stop what breaks today",
-        "`fastapi-arch check` finds nothing of these tasks any more",
+        "`fastapi-arch report` finds nothing of these tasks any more",
     ),
     Horizon.MEDIUM: (
         "Mend the structure",
