@@ -367,6 +367,15 @@ def _with_response_model(source: str) -> str:
 
 
 @pytest.mark.oracle
+def test_a_lazy_relationship_cannot_be_read_when_its_session_is_closed(tmp_path: Path) -> None:
+    seen = {}
+    for name, sources in (("bad", bad(CHECKERS["FAA208"])), ("good", good(CHECKERS["FAA208"]))):
+        seen[name] = answer(tmp_path / name, sources, CUSTOMERS, 2, url="/orders/1/customer")
+    assert seen["bad"]["raised"] == "DetachedInstanceError"
+    assert seen["good"]["body"] == "Ada"
+
+
+@pytest.mark.oracle
 def test_an_expired_row_cannot_be_read_when_its_session_is_closed(tmp_path: Path) -> None:
     world = (TITLES[0], ["INSERT INTO book VALUES ({n}, 'Emma')"])
     seen = {}

@@ -65,6 +65,7 @@ class LazyLoad:
     model: str | None = None
     handler: FunctionSymbol | None = None
     depth: int = 0
+    by: FunctionSymbol | None = None
 
 
 class LazyLoads:
@@ -147,6 +148,7 @@ class LazyLoads:
                         f"{_shown(attribute.value)}.{attribute.attr}",
                         self._option(source.entity, (*source.path, attribute.attr)),
                         is_repeated=source.loop is not None,
+                        by=reader,
                     )
 
     def _is_served(self, reader: FunctionSymbol, source: Source) -> bool:

@@ -100,39 +100,41 @@ class Sessions:
             name.rpartition(".")[2] == "AsyncSession" for name in self._names.dotted(kind, scope)
         )
 
-    def expires_rows(self, call: Call, scope: Scope, depth: int = 3) -> bool:
-        """Whether every session that *call* gives is new and forgets its rows when it commits."""
-        values = self._types.of(call.func, scope)
-        return bool(values) and all(
-            self._makes_expiring(value, call, scope, depth) for value in values
-        )
+    def expires_rows(self, call: Call, scope: Scope) -> bool:
+        """Whether every session that *call* opens is new and forgets its rows when it commits."""
+        makers = self.makers(call, scope)
+        return bool(makers) and all(map(_says_nothing_of_expiry, makers))
 
-    def _makes_expiring(self, value: Value, call: Call, scope: Scope, depth: int) -> bool:
+    def makers(self, call: Call, scope: Scope, depth: int = 3) -> tuple[Call, ...]:
+        """The calls that make the session, or the factory of the session, that ``with`` *call*
+        opens and closes; none where it may be somebody else's, or is no session."""
+        found: list[Call] = []
+        for value in self._types.of(call.func, scope):
+            made = self._makers_behind(value, call, scope, depth)
+            if not made:
+                return ()
+            found += made
+        return tuple(found)
+
+    def _makers_behind(
+        self, value: Value, call: Call, scope: Scope, depth: int
+    ) -> tuple[Call, ...]:
         match value:
             case Instance(LibrarySymbol(dotted)):
-                if self._libraries.makes(f"{dotted}.__call__") != "session":
-                    return False
-                made = self._names.variable(call.func, scope)
-                return made is not None and all(
-                    isinstance(binding.value, Call) and _says_nothing_of_expiry(binding.value)
-                    for binding in made[1]
-                )
-            case FunctionSymbol(node=Function() as node) if depth > 0:
+                factory = self._names.variable(call.func, scope)
+                if factory is None or self._libraries.makes(f"{dotted}.__call__") != "session":
+                    return ()
+                made = [binding.value for binding in factory[1]]
+                return tuple(m for m in made if isinstance(m, Call)) if all(made) else ()
+            case FunctionSymbol(node=Function(is_generator=True) as node) if depth > 0:
                 inner = self._names.scope_of(value.module, node)
-                made_there = [c for c in inner.calls if self.makes(c, inner, depth - 1)]
-                return (
-                    node.is_generator
-                    and bool(made_there)
-                    and all(self.expires_rows(c, inner, depth - 1) for c in made_there)
-                    and not any(
-                        self._types.is_a(held, *SYNC, *ASYNC)
-                        for parameter in node.parameters
-                        for held in self._types.of_parameter(parameter, inner)
-                    )
-                )
+                lent = [self._types.of_parameter(p, inner) for p in node.parameters]
+                if any(self._types.is_a(each, *SYNC, *ASYNC) for held in lent for each in held):
+                    return ()
+                return tuple(m for c in inner.calls for m in self.makers(c, inner, depth - 1))
             case LibrarySymbol() | ClassSymbol():
-                return self.makes(call, scope, 0) and _says_nothing_of_expiry(call)
-        return False
+                return (call,) if self.makes(call, scope, 0) else ()
+        return ()
 
     def makes(self, call: Call, scope: Scope, depth: int = 3) -> bool:
         """Whether *call* gives a session that did not exist before: a class, a factory, a function
