@@ -1,6 +1,7 @@
 """How long everything takes, beside what no tool can avoid: reading and parsing the same files.
 
     python -m benchmarks.speed DIRECTORY [--rounds 5] [--table]
+    python -m benchmarks.speed DIRECTORY --by-checker
 
 The floor is ``ast.parse`` of every Python file below DIRECTORY, in one process. Beside it stand
 the steps of an analysis, each in a process of its own whose start is not counted, and the commands
@@ -9,12 +10,17 @@ without a cache, with one, and after a file changed, flake8 with this plugin, an
 linters that lie on the path. Everything is measured in turn, round after round, so that a slow
 minute slows all of them alike; the medians are printed, as processor time and as wall time, with
 their ratio to the floor and the peak of memory. DIRECTORY is copied, and is not changed.
+
+``--by-checker`` tells instead where the time of one analysis goes, as a sampling profiler sees it:
+by the checker that was asked, by the shared question that it asked (the outermost function of
+``project/``, whoever comes first pays for what is kept), and by the function that ran.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import collections
 import contextlib
 import dataclasses
 import gc
@@ -23,16 +29,20 @@ import pathlib
 import platform
 import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import types
 import warnings
 from collections.abc import Callable, Sequence
 
 from flake8_fastapi_arch.facts.lower import lower
 
+_TICK = 0.002  # seconds of processor time between two samples
+_SHOWN = 40
 FLOOR = "read and parse (the floor)"
 OURS = (sys.executable, "-m", "flake8_fastapi_arch", "check", "--isolated", "--exit-zero")
 FLAKE8 = (sys.executable, "-m", "flake8", "--isolated", "--exit-zero")
@@ -69,12 +79,17 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="runs of each (5)")
     parser.add_argument("--table", action="store_true", help="print a table in Markdown")
     parser.add_argument("--steps", action="store_true", help="leave the commands out")
+    parser.add_argument(
+        "--by-checker", action="store_true", help="print where the time of one analysis goes"
+    )
     parser.add_argument("--step", help=argparse.SUPPRESS)  # how this script calls itself
     arguments = parser.parse_args()
     if arguments.step:
         return take(arguments.step, arguments.directory)
     if not any(arguments.directory.rglob("*.py")):
         parser.error(f"{arguments.directory} holds no Python file")
+    if arguments.by_checker:
+        return print_shares(arguments.directory.resolve())
     with tempfile.TemporaryDirectory() as scratch:
         root = pathlib.Path(scratch).resolve() / "project"
         shutil.copytree(arguments.directory, root)
@@ -114,19 +129,22 @@ def steps() -> dict[str, Callable[[pathlib.Path, Sequence[pathlib.Path]], object
     before."""
     from flake8_fastapi_arch.analysis import Analysis
     from flake8_fastapi_arch.catalog import catalog
+    from flake8_fastapi_arch.collector import without_collector
     from flake8_fastapi_arch.project.settings import Settings
 
     own = tuple(catalog())
     options = {option.name: option.default for checker in own for option in checker.options}
 
     def link(root: pathlib.Path, files: Sequence[pathlib.Path]) -> None:
-        project = Analysis(Settings(root=str(root), options=options), own).project(root)
-        assert project.effects.serving_functions() is not None
+        with without_collector():
+            project = Analysis(Settings(root=str(root), options=options), own).project(root)
+            assert project.effects.serving_functions() is not None
 
     def analyse(root: pathlib.Path, files: Sequence[pathlib.Path]) -> None:
         analysis = Analysis(Settings(root=str(root), options=options), own)
-        for file in files:
-            analysis.check(str(file), file.read_text("utf-8", "replace"))
+        with without_collector():  # as the command does
+            for file in files:
+                analysis.check(str(file), file.read_text("utf-8", "replace"))
 
     return {
         FLOOR: lambda root, files: parse(files),
@@ -134,6 +152,42 @@ def steps() -> dict[str, Callable[[pathlib.Path, Sequence[pathlib.Path]], object
         "+ routes, types, the request path": link,
         f"+ all {len(own)} checkers": analyse,
     }
+
+
+def print_shares(root: pathlib.Path) -> None:
+    """Print which checkers, shared questions and functions an analysis spends its time in."""
+    *_, analyse = steps().values()
+    files = parseable(root)
+    stacks: collections.Counter[tuple[types.CodeType, ...]] = collections.Counter()
+
+    def note(_signal: int, frame: types.FrameType | None) -> None:
+        stack = []
+        while frame is not None:
+            stack.append(frame.f_code)
+            frame = frame.f_back
+        stacks[tuple(reversed(stack))] += 1
+
+    signal.signal(signal.SIGPROF, note)
+    signal.setitimer(signal.ITIMER_PROF, _TICK, _TICK)
+    analyse(root, files)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    total = stacks.total()
+    for title, below in (("checker", "checkers/"), ("question", "project/"), ("function", "")):
+        shares: collections.Counter[str] = collections.Counter()
+        for codes, count in stacks.items():
+            names = [_place(code) for code in codes]
+            asked = [name for name in names if name.startswith(below) and "project.py" not in name]
+            place = names[-1] if not below else asked[0] if asked else "(none)"
+            shares[place] += count
+        print(f"by {title}:")
+        for place, count in shares.most_common(_SHOWN):
+            print(f"{count / total:7.1%}  {place}")
+
+
+def _place(code: types.CodeType) -> str:
+    """Where *code* stands: its file, below the package where it is ours, and its name."""
+    path = pathlib.Path(code.co_filename).as_posix().rpartition("flake8_fastapi_arch/")[2]
+    return f"{path}:{code.co_firstlineno} {code.co_name}"
 
 
 def take(step: str, root: pathlib.Path) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import dataclasses
-import gc
 import hashlib
 import os
 import pathlib
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from flake8_fastapi_arch.baseline import Baseline, Obsolete
 from flake8_fastapi_arch.cache import NOTHING, Cache, Inventory
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
+from flake8_fastapi_arch.collector import without_collector
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.engine import Engine
 from flake8_fastapi_arch.facts.lower import lower
@@ -106,7 +105,7 @@ class Analysis:
             return []
         path = pathlib.Path(os.path.abspath(filename))
         try:
-            with _without_collector():
+            with without_collector():
                 return self._beside_baseline(path, self._check(path, source, tree))
         except Exception as error:  # a linter that stops at one file checks none of the others
             if isinstance(error, SyntaxError) and tree is None:
@@ -316,20 +315,6 @@ class Analysis:
         excluded = self._settings.exclude
         files = (path for path in project.modules if not is_excluded(project.root, path, excluded))
         return min(files, default=None)
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Nothing looks for garbage: an analysis keeps nearly all that it makes, so that looking takes
-    a tenth of its time and finds next to nothing. It lasts for one file, which bounds what is
-    left over."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _team_rules(

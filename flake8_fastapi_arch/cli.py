@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-import gc
 import json
 import os
 import pathlib
@@ -19,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch import __version__
+from flake8_fastapi_arch.collector import without_collector
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.checker import Checker, Option
@@ -56,10 +56,9 @@ configuration:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line *argv*; return the exit code, or raise SystemExit as argparse does."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    # An analysis keeps nearly all that it makes: looking for garbage often finds none, slowly.
-    gc.set_threshold(200_000, 20, 50)
     try:
-        code = _run(arguments)
+        with without_collector():
+            code = _run(arguments)
         sys.stdout.flush()
         return code
     except BrokenPipeError:  # the reader has seen enough, as `head` does

@@ -82,9 +82,10 @@ class Call(Node, frozen=True):
     @property
     def is_spread(self) -> bool:
         """Whether ``*args`` or ``**kwargs`` hide what is passed."""
-        return any(k.arg is None for k in self.keywords) or any(
-            isinstance(arg, Starred) for arg in self.args
-        )
+        for keyword in self.keywords:
+            if keyword.arg is None:
+                return True
+        return any(type(argument) is Starred for argument in self.args) if self.args else False
 
 
 class Subscript(Node, frozen=True):

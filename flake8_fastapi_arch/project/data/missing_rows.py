@@ -43,7 +43,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import children, own, own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import LEAVES, children, own, own_nodes, statements, walk
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
@@ -487,6 +487,7 @@ class _Walk:
         self._function = function
         self._scope = rows.names.scope_of(function.module, function.node)
         self._sites = {site.call: site for site in rows.effects.sites(function)}
+        self._has_walrus = bool(own(function.node, NamedExpr))
         self._uses: dict[Node, Use] = {}
         self._missing: list[Lookup] = []
         self._absent: dict[str, Lookup] = {}
@@ -703,6 +704,8 @@ class _Walk:
 
     def _expression(self, node: Node, state: State) -> State:
         """Looks for uses in *node*; gives the state in which what stands behind it runs."""
+        if type(node) in LEAVES:
+            return state
         match node:
             case Lambda() | Function() | Class():
                 return state
@@ -816,7 +819,7 @@ class _Walk:
 
     def _bound_in(self, node: Node, state: State) -> State:
         """The state behind the ``:=`` in *node*, and behind the uses, which would have failed."""
-        for part in walk(node):
+        for part in walk(node) if self._has_walrus else ():
             if isinstance(part, NamedExpr):
                 lookup = self._maybe(part.value, state)
                 state = _without(state, [part.target.id])

@@ -214,6 +214,10 @@ class Exceptions:
         frame = _Frame(function, scope)
         if isinstance(node, Lambda):
             return _shortest(self._expression(node.body, frame))
+        if not own(node, Raise) and not self._entering_project(function):
+            handlers = (handler for attempt in own(node, Try) for handler in attempt.handlers)
+            self._reaching.update(dict.fromkeys(handlers, _NONE))
+            return _NONE
         found = self._block(node.body, frame)
         for decorator in node.decorators if found else ():
             found = self._through_decorator(decorator, frame, found)

@@ -42,6 +42,8 @@ from flake8_fastapi_arch.project.modules.scopes import ModuleScopes, Scope
 
 Loop = Union[For, While, Comprehension]
 
+_STOPS = LEAVES | {Lambda}
+
 _MANY = 6  # branches, of which each is seldom taken
 
 
@@ -210,9 +212,9 @@ class _Walk:
                 self._children(node, around)
 
     def expression(self, node: Node, parent: Node, around: _Around) -> None:
+        if type(node) in _STOPS:
+            return
         match node:
-            case Name() | Constant() | Lambda():
-                return
             case Call():
                 site = Site(
                     node,
