@@ -111,7 +111,7 @@ def find(arguments: argparse.Namespace) -> None:
     FINDINGS.mkdir(parents=True, exist_ok=True)
     for pin in _chosen(arguments.name):
         found = list(findings_in(pin, arguments.codes))
-        if arguments.codes:
+        if arguments.codes and (FINDINGS / f"{pin.name}.json").exists():
             found += [f for f in _kept_of(pin) if not f.code.startswith(arguments.codes)]
         text = json.dumps([dataclasses.asdict(finding) for finding in found], indent=1)
         (FINDINGS / f"{pin.name}.json").write_text(f"{text}\n", encoding="utf-8")

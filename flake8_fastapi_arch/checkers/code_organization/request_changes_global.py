@@ -93,9 +93,10 @@ def request_changes_global(function: Function, context: Context) -> Iterator[Mat
     found = list(changes(symbol, context.project.names))
     if not found or _runs_on_import(symbol, context):
         return
-    going_on = set(_taken_out(context))
+    told = set(_taken_out(context))
     for change in found:
-        if change.name not in going_on:
+        if change.name not in told:
+            told.add(change.name)
             yield at(change, anchor=change.name, function=function.name, name=change.name)
 
 

@@ -15,6 +15,7 @@ from flake8_fastapi_arch.facts.model import (
     Class,
     Compare,
     Comprehension,
+    Constant,
     Delete,
     Dict,
     Display,
@@ -69,7 +70,8 @@ def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
     Not counted: what it only removes, as where it was put in is told; what happens under a lock;
     the making of a thing on its first use (``if client is None: client = make()``); the keeping of
     results (``if key not in known: known[key] = compute(key)``), where the new value does not
-    depend on what was kept before; the renewal of a variable that is called a cache; and a list of
+    depend on what was kept before; the renewal of a variable, or of an entry of a dict, that is called
+    a cache; and a list of
     what is going on, which the function itself clears again (``tasks.add(task)`` ...
     ``tasks.discard(task)``).
     """
@@ -162,6 +164,8 @@ class _Search:
                 is_renewal = isinstance(statement, Assign) and "cache" in name.lower()
                 if found is not None and isinstance(found[0].owner, Module) and not is_renewal:
                     yield Change(name, found[0].module, statement.line, statement.col)
+            case Subscript(value=Name(id=name), index=Constant()) if "cache" in name.lower():
+                return  # one of a few parts, which is renewed
             case Subscript(value=Name(id=name) as receiver):
                 if name not in self._tested or (value is not None and _mentions(value, name)):
                     yield from self._container(receiver, statement.line, statement.col)

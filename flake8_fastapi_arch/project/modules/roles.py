@@ -186,7 +186,9 @@ class Roles:
             yield Placement(Role.CONFIGURATION, "it has settings", is_sure=True)
         models = [cls for cls in symbols if self._models.is_pydantic(cls)]
         outside = [f for f in functions if "." not in f.qualname]
-        if models and not outside and 2 * len(models) > len(classes):
+        # Models with coroutines load and save themselves: they are more than shapes.
+        acting = outside or any(f.is_async for f in functions)
+        if models and not acting and 2 * len(models) > len(classes):
             yield Placement(Role.SCHEMA, "it has Pydantic models", is_sure=True)
         if hint is Role.SERVICE and (functions or classes):
             yield Placement(Role.SERVICE, "it is named so and has functions", is_sure=True)

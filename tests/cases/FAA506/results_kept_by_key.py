@@ -1,3 +1,5 @@
+import time
+
 from fastapi import FastAPI
 
 app = FastAPI()
@@ -17,3 +19,13 @@ def index(name: str):
     if name in visits:
         visits[name] = visits[name] + 1  # FAA506
     return known[name]
+
+
+_version_cache: dict[str, object] = {"latest": None, "checked": 0.0}
+
+
+@app.get("/latest")
+def latest() -> object:
+    _version_cache["latest"] = time.time()
+    _version_cache["checked"] = time.time()
+    return _version_cache["latest"]
