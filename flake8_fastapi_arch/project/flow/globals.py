@@ -70,10 +70,9 @@ def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
     Not counted: what it only removes, as where it was put in is told; what happens under a lock;
     the making of a thing on its first use (``if client is None: client = make()``); the keeping of
     results (``if key not in known: known[key] = compute(key)``), where the new value does not
-    depend on what was kept before; the renewal of a variable, or of an entry of a dict, that is called
-    a cache; and a list of
-    what is going on, which the function itself clears again (``tasks.add(task)`` ...
-    ``tasks.discard(task)``).
+    depend on what was kept before; the renewal of what is called a cache, a variable or an entry of
+    a dict; and a list of what is going on, which the function itself clears again
+    (``tasks.add(task)`` ... ``tasks.discard(task)``).
     """
     if isinstance(function.node, Function):
         scope = names.scope_of(function.module, function.node)
