@@ -20,6 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 import bcrypt
+import httpcore  # noqa: F401  (httpx imports it with the first client, which blocks where trio is installed)
 import httpx
 from blockbuster import BlockingError, blockbuster_ctx
 
