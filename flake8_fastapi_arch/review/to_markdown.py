@@ -313,5 +313,3 @@ def _gaps(review: Review) -> Iterator[str]:
         yield from (f"  - {code(p.source)}: {text(p.text)}" for p in gap.places[:_FOUND])
         if more := rest(len(gap.places) - _FOUND):
             yield f"  - {more}"
-
-
