@@ -219,6 +219,7 @@ class Analysis:
             "entry": " ".join((entry.code, entry.scope or entry.path)),
             "where": _seen_from(root, self._baseline.path),
             "reason": obsolete.reason,
+            "remedy": "`fastapi-arch baseline --prune` takes it out",
         }
         anchor = f"{entry.path} {entry.fingerprint}"
         return Diagnostic(OBSOLETE_EXEMPTION, path, "", Match(1, 0, details, anchor=anchor))
@@ -308,7 +309,12 @@ class Analysis:
         if not places or places[0].path != path:
             return
         for entry, reason in project.authentication.public_routes.problems(project.application):
-            details = {"entry": entry, "where": "fastapi-arch-public-routes", "reason": reason}
+            details = {
+                "entry": entry,
+                "where": "fastapi-arch-public-routes",
+                "reason": reason,
+                "remedy": "correct or remove it",
+            }
             yield Diagnostic(OBSOLETE_EXEMPTION, path, "", Match(places[0].line, 0, details))
 
     def _first_file(self, project: Project) -> str | None:

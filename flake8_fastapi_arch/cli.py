@@ -296,9 +296,7 @@ def _progress() -> Iterator[Progress]:
         task = bar.add_task("reading the project", total=None)
 
         def show(what: str, done: int, total: int) -> None:
-            bar.update(
-                task, description=escape(visible(what)), completed=done, total=total or None
-            )
+            bar.update(task, description=escape(visible(what)), completed=done, total=total or None)
 
         yield show
 
@@ -597,7 +595,10 @@ def _init(argv: Sequence[str]) -> int:
         _print(f"wrote {shown}; `fastapi-arch config` shows what is in force\n")
     _print("\nTo check before every commit, in .pre-commit-config.yaml:\n\n")
     _print(first_configuration.hooks())
-    _print("\nNext: `fastapi-arch check`, and `fastapi-arch explain CODE` for what it finds\n")
+    _print(
+        "\nNext: `fastapi-arch check`, and `fastapi-arch explain CODE` for what it finds.\n"
+        "What cannot be repaired now, `fastapi-arch baseline` accepts: only new ones tell.\n"
+    )
     return CLEAN
 
 

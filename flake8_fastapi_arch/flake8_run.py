@@ -13,6 +13,7 @@ import dataclasses
 import importlib.metadata
 import os
 import pathlib
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -480,7 +481,16 @@ class _Manager(Manager):
                 if code.startswith(PREFIX):
                     continue
                 if guide.should_report_error(code) is not Decision.Selected:
-                    yield f"{filename}:{line}:{column + 1}: not checked: {message}"
+                    place = f"{filename}:{line}:{column + 1}"
+                    yield f"{place}: not checked: {message}{_perhaps_newer(message)}"
+
+
+def _perhaps_newer(message: str) -> str:
+    """What to do about a file that does not parse, where it may be none of its fault."""
+    if not message.startswith("SyntaxError"):
+        return ""
+    version = ".".join(map(str, sys.version_info[:2]))
+    return f"; this is Python {version}: what is newer, run under a newer one"
 
 
 class _FileChecker(FileChecker):

@@ -50,7 +50,7 @@ OBSOLETE_EXEMPTION: Checker[Any] = Checker(
     priority=Priority.P1,
     when=When.REVIEW,
     subject=object,
-    message="exemption `{entry}` in `{where}` {reason}; correct or remove it",
+    message="exemption `{entry}` in `{where}` {reason}; {remedy}",
     advice="Correct or remove the exemption `{entry}` in `{where}`: it {reason}.",
     story="""An exemption matches nothing any more, or gives no reason.
 

@@ -76,7 +76,7 @@ def test_what_is_repaired_has_to_leave_the_baseline(shop):
     (shop / "app/routers/users.py").write_text(USERS_REPAIRED)
     assert said(shop).splitlines() == [
         "./app/routers/users.py:1:1: FAA002 exemption `FAA401 read_users` in `known.json` matches "
-        "no finding any more; correct or remove it"
+        "no finding any more; `fastapi-arch baseline --prune` takes it out"
     ]
     assert "FAA401 read_users" in fastapi_arch("report", cwd=shop).out
     before = sum(entry["count"] for entry in entries(shop))

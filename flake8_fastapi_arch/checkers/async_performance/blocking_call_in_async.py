@@ -84,10 +84,7 @@ def blocking_call_in_async(function: Function, context: Context) -> Iterator[Mat
     for site, chain in project.blocking.calls(context.symbol(function), waits, "waits"):
         if not chain.steps:
             call = chain.effect.name
-            instead = project.libraries.instead(call)
-            yield at(
-                site,
-                anchor=call,
-                call=call,
-                instead=f"await `{instead}` or use a thread" if instead else "use a thread",
-            )
+            twin = project.libraries.instead(call)
+            thread = "" if twin and "thread" in twin else "use a thread"
+            ways = [way for way in (f"await `{twin}`" if twin else "", thread) if way]
+            yield at(site, anchor=call, call=call, instead=" or ".join(ways))
