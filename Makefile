@@ -10,7 +10,7 @@ INSTALL = @echo 'installing into $(VENV) ...'; \
 # All but examples/bookstore, which holds what the checkers are to find.
 LINTED = flake8_fastapi_arch tests benchmarks docs examples/bookstore_fixed
 
-.PHONY: demo test lint docs docs-pages new-checker corpus run-corpus clean help
+.PHONY: demo test test-all coverage lint docs docs-pages new-checker corpus run-corpus clean help
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,16 @@ demo: $(VENV)/.installed  ## install the project and review examples/bookstore
 
 test: $(VENV)/.test  ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto
+
+test-all: $(VENV)/.fuzz test run-corpus  ## the tests, and what takes long: real, made-up and mutated code
+	$(BIN)/python -m benchmarks.robustness files \
+	  "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
+	$(BIN)/python -m benchmarks.robustness generated --minutes 10
+	$(BIN)/python -m benchmarks.robustness same examples/bookstore .corpus/lnbits
+	$(BIN)/python -m benchmarks.mutate
+
+coverage: $(VENV)/.fuzz  ## which lines and branches the tests run
+	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term-missing:skip-covered
 
 lint: $(VENV)/.lint  ## the project's own lint, its own plugin included
 	@failed=0; for tool in 'flake8 $(LINTED)' 'ruff check' mypy lint-imports; do \
@@ -52,6 +62,10 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 $(VENV)/.test: pyproject.toml | $(BIN)/python
 	$(INSTALL) --editable '.[test]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.fuzz: pyproject.toml | $(BIN)/python
+	$(INSTALL) --editable '.[test,fuzz]'
+	@touch $@ $(VENV)/.installed $(VENV)/.test
 
 $(VENV)/.lint: pyproject.toml | $(BIN)/python
 	$(INSTALL) --editable '.[lint]'

@@ -33,6 +33,7 @@ from collections.abc import Iterator, Sequence
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Diagnostic
+from flake8_fastapi_arch.project.modules.files import python_files
 from flake8_fastapi_arch.project.settings import Settings
 
 MOST = 50.0
@@ -79,7 +80,7 @@ def main() -> int:
 def check_files(directory: pathlib.Path) -> int:
     """Check each file below *directory* in its project, and alone; print how it went."""
     sources = dict(readable(directory))
-    total = sum(1 for _ in directory.rglob("*.py"))
+    total = sum(1 for _ in python_files(directory))
     print(f"{total} files, of which {len(sources)} can be read and parsed")
     failed = False
     started = time.process_time()
@@ -111,7 +112,7 @@ def report(how: str, bad: Sequence[Checked]) -> bool:
 
 def readable(directory: pathlib.Path) -> Iterator[tuple[str, str]]:
     """The files below *directory* that this interpreter can parse, with their texts."""
-    for path in sorted(directory.rglob("*.py")):
+    for path in map(directory.joinpath, python_files(directory)):
         try:
             with tokenize.open(path) as file:
                 source = file.read()

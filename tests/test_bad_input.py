@@ -56,6 +56,44 @@ def test_no_content_of_a_file_stops_the_others(shop, content):
         assert "Traceback" not in ran.err and "internal error" not in ran.err
 
 
+ROUTE = """\
+import time
+from fastapi import FastAPI
+app = FastAPI()
+@app.get("/\u00e9")
+async def read():
+    time.sleep(1)
+"""
+ENCODED = {
+    "bom.py": b"\xef\xbb\xbf" + ROUTE.encode(),
+    "latin.py": b"# -*- coding: latin-1 -*-\n" + ROUTE.encode("latin-1"),
+    "windows.py": ROUTE.encode().replace(b"\n", b"\r\n"),
+    "macintosh.py": ROUTE.encode().replace(b"\n", b"\r"),
+    "second_line.py": b"#!/bin/python\n# vim: set fileencoding=cp1252 :\n" + ROUTE.encode("cp1252"),
+    "form_feed.py": b"\x0c\n" + ROUTE.encode(),
+    "no_end.py": ROUTE.encode().rstrip(b"\n"),
+}
+
+
+def test_every_encoding_and_line_end_is_read(tmp_path):
+    write(tmp_path, {**SETUP, **ENCODED})
+    ran = fastapi_arch("check", "--no-cache", cwd=tmp_path)
+    found = {place.partition(":")[0] for place in ran.places if place.endswith("FAA401")}
+    assert found == {*ENCODED}
+
+
+def test_five_hundred_modules_that_import_each_other_in_a_circle(tmp_path):
+    modules = {
+        f"app/m{i}.py": f"from app import m{(i + 1) % 500}\n\n\ndef f{i}():\n"
+        f"    return m{(i + 1) % 500}.f{(i + 1) % 500}()\n"
+        for i in range(500)
+    }
+    write(tmp_path, {**SHOP, **modules})
+    ran = fastapi_arch("check", "--no-cache", "app/routers", cwd=tmp_path)
+    assert USERS in ran.places
+    assert "FAA000" not in ran.out
+
+
 def test_a_link_to_nowhere_is_named_and_the_rest_is_checked(shop):
     (shop / "app/gone.py").symlink_to(shop / "nowhere.py")
     ran = fastapi_arch("check", cwd=shop)
