@@ -146,6 +146,8 @@ class Replacements:
 
     def _overrides(self, module: Module) -> Iterator[Override]:
         scopes = self._names.scopes(module)
+        if not any(attribute.attr == _OVERRIDES for attribute, _ in scopes.attributes):
+            return
         for call, scope in scopes.calls:
             for table, key, itself in _by_call(call):
                 yield Override(table.value, key, scope, call.line, call.col, itself)
