@@ -64,8 +64,23 @@ UNKNOWN: Values = frozenset()
 
 def instance_of(dotted: str, *arguments: Values) -> Instance:
     """An object of library class *dotted*; what is nested deeper than matters is left unknown."""
-    kept = tuple(a if _nesting(a) < _MAX_NESTING else UNKNOWN for a in arguments)
-    return Instance(LibrarySymbol(dotted), kept)
+    return Instance(LibrarySymbol(dotted), tuple(_cut(a, _MAX_NESTING) for a in arguments))
+
+
+def _cut(values: Values, levels: int) -> Values:
+    """*values*, of whose containers only so many *levels* are told.
+
+    More that is nested never makes it tell less: else recursion that nests would never settle.
+    """
+    if _nesting(values) <= levels:
+        return values
+    return frozenset(
+        Instance(value.type, tuple(_cut(held, levels - 1) for held in value.arguments))
+        if isinstance(value, Instance) and levels
+        else value
+        for value in values
+        if levels or not (isinstance(value, Instance) and value.arguments)
+    )
 
 
 def _nesting(values: Values) -> int:

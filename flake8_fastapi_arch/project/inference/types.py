@@ -302,8 +302,11 @@ class Types:
                 if kind == "tuple":
                     return frozenset([instance_of("builtins.tuple", *elements)])
                 return frozenset([instance_of(f"builtins.{kind}", _union(elements))])
-            case Dict(_, values):
-                held = _union(self.of(v, scope) for v in values)
+            case Dict(keys, values):
+                held = _union(
+                    self.of(value, scope) if key is not None else _mapped(self.of(value, scope))
+                    for key, value in zip(keys, values)
+                )
                 return frozenset([instance_of("builtins.dict", UNKNOWN, held)])
             case Comprehension():
                 return self._comprehension(expression, scope)
@@ -899,6 +902,17 @@ class Types:
             for v in self._annotated_name(value, scope)
             if isinstance(v, Instance)
         )
+
+
+def _mapped(values: Values) -> Values:
+    """What the mappings among *values* hold."""
+    return _union(
+        value.arguments[1]
+        for value in values
+        if isinstance(value, Instance)
+        and value.library in _MAPPINGS
+        and len(value.arguments) == 2
+    )
 
 
 def _union(parts: Iterable[Values]) -> Values:
