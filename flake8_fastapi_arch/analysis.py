@@ -11,8 +11,9 @@ import tokenize
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from flake8_fastapi_arch import processes
 from flake8_fastapi_arch.baseline import Baseline, Obsolete
-from flake8_fastapi_arch.cache import NOTHING, Cache, Inventory
+from flake8_fastapi_arch.cache import NOTHING, Cache, Inventory, read, written
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
 from flake8_fastapi_arch.collector import without_collector
 from flake8_fastapi_arch.context import Context
@@ -35,6 +36,9 @@ from flake8_fastapi_arch.tool import (
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.team import TeamRules
+
+
+_FEW = 8  # files, that one process checks before another one is up
 
 
 @dataclasses.dataclass
@@ -92,6 +96,7 @@ class Analysis:
         teams = (rule.checker for rule in self._team.rules) if self._team else ()
         self.checkers: tuple[Checker[Any], ...] = (*own, *teams)
         self._by_code = {checker.code: checker for checker in (*TOOL_CHECKERS, *self.checkers)}
+        self._ready: dict[pathlib.Path, tuple[bytes, list[Diagnostic]]] = {}
 
     def check(self, filename: str, source: str, tree: ast.Module | None = None) -> list[Diagnostic]:
         """What the checkers say of *filename*, whose present text is *source*.
@@ -103,7 +108,7 @@ class Analysis:
         """
         if self.leads_away(filename):
             return []
-        path = pathlib.Path(os.path.abspath(filename))
+        path = _absolute(filename)
         try:
             with without_collector():
                 return self._beside_baseline(path, self._check(path, source, tree))
@@ -115,9 +120,41 @@ class Analysis:
     def leads_away(self, filename: str) -> bool:
         """Whether *filename* lies in its project by name only, behind a link, or is no regular file
         (a pipe would be read for ever)."""
-        path = pathlib.Path(os.path.abspath(filename))
+        path = _absolute(filename)
         root = project_root(path, self._settings.root)
         return path.is_relative_to(root) and path.exists() and not is_own(path, root)
+
+    def prepare(self, filenames: Iterable[str], jobs: int) -> None:
+        """Check those of the saved files *filenames* that are not known yet in *jobs* processes at
+        once, so that ``check`` has its answers ready. A few files are not worth it."""
+        unknown = [name for name in filenames if self._kept_diagnostics(name) is None]
+        if jobs < 2 or len(unknown) < _FEW or not processes.can_share():
+            return
+        with contextlib.suppress(Exception):  # what fails here fails again where it is told
+            for root in {project_root(_absolute(name), self._settings.root) for name in unknown}:
+                self.project(root).link()
+        for name, answer in processes.spread(self._answer, unknown, jobs):
+            if answer is not None:
+                path, digest, data = answer
+                found = read(path, data, self._by_code)
+                if found is not None:
+                    self._ready[_absolute(name)] = digest, found
+
+    def _answer(self, filename: str) -> tuple[str, bytes, bytes] | None:
+        """What is found in the saved *filename*, as bytes, beside its path in the project and the
+        digest of its text; None where it cannot be told."""
+        path = _absolute(filename)
+        source = _text_on_disk(path)
+        if source is None:
+            return None
+        try:
+            with _without_collector():
+                found = self._check(path, source, None)
+        except Exception:  # it is told by ``check``
+            return None
+        root = project_root(path, self._settings.root)
+        relative = path.relative_to(root).as_posix()
+        return relative, _digest(source), written(found)
 
     def known(self, filename: str) -> list[Diagnostic] | None:
         """What ``check`` would say of *filename* as it is saved, where an earlier run said it of
@@ -125,7 +162,7 @@ class Analysis:
         found = self._kept_diagnostics(filename)
         if found is None:
             return None
-        return self._beside_baseline(pathlib.Path(os.path.abspath(filename)), found)
+        return self._beside_baseline(_absolute(filename), found)
 
     def _kept_diagnostics(self, filename: str) -> list[Diagnostic] | None:
         place = self._place(filename)
@@ -147,12 +184,24 @@ class Analysis:
 
     def _place(self, filename: str) -> tuple[_Kept, str] | None:
         """What is kept of the project of *filename*, and its path there."""
-        path = pathlib.Path(os.path.abspath(filename))
+        path = _absolute(filename)
         root = project_root(path, self._settings.root)
         kept = self._kept_of(root)
         if not kept.cache.is_open or not path.is_relative_to(root):
             return None
         return kept, path.relative_to(root).as_posix()
+
+    def is_watched(self, filename: str) -> bool:
+        """Whether the inventory of a project says what *filename* holds."""
+        place = self._place(filename)
+        return place is not None and place[1] in place[0].inventory.digests
+
+    def versions(self) -> dict[str, bytes] | None:
+        """The roots of the projects seen so far, and the versions of their inventories; None where
+        one of them changed while it was read, or none is kept."""
+        if not all(kept.is_exact and kept.cache.is_open for kept in self._kept.values()):
+            return None
+        return {str(root): kept.inventory.version for root, kept in self._kept.items()}
 
     def project(self, root: pathlib.Path) -> Project:
         """The project at *root*, read from disk on the first call."""
@@ -225,6 +274,10 @@ class Analysis:
         return Diagnostic(OBSOLETE_EXEMPTION, path, "", Match(1, 0, details, anchor=anchor))
 
     def _check(self, path: pathlib.Path, source: str, tree: ast.Module | None) -> list[Diagnostic]:
+        if path in self._ready:
+            digest, found = self._ready[path]
+            if digest == _digest(source):
+                return found
         is_saved = source == _text_on_disk(path)
         if is_saved:
             known = self._kept_diagnostics(str(path))
@@ -257,18 +310,11 @@ class Analysis:
             directory = self._settings.cache
             cache = Cache(None if directory is None else root / directory)
             codes = [checker.code for checker in self.checkers]
-            settings = dataclasses.replace(self._settings, baseline=self._said_of_baseline(root))
+            said = self._baseline.of_all(root) if self._baseline else None
+            settings = dataclasses.replace(self._settings, baseline=said)
             inventory = cache.inventory(root, settings, codes) if cache.is_open else NOTHING
             self._kept[root] = _Kept(cache, inventory)
         return self._kept[root]
-
-    def _said_of_baseline(self, root: pathlib.Path) -> str | None:
-        """What the kept diagnostics of the project at *root* depend on in the baseline: what is
-        wrong with it as a whole, not what it holds of one file."""
-        if self._baseline is None:
-            return None
-        gone = (each.entry.fingerprint for each in self._baseline.gone(root))
-        return "\n".join((self._baseline.problem, *gone)).strip() or None
 
     def _of_the_team(self, context: Context, source: str) -> Iterator[Diagnostic]:
         """What the team's own rules say of the module."""
@@ -341,6 +387,14 @@ def _team_rules(
 
 def _seen_from(base: pathlib.Path, path: str | pathlib.Path) -> str:
     return pathlib.Path(os.path.relpath(path, base)).as_posix()
+
+
+def _absolute(filename: str) -> pathlib.Path:
+    return pathlib.Path(os.path.abspath(filename))
+
+
+def _digest(source: str) -> bytes:
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
 
 
 def _bytes_on_disk(path: pathlib.Path) -> bytes | None:

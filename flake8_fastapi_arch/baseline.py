@@ -133,6 +133,12 @@ class Baseline:
             if path.is_relative_to(root) and not path.exists():
                 yield from (Obsolete(entry, 0) for entry in entries)
 
+    def of_all(self, root: pathlib.Path) -> str | None:
+        """What the diagnostics of every file in the project at *root* may depend on here: what is
+        wrong as a whole, not what is held of one file."""
+        gone = (each.entry.fingerprint for each in self.gone(root))
+        return "\n".join((self.problem, *gone)).strip() or None
+
     def pruned(
         self,
         root: pathlib.Path,

@@ -37,6 +37,7 @@ _TABLE = (
     "PRIMARY KEY (kind, name)) WITHOUT ROWID"
 )
 _SECRET_BYTES = 32
+_RUNS = 32  # that are kept
 _WAIT = 0.5  # seconds for another process that is writing
 _TICK = 2_000_000_000  # nanoseconds in which a file may change without a new time stamp
 _READ = (".py", ".toml", ".cfg", ".ini", ".txt", ".in", ".lock", ".yml", ".yaml", ".json", ".xml")
@@ -76,16 +77,31 @@ class Cache:
     """The kept entries of one project; without a *directory* that can be written, none."""
 
     def __init__(self, directory: pathlib.Path | None) -> None:
-        self._database: sqlite3.Connection | None = None
+        self.directory = directory
         self._secret = b""
+        self._connections: dict[int, sqlite3.Connection | None] = {}
         if directory is not None:
-            with contextlib.suppress(OSError, sqlite3.Error):
+            with contextlib.suppress(OSError):
                 self._secret = _secret()
-                self._database = _open(directory)
 
     @property
     def is_open(self) -> bool:
         return self._database is not None
+
+    @property
+    def _database(self) -> sqlite3.Connection | None:
+        """This process's connection. Those of the processes that it was forked from must neither be
+        used nor closed here."""
+        process = os.getpid()
+        if process not in self._connections:
+            self._connections[process] = None
+            if self.directory is not None and self._secret:
+                with contextlib.suppress(OSError, sqlite3.Error):
+                    self._connections[process] = _open(self.directory)
+        return self._connections[process]
+
+    def _give_up(self) -> None:
+        self._connections[os.getpid()] = None
 
     def inventory(self, root: pathlib.Path, settings: Settings, codes: Iterable[str]) -> Inventory:
         """What the diagnostics of the project at *root* depend on, under *settings*, when the
@@ -140,41 +156,13 @@ class Cache:
     ) -> list[Diagnostic] | None:
         """What was said of the file at *path* in a project with this *inventory*, if it is kept."""
         findings = self._read("findings", path, inventory.version, list[_Finding])
-        if findings is None or any(finding.code not in checkers for finding in findings):
-            return None
-        return [
-            Diagnostic(
-                checkers[finding.code],
-                path,
-                finding.scope,
-                Match(
-                    finding.line,
-                    finding.col,
-                    finding.details,
-                    tuple(Related(*related) for related in finding.related),
-                    finding.anchor,
-                ),
-            )
-            for finding in findings
-        ]
+        return None if findings is None else _diagnostics(path, findings, checkers)
 
     def keep_diagnostics(
         self, path: str, inventory: Inventory, found: Iterable[Diagnostic]
     ) -> None:
         """Keep what was said of the file at *path* in a project with this *inventory*."""
-        findings = [
-            _Finding(
-                diagnostic.checker.code,
-                diagnostic.scope,
-                diagnostic.match.line,
-                diagnostic.match.col,
-                {name: _plain(value) for name, value in diagnostic.match.details.items()},
-                [(r.path, r.line, r.message, r.way) for r in diagnostic.match.related],
-                diagnostic.match.anchor,
-            )
-            for diagnostic in found
-        ]
-        self._write("findings", path, inventory.version, findings)
+        self._write("findings", path, inventory.version, list(map(_finding, found)))
 
     def lines(self, path: str, inventory: Inventory) -> dict[int, str]:
         """The lines of the file at *path* that were kept with its diagnostics, by their numbers."""
@@ -183,6 +171,17 @@ class Cache:
     def keep_lines(self, path: str, inventory: Inventory, lines: Mapping[int, str]) -> None:
         """Keep the *lines* in which something was said of the file at *path*."""
         self._write("lines", path, inventory.version, lines)
+
+    def run(self, name: str, around: bytes, form: type[T]) -> T | None:
+        """What was kept of the run that *name* stands for, with this *around* it."""
+        return self._read("run", name, around + _tool(), form)
+
+    def keep_run(self, name: str, around: bytes, value: object) -> None:
+        """Keep *value* of the run that *name* stands for, with this *around* it."""
+        for (count,) in self._rows("SELECT count(*) FROM entry WHERE kind = 'run'"):
+            if count >= _RUNS:  # a hook names other files each time
+                self._change("DELETE FROM entry WHERE kind = 'run'")
+        self._write("run", name, around + _tool(), value)
 
     # ── entries: a kind, a name, the version of what it was made from, the data, and its seal
 
@@ -194,12 +193,13 @@ class Cache:
         return None
 
     def _rows(self, query: str, *values: str) -> list[Any]:
-        if self._database is None:
+        database = self._database
+        if database is None:
             return []
         try:
-            return self._database.execute(query, values).fetchall()
+            return database.execute(query, values).fetchall()
         except sqlite3.Error:
-            self._database = None
+            self._give_up()
             return []
 
     def _write(self, kind: str, name: str, version: bytes, value: object) -> None:
@@ -208,11 +208,12 @@ class Cache:
         self._change("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)", *row)
 
     def _change(self, statement: str, *values: str | bytes) -> None:
-        if self._database is not None:
+        database = self._database
+        if database is not None:
             try:
-                self._database.execute(statement, values)
+                database.execute(statement, values)
             except sqlite3.Error:
-                self._database = None
+                self._give_up()
 
     def _seal(self, kind: str, name: str, version: bytes, data: bytes) -> bytes:
         head = msgspec.msgpack.encode((kind, name, version))
@@ -227,10 +228,56 @@ class Cache:
         )
 
 
+def written(found: Iterable[Diagnostic]) -> bytes:
+    """The diagnostics *found* in one file, as bytes."""
+    return msgspec.msgpack.encode(list(map(_finding, found)))
+
+
+def read(path: str, data: bytes, checkers: Mapping[str, Checker[Any]]) -> list[Diagnostic] | None:
+    """The diagnostics of the file at *path* that were ``written`` as *data*, if all are of these
+    *checkers*."""
+    return _diagnostics(path, msgspec.msgpack.decode(data, type=list[_Finding]), checkers)
+
+
+def _finding(diagnostic: Diagnostic) -> _Finding:
+    match = diagnostic.match
+    return _Finding(
+        diagnostic.checker.code,
+        diagnostic.scope,
+        match.line,
+        match.col,
+        {name: _plain(value) for name, value in match.details.items()},
+        [(r.path, r.line, r.message, r.way) for r in match.related],
+        match.anchor,
+    )
+
+
+def _diagnostics(
+    path: str, findings: Iterable[_Finding], checkers: Mapping[str, Checker[Any]]
+) -> list[Diagnostic] | None:
+    if any(finding.code not in checkers for finding in findings):
+        return None
+    return [
+        Diagnostic(
+            checkers[finding.code],
+            path,
+            finding.scope,
+            Match(
+                finding.line,
+                finding.col,
+                finding.details,
+                tuple(Related(*related) for related in finding.related),
+                finding.anchor,
+            ),
+        )
+        for finding in findings
+    ]
+
+
 def _decoded(data: bytes, form: type[T]) -> T | None:
     try:
         return msgspec.msgpack.decode(zlib.decompress(data), type=form)
-    except (zlib.error, msgspec.MsgspecError, RecursionError):
+    except (zlib.error, msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
 
 

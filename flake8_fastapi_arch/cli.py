@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import io
 import json
 import os
 import pathlib
@@ -23,6 +24,7 @@ from flake8_fastapi_arch.collector import without_collector
 if TYPE_CHECKING:
     from flake8_fastapi_arch.checker import Checker, Option
     from flake8_fastapi_arch.flake8_run import Command, Outcome, Progress
+    from flake8_fastapi_arch.replay import Printed
     from flake8_fastapi_arch.reporting import Reported
     from flake8_fastapi_arch.review.formats import Target
 
@@ -167,6 +169,50 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(argv: Sequence[str]) -> int:
+    from flake8_fastapi_arch.replay import Asked, Printed
+
+    asked = Asked.of(argv)
+    again = asked.answer()
+    if again is not None:
+        sys.stdout.buffer.write(again.output)
+        return _finish(again)
+    with _captured() as output:
+        outcome = _check_anew(argv)
+        sys.stdout.flush()
+        printed = output.getvalue()
+    if outcome is None:
+        return MISUSE
+    if outcome.basis is not None:
+        asked.keep(Printed(printed, outcome.remarks, outcome.exit_code), outcome.basis)
+    return _finish(outcome)
+
+
+class _Captured(io.TextIOWrapper):
+    """Standard output that goes into *buffer*, for those who ask whether it is a terminal."""
+
+    def __init__(self, buffer: io.BytesIO) -> None:
+        super().__init__(buffer, encoding=sys.stdout.encoding, errors=sys.stdout.errors)
+        self._is_terminal = sys.stdout.isatty()
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+@contextlib.contextmanager
+def _captured() -> Iterator[io.BytesIO]:
+    """What is printed inside, which is printed for good at the end."""
+    buffer = io.BytesIO()
+    captured = _Captured(buffer)
+    try:
+        with contextlib.redirect_stdout(captured):
+            yield buffer
+    finally:
+        captured.flush()
+        sys.stdout.buffer.write(buffer.getvalue())
+
+
+def _check_anew(argv: Sequence[str]) -> Outcome | None:
+    """Check, and print what was found; None where the usage is wrong, which is told."""
     from flake8_fastapi_arch import flake8_run
     from flake8_fastapi_arch.review import formats
 
@@ -202,13 +248,14 @@ formats:
         patches = any(target.form in formats.WITH_PATCHES for target in targets)
         outcome = flake8_run.check(configured, prints=bool(flake8s), patches=patches)
     except (flake8_run.BadUsage, formats.UnknownForm) as error:
-        return _misuse("check", error)
+        _misuse("check", error)
+        return None
     for target in targets:
         if target.form is not None:
             _write(target, formats.LISTS[target.form](outcome.findings))
     if outcome.count is not None:
         print(outcome.count)
-    return _finish(outcome)
+    return outcome
 
 
 def _report(argv: Sequence[str]) -> int:
@@ -544,7 +591,7 @@ def _misuse(command: str, error: Exception) -> int:
     return MISUSE
 
 
-def _finish(outcome: Outcome) -> int:
+def _finish(outcome: Outcome | Printed) -> int:
     for remark in outcome.remarks:
         _complain(remark)
     return outcome.exit_code

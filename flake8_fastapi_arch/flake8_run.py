@@ -38,9 +38,11 @@ from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.baseline import Baseline
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic
-from flake8_fastapi_arch.plugin import PREFIX, analysis, settings, text
+from flake8_fastapi_arch.plugin import PREFIX, analysis, search, settings, text
 from flake8_fastapi_arch.project.modules.files import is_marked, project_root, python_files
 from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.project.settings import Settings
+from flake8_fastapi_arch.replay import Basis, digests
 from flake8_fastapi_arch.review.findings import Finding, finding_of
 from flake8_fastapi_arch.review.focus import EVERYTHING, Focus
 from flake8_fastapi_arch.review.formats import LISTS
@@ -111,13 +113,14 @@ class Outcome:
 
     ``count`` is what ``--count`` wants printed behind all else. ``remarks`` are what flake8 keeps
     to itself, such as that a file was not checked because it does not parse. ``findings`` are
-    those that were reported.
+    those that were reported. ``basis`` is what all of that depended on, where it is known.
     """
 
     exit_code: int
     count: int | None
     remarks: tuple[str, ...]
     findings: tuple[Finding, ...]
+    basis: Basis | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,10 +162,13 @@ def check(configured: Configured, *, prints: bool = True, patches: bool = False)
         check_baseline(options)
     if options.bug_report:
         raise SystemExit(flake8_cli.main(["--bug-report"]))
+    chosen = settings(options)
+    read = digests([chosen.baseline] if chosen.baseline else [])
     silence = None if prints else _Silence(options)
-    run = _Run(configured, analysis(settings(options), options), silence)
+    run = _Run(configured, analysis(chosen, options), silence)
     run.go()
-    return run.outcome(patches=patches)
+    basis = run.basis(chosen, read) if _can_be_repeated(configured) else None
+    return dataclasses.replace(run.outcome(patches=patches), basis=basis)
 
 
 def check_baseline(options: argparse.Namespace) -> None:
@@ -341,6 +347,21 @@ class _Run(Application):
         }
         self._accepted = frozenset(v for v, d in self.signatures.items() if id(d) not in new)
 
+    def basis(self, settings: Settings, read: dict[str, bytes]) -> Basis | None:
+        """What the run depended on, under *settings* and having *read* these files besides those
+        that it checked; None where something changed meanwhile, or nothing is kept."""
+        projects = self._analysis.versions()
+        if projects is None or self.options is None:
+            return None
+        return Basis(
+            search(self.options),
+            self.manager.filenames,
+            settings,
+            [checker.code for checker in self._analysis.checkers],
+            projects,
+            read | self.manager.aside,
+        )
+
     def outcome(self, *, patches: bool) -> Outcome:
         assert self.options is not None
         counts = self.options.count and not isinstance(self.formatter, _Silence)
@@ -421,9 +442,14 @@ class _Manager(Manager):
         super().__init__(style_guide, _NO_CHECKERS, argv=())
         self.signatures: dict[Violation, Diagnostic] = {}
         self.progress: Progress = _no_progress
+        self.aside: dict[str, bytes] = {}
+        """The digests of the files that are checked but belong to no project."""
         self._analysis = analysis
 
     def run(self) -> None:
+        self.aside = digests(f for f in self.filenames if not self._analysis.is_watched(f))
+        if self.jobs > 1:
+            self._analysis.prepare(self.filenames, self.jobs)
         for number, filename in enumerate(self.filenames):
             self.progress(filename, number, len(self.filenames))
             if filename != "-" and self._analysis.leads_away(filename):
@@ -574,6 +600,18 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
     return Configured(plugins, options, manager, tuple(argv), cfg, cfg_dir, first)
 
 
+def _can_be_repeated(configured: Configured) -> bool:
+    """Whether all that a run does is to print, and to print the same whenever it reads the same."""
+    options = configured.options
+    return (
+        options.fastapi_arch_cache_dir is None
+        and not options.fastapi_arch_no_cache
+        and not any((options.outputs, options.benchmark, options.verbose))
+        and "-" not in options.filenames
+        and all(each.plugin.package == "flake8" for each in configured.plugins.reporters.values())
+    )
+
+
 def _add_short_names(manager: OptionManager) -> None:
     """Names that inside flake8 would be another's, but are plain in our own command."""
     manager.parser.add_argument(
@@ -610,7 +648,8 @@ def _describe(parser: argparse.ArgumentParser, command: Command) -> None:
         if action.dest == "filenames":
             action.metavar, action.help = "PATH", command.paths
         elif action.dest == "jobs":
-            action.help = "Accepted as flake8 accepts it; one process does the work."
+            action.help = "How many processes share the work; auto: one for each processor. "
+            action.help += "(Default: auto)"
         elif action.dest == "output_file":
             action.help = "The same as -o."
         elif action.dest == "format" and command.formats:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import argparse
 import ast
+import multiprocessing
 import os
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
+from flake8 import utils
 from flake8.options.manager import OptionManager
+from flake8.style_guide import Decision, DecisionEngine
 
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.cache import DIRECTORY
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic, When
 from flake8_fastapi_arch.project.settings import Settings
+from flake8_fastapi_arch.replay import Search
 from flake8_fastapi_arch.tool import TOOL_CHECKERS
 from flake8_fastapi_arch.writing.words import visible
 
@@ -29,6 +33,7 @@ class Plugin:
     """
 
     analysis: ClassVar[Analysis]
+    is_heard: ClassVar[bool]
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         self._tree = tree
@@ -46,8 +51,17 @@ class Plugin:
     ) -> None:
         """Take the options in force; every process of ``--jobs`` has them from here."""
         cls.analysis = analysis(settings(options), options)
+        decide = DecisionEngine(options).decision_for
+        codes = (checker.code for checker in (*TOOL_CHECKERS, *cls.analysis.checkers))
+        cls.is_heard = any(decide(code) is Decision.Selected for code in codes)
+        # A process that flake8 starts reads what the first one has found, or knows it from there.
+        if cls.is_heard and multiprocessing.parent_process() is None:
+            files = search(options).files()
+            cls.analysis.prepare(files, min(len(files), _jobs(options)))
 
     def run(self) -> Iterator[tuple[int, int, str, type]]:
+        if not self.is_heard:
+            return
         for diagnostic in self.analysis.check(self._filename, "".join(self._lines), self._tree):
             match = diagnostic.match
             yield match.line, match.col, text(diagnostic), type(self)
@@ -200,6 +214,23 @@ def analysis(settings: Settings, options: argparse.Namespace, *, review: bool = 
         return checker.when in unasked or checker.code.startswith(named)
 
     return Analysis(settings, filter(may_speak, catalog()), may_speak, hides_known=not review)
+
+
+def search(options: argparse.Namespace) -> Search:
+    """How flake8 looks for files under these options."""
+    return Search(
+        options.filenames,
+        options.stdin_display_name,
+        options.filename,
+        (*options.exclude, *options.extend_exclude),
+    )
+
+
+def _jobs(options: argparse.Namespace) -> int:
+    """How many processes flake8 would check in."""
+    if utils.is_using_stdin(options.filenames):
+        return 1
+    return (os.cpu_count() or 1) if options.jobs.is_auto else int(options.jobs.n_jobs)
 
 
 def text(diagnostic: Diagnostic) -> str:

@@ -106,6 +106,10 @@ class Project:
         others = (other for path, other in self.modules.items() if path != module.path)
         return Project(self.root, [*others, module], self.settings)
 
+    def link(self) -> None:
+        """Compute what nearly all other questions need: routes, types, the request path."""
+        self.effects.serving_functions()
+
     @functools.cached_property
     def libraries(self) -> Libraries:
         """What is known of the libraries the project calls."""
