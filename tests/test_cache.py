@@ -309,7 +309,7 @@ class TestSeveralProcesses:
         sources["app/broken.py"] = "def broken(:\n"
         root = write_files(tmp_path, sources)
         alone = fastapi_arch("check", "--no-cache", "-j1", cwd=root)
-        assert "orders7.py:10:5: FAA402" in alone.out
+        assert "orders7.py:5:1: FAA522" in alone.out and "orders.py:10:5: FAA402" in alone.out
         assert fastapi_arch("check", "--no-cache", "-j3", cwd=root) == alone
         assert fastapi_arch("check", "-j3", cwd=root) == alone
         assert fastapi_arch("check", "-j1", cwd=root) == alone
