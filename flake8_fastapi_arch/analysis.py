@@ -8,7 +8,7 @@ import hashlib
 import os
 import pathlib
 import tokenize
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch import processes
@@ -127,13 +127,15 @@ class Analysis:
     def prepare(self, filenames: Iterable[str], jobs: int) -> None:
         """Check those of the saved files *filenames* that are not known yet in *jobs* processes at
         once, so that ``check`` has its answers ready. A few files are not worth it."""
-        unknown = [name for name in filenames if self._kept_diagnostics(name) is None]
-        if jobs < 2 or len(unknown) < _FEW or not processes.can_share():
-            return
         with contextlib.suppress(Exception):  # what fails here fails again where it is told
-            for root in {project_root(_absolute(name), self._settings.root) for name in unknown}:
-                self.project(root).link()
-        for name, answer in processes.spread(self._answer, unknown, jobs):
+            unknown = [name for name in filenames if self._kept_diagnostics(name) is None]
+            if jobs > 1 and len(unknown) >= _FEW and processes.can_share():
+                for root in {project_root(_absolute(f), self._settings.root) for f in unknown}:
+                    self.project(root).link()
+                self._spread(unknown, jobs)
+
+    def _spread(self, filenames: Sequence[str], jobs: int) -> None:
+        for name, answer in processes.spread(self._answer, filenames, jobs):
             if answer is not None:
                 path, digest, data = answer
                 found = read(path, data, self._by_code)
