@@ -128,7 +128,13 @@ class Analysis:
         """Check those of the saved files *filenames* that are not known yet in *jobs* processes at
         once, so that ``check`` has its answers ready. A few files are not worth it."""
         with contextlib.suppress(Exception):  # what fails here fails again where it is told
-            unknown = [name for name in filenames if self._kept_diagnostics(name) is None]
+            unknown = [
+                name
+                for name in filenames
+                if os.path.isfile(name)
+                and not self.leads_away(name)
+                and self._kept_diagnostics(name) is None
+            ]
             if jobs > 1 and len(unknown) >= _FEW and processes.can_share():
                 for root in {project_root(_absolute(f), self._settings.root) for f in unknown}:
                     self.project(root).link()
