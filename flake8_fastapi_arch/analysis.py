@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
 import hashlib
 import os
@@ -156,7 +157,7 @@ class Analysis:
         if source is None:
             return None
         try:
-            with _without_collector():
+            with without_collector():
                 found = self._check(path, source, None)
         except Exception:  # it is told by ``check``
             return None
