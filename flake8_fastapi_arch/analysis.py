@@ -6,11 +6,14 @@ import ast
 import contextlib
 import dataclasses
 import hashlib
+import io
 import os
 import pathlib
 import tokenize
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from flake8_fastapi_arch import processes
 from flake8_fastapi_arch.baseline import Baseline, Obsolete
@@ -44,7 +47,8 @@ _FEW = 8  # files, that one process checks before another one is up
 
 @dataclasses.dataclass
 class _Kept:
-    """What is kept of one project. It is not *exact* where a file changed while it was read."""
+    """What is kept of one project. It is not *exact* where a file changed while it was read, or
+    where the project was told of a text that is not saved."""
 
     cache: Cache
     inventory: Inventory
@@ -68,6 +72,10 @@ class _Kept:
         return found
 
 
+class Stopped(BaseException):
+    """An answer is not wanted any more; asking again goes on where it was stopped."""
+
+
 class Analysis:
     """Checks files one at a time; the projects around them are read once and kept."""
 
@@ -78,11 +86,14 @@ class Analysis:
         may_speak: Callable[[Checker[Any]], bool] = lambda checker: True,
         *,
         hides_known: bool = True,
+        before_each: Callable[[], None] = lambda: None,
     ) -> None:
         """*checkers* are asked about every file. *may_speak* decides on those of the team's own
         rules, which only the configuration brings. With *hides_known*, what the baseline holds is
-        not told.
+        not told. *before_each* is called before each checker is asked, and may raise Stopped.
         """
+        self._before_each = before_each
+        self._texts: dict[pathlib.Path, str] = {}
         self._settings = settings
         self._hides_known = hides_known
         self._baseline = (
@@ -165,6 +176,35 @@ class Analysis:
         relative = path.relative_to(root).as_posix()
         return relative, _digest(source), written(found)
 
+    def revise(self, filename: str, source: str | None) -> None:
+        """Let the project around *filename* have *source* there, as if it were saved, or what is on
+        disk, where *source* is None. All other files are then judged with it, too.
+
+        Nothing is written: what this project comes to is not kept for other runs. Text that is no
+        Python changes nothing.
+        """
+        if self.leads_away(filename):
+            return
+        path = _absolute(filename)
+        project = self.project_of(path)
+        if not path.is_relative_to(project.root) or source == self._text(path):
+            return
+        relative = path.relative_to(project.root).as_posix()
+        text = _text_on_disk(path) if source is None else source
+        module = None if text is None else read_module(relative, _encoded(text))
+        before = project.modules.get(relative)
+        if module is None and text is not None:
+            return
+        if _written(module) != _written(before):
+            self._projects[project.root] = (
+                project.without_module(relative) if module is None else project.with_module(module)
+            )
+        self._kept[project.root].is_exact = False
+        if source is None:
+            self._texts.pop(path, None)
+        else:
+            self._texts[path] = source
+
     def known(self, filename: str) -> list[Diagnostic] | None:
         """What ``check`` would say of *filename* as it is saved, where an earlier run said it of
         the same project; None where it has to be asked."""
@@ -188,7 +228,7 @@ class Analysis:
     def keep_lines(self, filename: str, lines: Mapping[int, str]) -> None:
         """Keep *lines* of the saved *filename* beside its diagnostics, for the next run."""
         place = self._place(filename)
-        if place is not None and place[0].is_exact:
+        if place is not None:
             place[0].cache.keep_lines(place[1], place[0].inventory, lines)
 
     def _place(self, filename: str) -> tuple[_Kept, str] | None:
@@ -196,7 +236,7 @@ class Analysis:
         path = _absolute(filename)
         root = project_root(path, self._settings.root)
         kept = self._kept_of(root)
-        if not kept.cache.is_open or not path.is_relative_to(root):
+        if not (kept.cache.is_open and kept.is_exact) or not path.is_relative_to(root):
             return None
         return kept, path.relative_to(root).as_posix()
 
@@ -287,7 +327,7 @@ class Analysis:
             digest, found = self._ready[path]
             if digest == _digest(source):
                 return found
-        is_saved = source == _text_on_disk(path)
+        is_saved = source == self._text(path)
         if is_saved:
             known = self._kept_diagnostics(str(path))
             if known is not None:
@@ -305,7 +345,7 @@ class Analysis:
             project = others.with_module(module)
         context = Context(module, project, self._overrides.options_at(relative))
         found = [
-            *self._engine.check(context),
+            *self._engine.check(context, self._before_each),
             *self._of_the_team(context, source),
             *self._of_the_project(context),
         ]
@@ -313,6 +353,11 @@ class Analysis:
         if is_part and kept.is_exact:
             kept.cache.keep_diagnostics(relative, kept.inventory, found)
         return found
+
+    def _text(self, path: pathlib.Path) -> str | None:
+        """The text that the project has at *path*, or None where there is none."""
+        revised = self._texts.get(path)
+        return _text_on_disk(path) if revised is None else revised
 
     def _kept_of(self, root: pathlib.Path) -> _Kept:
         if root not in self._kept:
@@ -420,6 +465,20 @@ def _text_on_disk(path: pathlib.Path) -> str | None:
             return file.read()
     except (OSError, SyntaxError, UnicodeError):
         return None
+
+
+def _encoded(source: str) -> bytes:
+    """*source* as a file that says its encoding would hold it."""
+    plain = source.encode()
+    with contextlib.suppress(SyntaxError, UnicodeError):
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(plain).readline)
+        return source.encode(encoding)
+    return plain
+
+
+def _written(module: Module | None) -> bytes:
+    """The records of *module* as bytes, by which they can be compared."""
+    return msgspec.msgpack.encode(module)
 
 
 def _imports_fastapi(module: Module) -> bool:

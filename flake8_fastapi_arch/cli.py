@@ -102,6 +102,8 @@ def _run(arguments: list[str]) -> int:
             return _init(rest)
         case ["test-rules", *rest]:
             return _test_rules(rest)
+        case ["lsp", *rest]:
+            return _lsp(rest)
     parsed = _parser().parse_args(arguments)
     act: Callable[[argparse.Namespace], int] = parsed.act
     return act(parsed)
@@ -127,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("init", help="write a first configuration, fit for the project")
     commands.add_parser("config", help="show every option, its value and where it came from")
     commands.add_parser("test-rules", help="try the team's own rules on the code beside them")
+    commands.add_parser("lsp", help="serve an editor that speaks the language server protocol")
     checkers = commands.add_parser(
         "checkers",
         help="list all checkers",
@@ -726,6 +729,33 @@ def _small_parser(name: str, description: str) -> argparse.ArgumentParser:
         epilog="exit codes: 0 done · 1 something is wrong with what was looked at · 2 wrong usage",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+# ── lsp
+
+
+def _lsp(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="fastapi-arch lsp",
+        description="Serve an editor on standard input and output, in the language server "
+        "protocol: what `fastapi-arch check`\nfinds, while somebody types, and what each handler "
+        "serves. Nothing is changed unless the user chooses it.",
+        epilog="Options of `fastapi-arch check` count, too, beside each folder's configuration.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    # Editors say so by themselves; there is no other way to speak to us.
+    parser.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
+    _, others = parser.parse_known_args(argv)
+    try:
+        from flake8_fastapi_arch.editor import server
+    except ModuleNotFoundError as error:
+        if error.name not in ("pygls", "lsprotocol"):
+            raise
+        _complain("this needs pygls, which is not installed")
+        _complain("try: pip install 'flake8-fastapi-arch[lsp]'")
+        return MISUSE
+    server.start(others)
+    return CLEAN
 
 
 # ── checkers and explain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
@@ -19,11 +19,17 @@ class Engine:
         for checker in checkers:
             self._checkers[checker.subject].append(checker)
 
-    def check(self, context: Context) -> list[Diagnostic]:
-        """What the checkers say of the module, in the order of lines, columns and codes."""
+    def check(
+        self, context: Context, before_each: Callable[[], None] = lambda: None
+    ) -> list[Diagnostic]:
+        """What the checkers say of the module, in the order of lines, columns and codes.
+
+        *before_each* is called before each checker is asked; what it raises ends the check.
+        """
         found: list[Diagnostic] = []
         for subject in context.subjects():
             for checker in self._checkers.get(type(subject), ()):
+                before_each()
                 try:
                     for match in checker.check(subject, context):
                         found.append(_signed(checker, match, context))

@@ -11,6 +11,7 @@ import argparse
 import configparser
 import dataclasses
 import importlib.metadata
+import io
 import os
 import pathlib
 import sys
@@ -29,6 +30,7 @@ from flake8.main.options import register_default_options, stage1_arg_parser
 from flake8.options import aggregator, config
 from flake8.options.manager import OptionManager
 from flake8.plugins import finder
+from flake8.processor import FileProcessor
 from flake8.statistics import Statistics
 from flake8.style_guide import Decision, StyleGuideManager
 from flake8.violation import Violation
@@ -236,6 +238,32 @@ def has_checker(code: str) -> bool:
     before they are read."""
     known = (checker.code for checker in (*TOOL_CHECKERS, *catalog()))
     return code.startswith(f"{PREFIX}9") or any(each.startswith(code) for each in known)
+
+
+@dataclasses.dataclass(frozen=True)
+class Heard:
+    """What the configuration and comments let through of one text's diagnostics, in flake8's order,
+    and why the text could not be checked, if so."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    problem: str
+
+
+def heard(configured: Configured, analysis: Analysis, filename: str, text: str) -> Heard:
+    """What ``check`` would print of *filename* if *text* were saved there: nothing, where flake8
+    excludes it. Raises what *analysis* is stopped with."""
+    options = argparse.Namespace(**vars(configured.options))
+    options.filenames, options.stdin_display_name = ["-"], filename
+    guide = _Guide(options, _Silence(options))
+    manager = _TextManager(guide, analysis, text)
+    manager.start()
+    manager.run()
+    manager.report()
+    found = map(manager.signatures.get, guide.reported)
+    return Heard(
+        tuple(diagnostic for diagnostic in found if diagnostic is not None),
+        next((message for message in manager.problems()), ""),
+    )
 
 
 def project_at(configured: Configured, directory: pathlib.Path) -> Project:
@@ -519,14 +547,49 @@ def _perhaps_newer(message: str) -> str:
     return f"; this is Python {version}: what is newer, run under a newer one"
 
 
-class _FileChecker(FileChecker):
-    """flake8's checker of one file: our analysis where other plugins' checks would be."""
+class _TextManager(_Manager):
+    """Checks one text, as if it lay at ``options.stdin_display_name``."""
 
-    def __init__(self, filename: str, options: argparse.Namespace, analysis: Analysis) -> None:
+    def __init__(self, style_guide: StyleGuideManager, analysis: Analysis, text: str) -> None:
+        super().__init__(style_guide, analysis)
+        self._text = text
+
+    def run(self) -> None:
+        name = self.options.stdin_display_name
+        for _ in self.filenames:  # one, or none where flake8 excludes it
+            checker = _FileChecker(name, self.options, self._analysis, self._text)
+            self.results.append(checker.run_checks())
+            self.signatures.update(checker.signatures)
+
+    def problems(self) -> Iterator[str]:
+        """Why the text could not be checked."""
+        for _, results, _ in self.results:
+            for code, line, column, message, _ in results:
+                if code.startswith("E9"):
+                    yield f"line {line}, column {column + 1}: {message}"
+
+
+class _FileChecker(FileChecker):
+    """flake8's checker of one file: our analysis where other plugins' checks would be. A *text* is
+    checked in place of what the file holds."""
+
+    def __init__(
+        self,
+        filename: str,
+        options: argparse.Namespace,
+        analysis: Analysis,
+        text: str | None = None,
+    ) -> None:
         self.signatures: dict[Violation, Diagnostic] = {}
         self.lines: dict[int, str] = {}
         self._analysis = analysis
+        self._text = text
         super().__init__(filename=filename, plugins=_NO_CHECKERS, options=options)
+
+    def _make_processor(self) -> Any:  # the stubs leave it out
+        if self._text is None:
+            return super()._make_processor()  # type: ignore[misc]
+        return FileProcessor(self.filename, self.options, list(io.StringIO(self._text)))
 
     def run_ast_checks(self) -> None:
         assert self.processor is not None

@@ -7,7 +7,7 @@ import ast
 import multiprocessing
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from flake8 import utils
@@ -197,10 +197,17 @@ def settings(options: argparse.Namespace) -> Settings:
     )
 
 
-def analysis(settings: Settings, options: argparse.Namespace, *, review: bool = False) -> Analysis:
+def analysis(
+    settings: Settings,
+    options: argparse.Namespace,
+    *,
+    review: bool = False,
+    before_each: Callable[[], None] = lambda: None,
+) -> Analysis:
     """The analysis under *settings* by those checkers that may speak in flake8, or in a *review*.
 
-    A review tells all: what the baseline holds, too.
+    A review tells all: what the baseline holds, too. *before_each* is called before each checker
+    is asked, and may raise Stopped.
 
     An opt-in checker waits until ``select`` or ``extend-select`` names it more closely than by
     our prefix. flake8's own default ignore list is not enough for that: any ``ignore =`` in a
@@ -213,7 +220,13 @@ def analysis(settings: Settings, options: argparse.Namespace, *, review: bool = 
     def may_speak(checker: Checker[Any]) -> bool:
         return checker.when in unasked or checker.code.startswith(named)
 
-    return Analysis(settings, filter(may_speak, catalog()), may_speak, hides_known=not review)
+    return Analysis(
+        settings,
+        filter(may_speak, catalog()),
+        may_speak,
+        hides_known=not review,
+        before_each=before_each,
+    )
 
 
 def search(options: argparse.Namespace) -> Search:

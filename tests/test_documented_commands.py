@@ -14,7 +14,7 @@ from flake8_fastapi_arch.cli import main
 from tests.commands import run
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-GUIDES = ["configuration.md", "ci.md"]
+GUIDES = ["configuration.md", "ci.md", "editors.md"]
 OURS = ("fastapi-arch ", "flake8 ")
 
 

@@ -103,8 +103,14 @@ class Project:
 
     def with_module(self, module: Module) -> Project:
         """The same project with *module* in place of the one at its path."""
-        others = (other for path, other in self.modules.items() if path != module.path)
-        return Project(self.root, [*others, module], self.settings)
+        return Project(self.root, [*self._others(module.path), module], self.settings)
+
+    def without_module(self, path: str) -> Project:
+        """The same project without the module at *path*."""
+        return Project(self.root, self._others(path), self.settings)
+
+    def _others(self, path: str) -> list[Module]:
+        return [module for module in self.modules.values() if module.path != path]
 
     def link(self) -> None:
         """Compute what nearly all other questions need: routes, types, the request path."""
