@@ -406,8 +406,9 @@ class _Document:
         """Take in what else this text gives, or one before it."""
         if told.serial not in self._earlier:
             return
-        if self._found is None or not self._found.problem:
-            self._served, self._served_in = told.served, self._earlier[told.serial]
+        is_half_typed = self._found is not None and self._found.problem
+        self._served = told.served  # of the last text that could be read
+        self._served_in = self._found_in if is_half_typed else self._earlier[told.serial]
         for serial in [each for each in self._earlier if each < told.serial]:
             del self._earlier[serial]
         self._move()
