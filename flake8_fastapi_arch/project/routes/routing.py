@@ -5,9 +5,10 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
+import heapq
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Attribute, Call, Constant, Function, Module, Name
 from flake8_fastapi_arch.facts.walk import definitions
@@ -148,14 +149,16 @@ class Routing:
         found: dict[Registration, list[Rival]] = collections.defaultdict(list)
         for routes in self._served_together():
             same: dict[str, list[Route]] = collections.defaultdict(list)
-            parametrised: list[Route] = []
-            for route in routes:
+            below: dict[str, list[tuple[int, Route]]] = collections.defaultdict(list)
+            for number, route in enumerate(routes):
+                near = (below[directory] for directory in _directories(route.path))
+                parametrised = (other for _, other in heapq.merge(*near, key=lambda pair: pair[0]))
                 rival = _first_before(route, same[shape(route.path)], parametrised)
                 if rival is not None:
                     found[route.registration].append(rival)
                 same[shape(route.path)].append(route)
                 if "{" in route.path:
-                    parametrised.append(route)
+                    below[_directories(route.path)[-1]].append((number, route))
         return found
 
     def _served_together(self) -> Iterator[list[Route]]:
@@ -218,7 +221,14 @@ def path_names(path: str) -> dict[str, str]:
     return {name: converter or "str" for name, converter in _PARAMETER.findall(path)}
 
 
-def _first_before(route: Route, same: list[Route], parametrised: list[Route]) -> Rival | None:
+def _directories(path: str) -> list[str]:
+    """What of *path* stands before its first parameter, up to each slash. A path with parameters
+    can only take another that begins with the longest of its own."""
+    head = path.partition("{")[0]
+    return ["", *(head[: end + 1] for end, character in enumerate(head) if character == "/")]
+
+
+def _first_before(route: Route, same: list[Route], parametrised: Iterable[Route]) -> Rival | None:
     """What of the earlier routes, of the same path or *parametrised*, takes the path of *route*."""
     for other in same:
         if methods := _lost_methods(route, other):
