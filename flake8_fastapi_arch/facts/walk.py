@@ -50,15 +50,21 @@ def definitions(parent: Module | Class | Function) -> tuple[Definition, ...]:
     return tuple(found)
 
 
-def statements(body: tuple[Statement, ...]) -> Iterator[Statement]:
-    """The statements of *body* and its branches, in source order; definitions are not entered."""
+@functools.lru_cache(maxsize=_FUNCTIONS)
+def statements(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """The statements of *body* and its branches, in source order; definitions are not entered.
+
+    Many ask this of one function after the other, so the last answers are kept.
+    """
+    found: list[Statement] = []
     pending = [*reversed(body)]
     while pending:
         statement = pending.pop()
-        yield statement
+        found.append(statement)
         if type(statement) in _COMPOUND:
             for block in reversed(blocks(statement)):
                 pending += reversed(block)
+    return tuple(found)
 
 
 _COMPOUND = frozenset({If, For, While, With, Try, Match})

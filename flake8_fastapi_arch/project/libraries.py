@@ -156,6 +156,8 @@ class Libraries:
         self._callables: dict[str, str] = {}
         self._effects: dict[str, Effect | None] = {}
         self._roles: dict[str, str | None] = {}
+        self._coroutines: dict[str, bool] = {}
+        self._optional: dict[str, bool] = {}
         self._offloads: dict[str, Offload | None] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
 
@@ -261,7 +263,11 @@ class Libraries:
 
     def is_coroutine(self, dotted: str) -> bool:
         """Whether a call without ``await`` does nothing yet."""
-        return self._find(self._known.coroutines, self._callable(dotted)) is True
+        known = self._coroutines.get(dotted)
+        if known is None:
+            found = self._find(self._known.coroutines, self._callable(dotted))
+            known = self._coroutines[dotted] = found is True
+        return known
 
     def is_awaitable(self, dotted: str) -> bool:
         """Whether the result is to be awaited or entered by ``async with``: a coroutine function,
@@ -271,7 +277,11 @@ class Libraries:
 
     def is_optional(self, dotted: str) -> bool:
         """Whether the result may be None because nothing was found: ``Session.get``."""
-        return self._find(self._known.optional, self._callable(dotted)) is True
+        known = self._optional.get(dotted)
+        if known is None:
+            found = self._find(self._known.optional, self._callable(dotted))
+            known = self._optional[dotted] = found is True
+        return known
 
     def makes(self, dotted: str) -> str | None:
         """What is costly or delicate about the object a call makes: its role.

@@ -117,12 +117,13 @@ from flake8_fastapi_arch.facts.model import (
     Return,
     UnaryOp,
 )
-from flake8_fastapi_arch.facts.walk import own_calls, own_nodes, statements
+from flake8_fastapi_arch.facts.walk import own, own_calls, own_nodes
 from flake8_fastapi_arch.project.data.rows import Source
 from flake8_fastapi_arch.project.data.tables import Column, Table
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.project import Project
 
 _STATES = ("bool", "boolean", "enum", "date", "datetime", "timestamp", "time")
 _STATE_WORDS = frozenset({"status", "state", "active", "deleted", "enabled", "archived", "type"})
@@ -141,12 +142,14 @@ def check_then_insert(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
     if not context.project.effects.serves(symbol):
         return
+    tests = [
+        tested for statement in own(function, If) if (tested := _tested(statement)) is not None
+    ]
+    if not tests or not _may_insert(symbol, context):  # the rows tested are dearer to tell
+        return
     scope = context.project.names.scope_of(context.module, function)
     seen: set[ClassSymbol] = set()
-    for statement in statements(function.body):
-        tested = _tested(statement) if isinstance(statement, If) else None
-        if tested is None:
-            continue
+    for tested in tests:
         sources = list(_alone(context.project.rows.of(tested.row, scope)))
         if sources and (_locks(function) or _is_ready_for_refusal(symbol, context)):
             return
@@ -243,6 +246,24 @@ def _locks(function: Function) -> bool:
     names = (n.attr if isinstance(n, Attribute) else n.id for n in own_nodes(function)
              if isinstance(n, (Attribute, Name)))  # fmt: skip
     return any(word in name.lower() for name in names for word in _LOCKS)
+
+
+def _may_insert(function: FunctionSymbol, context: Context) -> bool:
+    """Whether *function*, or what it calls itself, makes a row of any table."""
+    effects = context.project.effects
+    called = {f for site in effects.sites(function) for f in effects.targets(site).functions}
+    return any(_makes_rows(each, context.project) for each in (function, *called))
+
+
+def _makes_rows(function: FunctionSymbol, project: Project) -> bool:
+    scope = project.names.scope_of(function.module, function.node)
+    made = [(site.call, site.scope) for site in project.effects.sites(function)]
+    made += [(call, scope) for call in own_calls(function.node)]
+    return any(
+        isinstance(value, ClassSymbol) and project.data.table(value) is not None
+        for call, where in made
+        for value in project.types.of(call.func, where)
+    )
 
 
 def _insert(
