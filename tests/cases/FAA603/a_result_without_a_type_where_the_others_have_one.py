@@ -1,4 +1,4 @@
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 app = FastAPI()
 
@@ -23,11 +23,15 @@ def health() -> str:
     return "ok"
 
 
-@app.get("/letters")
-def read_letters():  # FAA603
+def reader():  # FAA603
+    return "ada"
+
+
+@app.get("/letters", dependencies=[Depends(reader)])
+def read_letters():
     return []
 
 
 @app.delete("/letters")
-def delete_letters():
+def delete_letters() -> None:
     print("gone")
