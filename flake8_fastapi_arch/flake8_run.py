@@ -14,9 +14,10 @@ import importlib.metadata
 import io
 import os
 import pathlib
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import flake8
 from flake8 import utils
@@ -39,7 +40,7 @@ from flake8_fastapi_arch import __version__
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.baseline import Baseline
 from flake8_fastapi_arch.catalog import catalog
-from flake8_fastapi_arch.checker import Checker, Diagnostic
+from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
 from flake8_fastapi_arch.plugin import PREFIX, analysis, search, settings, text
 from flake8_fastapi_arch.project.modules.files import is_marked, project_root, python_files
 from flake8_fastapi_arch.project.project import Project
@@ -57,6 +58,12 @@ if TYPE_CHECKING:
 NOT_OURS = frozenset(
     {"max_line_length", "max_doc_length", "indent_size", "hang_closing", "enable_extensions"}
 )
+_US = "flake8-fastapi-arch"
+_TOLD = re.compile(
+    r"(?P<path>.+?):(?P<row>\d{1,9}):(?:(?P<column>\d{1,9}):)? "
+    r"(?:(?P<code>[A-Z]{1,3}\d+)|\[(?P<pylints>[A-Z]{1,3}\d+)\])(?: (?P<text>.*)|)"
+)
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _IMPACTS = ("low", "medium", "high")
 _NO_CHECKERS = finder.Checkers(tree=[], logical_line=[], physical_line=[])
 
@@ -144,6 +151,16 @@ class Reviewed:
     focus: Focus
 
 
+class Told(NamedTuple):
+    """A line that flake8 printed; ``line`` and ``column`` count from 1."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+
+
 def configure(command: Command, argv: Sequence[str]) -> Configured:
     """Read command line and configuration as ``flake8 --select FAA`` does.
 
@@ -167,7 +184,7 @@ def check(configured: Configured, *, prints: bool = True, patches: bool = False)
     chosen = settings(options)
     read = digests([chosen.baseline] if chosen.baseline else [])
     silence = None if prints else _Silence(options)
-    run = _Run(configured, analysis(chosen, options), silence)
+    run = _Run(options, analysis(chosen, options), silence, configured.plugins)
     run.go()
     basis = run.basis(chosen, read) if _can_be_repeated(configured) else None
     return dataclasses.replace(run.outcome(patches=patches), basis=basis)
@@ -197,20 +214,61 @@ def review(
     root = project_meant(configured)
     options.filenames = options.filenames or [os.path.relpath(root)]
     here = dataclasses.replace(configuration, root=str(root))
-    reviewing = analysis(here, options, review=True)
-    run = _Run(configured, reviewing, _Silence(options))
-    run.focus = focus = focus.seen_from(root)
+    run = _Run(options, analysis(here, options, review=True), _Silence(options))
     run.manager.progress = progress
+    return _reviewed(run, options, root, patches, focus)
+
+
+def retold(
+    options: argparse.Namespace,
+    told: Sequence[Told],
+    analysis: Analysis,
+    root: pathlib.Path,
+    *,
+    patches: bool = False,
+    focus: Focus = EVERYTHING,
+) -> Reviewed:
+    """Review the project at *root* as far as flake8 *told* of it: whatever it let through counts,
+    that of other plugins is in the outcome alone. The *analysis* finds again what is behind the
+    lines; what it does not find, since a file has changed, counts as it was told. Raises
+    BadUsage."""
+    options = argparse.Namespace(**vars(options))
+    options.select = sorted({line.code for line in told}) or [PREFIX]
+    options.ignore = options.extend_ignore = options.extended_default_ignore = []
+    options.per_file_ignores, options.disable_noqa = "", True
+    run = _Run(options, analysis, _Silence(options), told=told)
+    return _reviewed(run, options, root, patches, focus)
+
+
+def told_in(lines: Iterable[str]) -> list[Told]:
+    """What flake8 printed, by its default format or pylint's; lines of other kinds (a source line,
+    a statistic, a count) are passed over."""
+    found = []
+    for line in lines:
+        match = _TOLD.fullmatch(_COLOUR.sub("", line).rstrip())
+        if match is not None:
+            row, column = int(match["row"]), int(match["column"] or 1)
+            code = match["code"] or match["pylints"]
+            found.append(
+                Told(match["path"], max(row, 1), max(column, 1), code, match["text"] or "")
+            )
+    return found
+
+
+def _reviewed(
+    run: _Run, options: argparse.Namespace, root: pathlib.Path, patches: bool, focus: Focus
+) -> Reviewed:
+    run.focus = focus = focus.seen_from(root)
     run.go()
-    project = reviewing.project(root)
+    project = run.analysis.project(root)
     if nowhere := focus.beside(python_files(root)):
         raise BadUsage(f"--path {nowhere[0]}: the project in {root} has no such file")
-    if configuration.baseline:
-        run.accept(Baseline.load(pathlib.Path(configuration.baseline)))
+    if options.fastapi_arch_baseline:
+        run.accept(Baseline.load(pathlib.Path(options.fastapi_arch_baseline)))
     return Reviewed(
         diagnostics=tuple(run.diagnostics),
         project=project,
-        checkers=tuple(checker for checker in reviewing.checkers if run.hears(checker)),
+        checkers=tuple(checker for checker in run.analysis.checkers if run.hears(checker)),
         outcome=run.outcome(patches=patches),
         found=run.found,
         unchecked=tuple(run.manager.unchecked()),
@@ -319,23 +377,31 @@ class _Run(Application):
 
     def __init__(
         self,
-        configured: Configured,
+        options: argparse.Namespace,
         analysis: Analysis,
         formatter: BaseFormatter | None = None,
+        plugins: finder.Plugins | None = None,
+        told: Sequence[Told] | None = None,
     ) -> None:
+        """*plugins* are needed where no *formatter* is given. With *told*, nothing is checked: it
+        is what flake8 came to."""
         super().__init__()
-        self._analysis = analysis
-        self.plugins = configured.plugins
-        self.options = configured.options
+        self.analysis = analysis
+        self.plugins = plugins
+        self.options = options
         self.formatter = formatter
         if formatter is None:
             self.make_formatter()
         assert self.formatter is not None
         try:
-            self.guide = self._guide = _Guide(self.options, self.formatter)
+            self.guide = self._guide = _Guide(options, self.formatter)
         except ExecutionError as error:
             raise BadUsage(str(error)) from error
-        self.manager = self.file_checker_manager = _Manager(self._guide, analysis)
+        self.manager = self.file_checker_manager = (
+            _Manager(self._guide, analysis)
+            if told is None
+            else _ToldManager(self._guide, analysis, told)
+        )
         self.signatures = self.manager.signatures
         self.focus = EVERYTHING
         self._accepted: frozenset[Violation] = frozenset()
@@ -378,14 +444,14 @@ class _Run(Application):
     def basis(self, settings: Settings, read: dict[str, bytes]) -> Basis | None:
         """What the run depended on, under *settings* and having *read* these files besides those
         that it checked; None where something changed meanwhile, or nothing is kept."""
-        projects = self._analysis.versions()
+        projects = self.analysis.versions()
         if projects is None or self.options is None:
             return None
         return Basis(
             search(self.options),
             self.manager.filenames,
             settings,
-            [checker.code for checker in self._analysis.checkers],
+            [checker.code for checker in self.analysis.checkers],
             projects,
             read | self.manager.aside,
         )
@@ -447,19 +513,19 @@ class _Run(Application):
         # What came on standard input lies nowhere that a patch could be made for.
         if not can_repair(diagnostic.checker) or not path.is_file():
             return None
-        return patch_for(diagnostic, self._analysis.project_of(path))
+        return patch_for(diagnostic, self.analysis.project_of(path))
 
     def _remarks(self) -> Iterator[str]:
         yield from _unknown_codes(self.options)
         yield from self.manager.remarks()
         if BAD_CONFIGURATION not in {d.checker for d in self.signatures.values()}:
-            for where, reason in self._analysis.bad_configuration(pathlib.Path.cwd()):
+            for where, reason in self.analysis.bad_configuration(pathlib.Path.cwd()):
                 yield f"{where}: {reason}"
         if self.options is not None and self.options.statistics:
-            for project in self._analysis.projects():
+            for project in self.analysis.projects():
                 yield project.effects.census().text
         if not self.result_count:
-            for root in self._analysis.strangers():
+            for root in self.analysis.strangers():
                 yield f"no module of {root} imports fastapi: is that the project you meant?"
 
 
@@ -545,6 +611,73 @@ def _perhaps_newer(message: str) -> str:
         return ""
     version = ".".join(map(str, sys.version_info[:2]))
     return f"; this is Python {version}: what is newer, run under a newer one"
+
+
+class _ToldManager(_Manager):
+    """Takes for found what flake8 told, and finds out which diagnostic is behind each line."""
+
+    def __init__(
+        self, style_guide: StyleGuideManager, analysis: Analysis, told: Sequence[Told]
+    ) -> None:
+        super().__init__(style_guide, analysis)
+        self._told = told
+        self._strayed = 0
+
+    def start(self) -> None:
+        self.filenames = tuple(dict.fromkeys(line.path for line in self._told))
+
+    def run(self) -> None:
+        known = {checker.code: checker for checker in (*TOOL_CHECKERS, *self._analysis.checkers)}
+        for filename in self.filenames:
+            lines = [line for line in self._told if line.path == filename]
+            results = [
+                (line.code, line.line, line.column - 1, line.message, None) for line in lines
+            ]
+            self.results.append((filename, results, dict.fromkeys(STATISTIC_NAMES, 0)))
+            if not any(line.code in known for line in lines):
+                continue
+            found = self._found(filename)
+            for line in lines:
+                diagnostic = found.get(line)
+                if diagnostic is None and line.code in known:
+                    self._strayed += 1
+                    diagnostic = self._as_told(line, known[line.code])
+                if diagnostic is not None:
+                    place = line.code, filename, line.line, line.column, line.message
+                    self.signatures[Violation(*place, None)] = diagnostic
+
+    def remarks(self) -> Iterator[str]:
+        if self._strayed:
+            lines = "1 finding is" if self._strayed == 1 else f"{self._strayed} findings are"
+            yield f"{lines} not there any more: the review has what flake8 printed, and no more"
+
+    def _found(self, filename: str) -> dict[Told, Diagnostic]:
+        text_there = self._text(filename)
+        if text_there is None:
+            return {}
+        found = {}
+        for diagnostic in self._analysis.check(filename, text_there):
+            code, _, message = text(diagnostic).partition(" ")
+            match = diagnostic.match
+            found[Told(filename, match.line, match.col + 1, code, message)] = diagnostic
+        return found
+
+    def _text(self, filename: str) -> str | None:
+        """What flake8 read as *filename*."""
+        options = self.options
+        if utils.is_using_stdin(options.filenames) and filename == options.stdin_display_name:
+            return "".join(utils.stdin_get_lines())
+        try:
+            return "".join(FileProcessor(filename, options).lines)
+        except (OSError, UnicodeError):
+            return None
+
+    def _as_told(self, line: Told, checker: Checker[Any]) -> Diagnostic:
+        path = pathlib.Path(os.path.abspath(line.path))
+        root = self._analysis.project_of(path).root
+        speaking = dataclasses.replace(checker, message="{told}", advice="{told}")
+        match = Match(line.line, line.column - 1, {"told": line.message})
+        return Diagnostic(speaking, pathlib.Path(os.path.relpath(path, root)).as_posix(), "", match)
 
 
 class _TextManager(_Manager):
@@ -634,10 +767,11 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
         require_plugins=first.require_plugins,
     )
     # The plug-ins that a configuration names lie in the project: to load them would be to run it.
+    # Our own formats are for flake8 alone; the command has them by other names.
     reports = [
         plugin
         for plugin in finder.find_plugins(cfg, plugin_options)
-        if plugin.entry_point.group == "flake8.report" and plugin.package != "local"
+        if plugin.entry_point.group == "flake8.report" and plugin.package not in ("local", _US)
     ]
     ours = _plugin(PREFIX, "plugin:Plugin", "extension")
     plugins = finder.load_plugins([*reports, ours], plugin_options._replace(local_plugin_paths=()))
@@ -698,7 +832,7 @@ def _plugin(name: str, value: str, kind: str) -> finder.Plugin:
     entry_point = importlib.metadata.EntryPoint(
         name, f"flake8_fastapi_arch.{value}", f"flake8.{kind}"
     )
-    return finder.Plugin("flake8-fastapi-arch", __version__, entry_point)
+    return finder.Plugin(_US, __version__, entry_point)
 
 
 def _describe(parser: argparse.ArgumentParser, command: Command) -> None:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 
-from flake8_fastapi_arch import flake8_run, surface
+from flake8_fastapi_arch import flake8_run, plugin, surface
 from flake8_fastapi_arch.checker import Dimension
 from flake8_fastapi_arch.review import document, formats, to_json, to_markdown, to_plan
 from flake8_fastapi_arch.review.comparison import Earlier, earlier
@@ -57,6 +57,11 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="Instead of a review, make one overview of reports that were written as JSON.",
     )
+    parser.add_argument(
+        "--from-flake8",
+        metavar="FILE",
+        help="Review what flake8 has printed into FILE (- is standard input); check nothing.",
+    )
 
 
 def add_plan_options(parser: argparse.ArgumentParser) -> None:
@@ -85,11 +90,14 @@ def report(
         if options.fail_on == "new" and options.against is None:
             flake8_run.check_baseline(options)
         with _then(configured) as then:
-            reviewed = flake8_run.review(
-                configured, patches="sarif" in forms, focus=_focus(options), progress=progress
-            )
+            if options.from_flake8 is None:
+                reviewed = flake8_run.review(
+                    configured, patches="sarif" in forms, focus=_focus(options), progress=progress
+                )
+            else:
+                reviewed = _retold(configured, patches="sarif" in forms)
             progress("writing the review", 0, 0)
-            review = _built(reviewed, then())
+            review = built(reviewed, then())
         findings = [
             dataclasses.replace(finding, state=_state(review, finding.fingerprint))
             for finding in reviewed.outcome.findings
@@ -127,7 +135,7 @@ def plan(
             options.outputs, options.report_format, PLANS, PLANS[0], options.tee
         )
         reviewed = flake8_run.review(configured, focus=_focus(options), progress=progress)
-    written = action_plan(_built(reviewed, None))
+    written = action_plan(built(reviewed, None))
     renderers = {
         "markdown": to_plan.to_markdown, "json": to_plan.to_json, "csv": to_plan.to_csv,
     }  # fmt: skip
@@ -146,7 +154,30 @@ def _told() -> Iterator[None]:
         raise Misuse(str(error)) from error
 
 
-def _built(reviewed: flake8_run.Reviewed, then: Earlier | None) -> Review:
+def _retold(configured: flake8_run.Configured, *, patches: bool) -> flake8_run.Reviewed:
+    """The review of what flake8 printed; raises BadUsage where that cannot be read."""
+    options = configured.options
+    name = options.from_flake8
+    try:
+        with open(0 if name == "-" else name, "rb") as file:
+            printed = file.read().decode("utf-8", "replace")
+    except OSError as error:
+        raise flake8_run.BadUsage(f"{name}: {error.strerror}") from error
+    told = flake8_run.told_in(printed.splitlines())
+    if printed.strip() and not told:
+        raise flake8_run.BadUsage(
+            f"{name}: no line is one of flake8's, as app/main.py:3:1: FAA401 ..."
+        )
+    root = flake8_run.project_meant(configured)
+    options.filenames = options.filenames or [os.path.relpath(root)]
+    options.extend_select = [*(options.extend_select or ()), *{line.code for line in told}]
+    settings = dataclasses.replace(plugin.settings(options), root=str(root))
+    analysis = plugin.analysis(settings, options, review=True)
+    return flake8_run.retold(options, told, analysis, root, patches=patches, focus=_focus(options))
+
+
+def built(reviewed: flake8_run.Reviewed, then: Earlier | None = None) -> Review:
+    """The review, beside an earlier one where there is *then*."""
     heard = set(map(id, reviewed.diagnostics))
     silenced = sum(id(each) not in heard for found in reviewed.found.values() for each in found)
     root = reviewed.project.root
