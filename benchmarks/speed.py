@@ -5,11 +5,11 @@
 
 The floor is ``ast.parse`` of every Python file below DIRECTORY, in one process. Beside it stand
 the steps of an analysis, each in a process of its own whose start is not counted, and the commands
-as people run them, start and all: ``fastapi-arch check`` without a cache, in one process and in
-several, with a cache, and after a file changed, flake8 with this plugin and without, and those
-other linters that lie on the path. Everything is measured in turn, round after round, so that a
-slow minute slows all of them alike; the medians are printed, as processor time and as wall time,
-with their ratio to the floor and the peak of memory. DIRECTORY is copied, and is not changed.
+as people run them, start and all: ``fastapi-arch check`` without a cache, with one, and after a
+file changed, flake8 with this plugin and without, and those other linters that lie on the path.
+Everything is measured in turn, round after round, so that a slow minute slows all of them alike;
+the medians are printed, as processor time and as wall time, with their ratio to the floor and the
+peak of memory. DIRECTORY is copied, and is not changed.
 
 ``--by-checker`` tells instead where the time of one analysis goes, as a sampling profiler sees it:
 by the checker that was asked, by the shared question that it asked (the outermost function of
@@ -223,7 +223,6 @@ def commands(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
     there = {name: words for name, words in OTHERS.items() if shutil.which(words[0])}
     return [
         Run("fastapi-arch --version", _command((*OURS[:3], "--version"), root)),
-        Run("fastapi-arch check, cold, one process", _command((*OURS, "-j1"), root), forget),
         Run("fastapi-arch check, cold", _command(OURS, root), forget),
         Run("fastapi-arch check, nothing changed", _command(OURS, root), known),
         Run("fastapi-arch check, one file changed", _command(OURS, root), touch),

@@ -10,14 +10,13 @@ import io
 import os
 import pathlib
 import tokenize
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from flake8_fastapi_arch import processes
 from flake8_fastapi_arch.baseline import Baseline, Obsolete
-from flake8_fastapi_arch.cache import NOTHING, Cache, Inventory, read, written
+from flake8_fastapi_arch.cache import NOTHING, Cache, Inventory
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
 from flake8_fastapi_arch.collector import without_collector
 from flake8_fastapi_arch.context import Context
@@ -40,9 +39,6 @@ from flake8_fastapi_arch.tool import (
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.team import TeamRules
-
-
-_FEW = 8  # files, that one process checks before another one is up
 
 
 @dataclasses.dataclass
@@ -108,7 +104,6 @@ class Analysis:
         teams = (rule.checker for rule in self._team.rules) if self._team else ()
         self.checkers: tuple[Checker[Any], ...] = (*own, *teams)
         self._by_code = {checker.code: checker for checker in (*TOOL_CHECKERS, *self.checkers)}
-        self._ready: dict[pathlib.Path, tuple[bytes, list[Diagnostic]]] = {}
 
     def check(self, filename: str, source: str, tree: ast.Module | None = None) -> list[Diagnostic]:
         """What the checkers say of *filename*, whose present text is *source*.
@@ -135,46 +130,6 @@ class Analysis:
         path = _absolute(filename)
         root = project_root(path, self._settings.root)
         return path.is_relative_to(root) and path.exists() and not is_own(path, root)
-
-    def prepare(self, filenames: Iterable[str], jobs: int) -> None:
-        """Check those of the saved files *filenames* that are not known yet in *jobs* processes at
-        once, so that ``check`` has its answers ready. A few files are not worth it."""
-        with contextlib.suppress(Exception):  # what fails here fails again where it is told
-            unknown = [
-                name
-                for name in filenames
-                if os.path.isfile(name)
-                and not self.leads_away(name)
-                and self._kept_diagnostics(name) is None
-            ]
-            if jobs > 1 and len(unknown) >= _FEW and processes.can_share():
-                for root in {project_root(_absolute(f), self._settings.root) for f in unknown}:
-                    self.project(root).link()
-                self._spread(unknown, jobs)
-
-    def _spread(self, filenames: Sequence[str], jobs: int) -> None:
-        for name, answer in processes.spread(self._answer, filenames, jobs):
-            if answer is not None:
-                path, digest, data = answer
-                found = read(path, data, self._by_code)
-                if found is not None:
-                    self._ready[_absolute(name)] = digest, found
-
-    def _answer(self, filename: str) -> tuple[str, bytes, bytes] | None:
-        """What is found in the saved *filename*, as bytes, beside its path in the project and the
-        digest of its text; None where it cannot be told."""
-        path = _absolute(filename)
-        source = _text_on_disk(path)
-        if source is None:
-            return None
-        try:
-            with without_collector():
-                found = self._check(path, source, None)
-        except Exception:  # it is told by ``check``
-            return None
-        root = project_root(path, self._settings.root)
-        relative = path.relative_to(root).as_posix()
-        return relative, _digest(source), written(found)
 
     def revise(self, filename: str, source: str | None) -> None:
         """Let the project around *filename* have *source* there, as if it were saved, or what is on
@@ -323,10 +278,6 @@ class Analysis:
         return Diagnostic(OBSOLETE_EXEMPTION, path, "", Match(1, 0, details, anchor=anchor))
 
     def _check(self, path: pathlib.Path, source: str, tree: ast.Module | None) -> list[Diagnostic]:
-        if path in self._ready:
-            digest, found = self._ready[path]
-            if digest == _digest(source):
-                return found
         is_saved = source == self._text(path)
         if is_saved:
             known = self._kept_diagnostics(str(path))
@@ -445,10 +396,6 @@ def _seen_from(base: pathlib.Path, path: str | pathlib.Path) -> str:
 
 def _absolute(filename: str) -> pathlib.Path:
     return pathlib.Path(os.path.abspath(filename))
-
-
-def _digest(source: str) -> bytes:
-    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
 
 
 def _bytes_on_disk(path: pathlib.Path) -> bytes | None:

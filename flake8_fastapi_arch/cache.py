@@ -228,17 +228,6 @@ class Cache:
         )
 
 
-def written(found: Iterable[Diagnostic]) -> bytes:
-    """The diagnostics *found* in one file, as bytes."""
-    return msgspec.msgpack.encode(list(map(_finding, found)))
-
-
-def read(path: str, data: bytes, checkers: Mapping[str, Checker[Any]]) -> list[Diagnostic] | None:
-    """The diagnostics of the file at *path* that were ``written`` as *data*, if all are of these
-    *checkers*."""
-    return _diagnostics(path, msgspec.msgpack.decode(data, type=list[_Finding]), checkers)
-
-
 def _finding(diagnostic: Diagnostic) -> _Finding:
     match = diagnostic.match
     return _Finding(

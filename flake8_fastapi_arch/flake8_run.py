@@ -542,8 +542,6 @@ class _Manager(Manager):
 
     def run(self) -> None:
         self.aside = digests(f for f in self.filenames if not self._analysis.is_watched(f))
-        if self.jobs > 1:
-            self._analysis.prepare(self.filenames, self.jobs)
         for number, filename in enumerate(self.filenames):
             self.progress(filename, number, len(self.filenames))
             if filename != "-" and self._analysis.leads_away(filename):
@@ -845,8 +843,7 @@ def _describe(parser: argparse.ArgumentParser, command: Command) -> None:
         if action.dest == "filenames":
             action.metavar, action.help = "PATH", command.paths
         elif action.dest == "jobs":
-            action.help = "How many processes share the work; auto: one for each processor. "
-            action.help += "(Default: auto)"
+            action.help = "Accepted as flake8 accepts it; one process does the work."
         elif action.dest == "output_file":
             action.help = "The same as -o."
         elif action.dest == "format" and command.formats:

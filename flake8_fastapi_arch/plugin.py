@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import ast
-import multiprocessing
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
-from flake8 import utils
 from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine
 
@@ -54,10 +52,6 @@ class Plugin:
         decide = DecisionEngine(options).decision_for
         codes = (checker.code for checker in (*TOOL_CHECKERS, *cls.analysis.checkers))
         cls.is_heard = any(decide(code) is Decision.Selected for code in codes)
-        # A process that flake8 starts reads what the first one has found, or knows it from there.
-        if cls.is_heard and multiprocessing.parent_process() is None:
-            files = search(options).files()
-            cls.analysis.prepare(files, min(len(files), _jobs(options)))
 
     def run(self) -> Iterator[tuple[int, int, str, type]]:
         if not self.is_heard:
@@ -237,13 +231,6 @@ def search(options: argparse.Namespace) -> Search:
         options.filename,
         (*options.exclude, *options.extend_exclude),
     )
-
-
-def _jobs(options: argparse.Namespace) -> int:
-    """How many processes flake8 would check in."""
-    if utils.is_using_stdin(options.filenames):
-        return 1
-    return (os.cpu_count() or 1) if options.jobs.is_auto else int(options.jobs.n_jobs)
 
 
 def text(diagnostic: Diagnostic) -> str:

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
@@ -19,8 +18,6 @@ from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.project.modules.files import python_files
 from flake8_fastapi_arch.project.settings import Settings
-from tests.commands import SHOP, fastapi_arch, flake8
-from tests.commands import write as write_files
 
 MAIN = """\
 from fastapi import FastAPI
@@ -298,48 +295,6 @@ def test_the_command_prints_the_same_lines_from_the_cache(root: pathlib.Path) ->
     assert run("check", "--cache-dir", "elsewhere") == cold
     assert (root / "elsewhere").is_dir() and not (root / cache.DIRECTORY).exists()
     shutil.rmtree(root / "elsewhere")
-
-
-class TestSeveralProcesses:
-    def test_they_say_what_one_says(self, tmp_path: pathlib.Path) -> None:
-        sources = dict(SHOP)
-        for number in range(12):
-            text = SHOP["app/routers/orders.py"].replace("/orders", f"/orders/{number}")
-            sources[f"app/routers/orders{number}.py"] = text
-        sources["app/broken.py"] = "def broken(:\n"
-        root = write_files(tmp_path, sources)
-        alone = fastapi_arch("check", "--no-cache", "-j1", cwd=root)
-        assert "orders7.py:5:1: FAA522" in alone.out and "orders.py:10:5: FAA402" in alone.out
-        assert fastapi_arch("check", "--no-cache", "-j3", cwd=root) == alone
-        assert fastapi_arch("check", "-j3", cwd=root) == alone
-        assert fastapi_arch("check", "-j1", cwd=root) == alone
-        (root / "app/helpers.py").write_text("def wait() -> None: ...\n")
-        changed = fastapi_arch("check", "--no-cache", "-j1", cwd=root)
-        assert fastapi_arch("check", "-j2", cwd=root) == changed != alone
-        beside = flake8("--fastapi-arch-no-cache", "-j2", cwd=root)
-        assert sorted(beside.lines) == sorted(flake8("-j1", cwd=root).lines)
-
-    def test_one_that_dies_costs_time_and_nothing_else(self, root: pathlib.Path) -> None:
-        write("shop/billing.py", BLOCKING)(root)
-        for number in range(12):
-            write(f"shop/more{number}.py", ORDERS)(root)
-        paths = [str(root / path) for path in python_files(root)]
-        analysis = Analysis(Settings(root=str(root)), catalog())
-        parent = os.getpid()
-        check = analysis._check
-
-        def dying(path: pathlib.Path, *rest: Any) -> Any:
-            if os.getpid() != parent and path.name == "more3.py":
-                os._exit(1)
-            return check(path, *rest)
-
-        analysis._check = dying  # type: ignore[method-assign]
-        analysis.prepare(paths, 2)
-        one = Analysis(Settings(root=str(root)), catalog())
-        for path in paths:
-            source = pathlib.Path(path).read_text()
-            found = [diagnostic.message for diagnostic in analysis.check(path, source)]
-            assert found == [diagnostic.message for diagnostic in one.check(path, source)]
 
 
 def test_runs_at_the_same_time_and_a_killed_one_leave_no_trace(root: pathlib.Path) -> None:

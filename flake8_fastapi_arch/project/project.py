@@ -112,10 +112,6 @@ class Project:
     def _others(self, path: str) -> list[Module]:
         return [module for module in self.modules.values() if module.path != path]
 
-    def link(self) -> None:
-        """Compute what nearly all other questions need: routes, types, the request path."""
-        self.effects.serving_functions()
-
     @functools.cached_property
     def libraries(self) -> Libraries:
         """What is known of the libraries the project calls."""

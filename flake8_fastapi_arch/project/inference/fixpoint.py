@@ -9,7 +9,7 @@ V = TypeVar("V")
 P = ParamSpec("P")
 
 _MAX_DEPTH = 90  # questions inside questions; Python's own stack ends at about 150
-_MAX_ROUNDS = 24  # of a circle that does not settle
+_MAX_ROUNDS = 6  # of a circle that does not settle
 
 
 class Fixpoint(Generic[V]):
