@@ -73,9 +73,10 @@ async def hover(editor: Editor, uri: str, place: lsp.Position) -> str | None:
 async def actions(editor: Editor, uri: str, line: int, *only: str) -> list[lsp.CodeAction]:
     here = lsp.Position(line, 0)
     context = lsp.CodeActionContext([], list(only) or None)
-    return await editor.client.text_document_code_action_async(
+    found = await editor.client.text_document_code_action_async(
         lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), lsp.Range(here, here), context)
     )
+    return [*found]
 
 
 async def lenses(editor: Editor, uri: str) -> list[str]:
