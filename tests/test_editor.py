@@ -338,7 +338,7 @@ def test_configuration_counts_as_flake8_reads_it(tmp_path, play):
             assert "FAA401" not in {d.code for d in users}
             assert "FAA402" in {d.code for d in orders}
             assert quiet == []
-            write(root, {"tox.ini": "[flake8]\nselect = FAA401\n"})
+            write(root, {"tox.ini": "[flake8]\nignore = FAA1,FAA402\n"})
             changed = lsp.FileChangeType.Changed
             editor.changed_on_disk((root / "tox.ini").as_uri(), kind=changed)
             await editor.until(lambda: {d.code for d in editor.shown(uris[0])} == {"FAA401"})
