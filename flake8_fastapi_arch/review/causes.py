@@ -66,7 +66,7 @@ CAUSES = (
     Cause(
         "sessions",
         Horizon.SHORT,
-        ("FAA21", "FAA220"),
+        ("FAA208", "FAA21", "FAA220"),
         "Give each request one session and each process one engine",
         "Build the engine and the clients at start-up, yield the session from one dependency "
         "that closes it, and let nothing that outlives the request hold it",
