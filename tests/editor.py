@@ -6,14 +6,17 @@ import asyncio
 import contextlib
 import pathlib
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
 import pytest_lsp
 from lsprotocol import types as lsp
 from pygls.protocol import default_converter
 
-_PATIENCE = 240  # seconds until a server is taken to hang, on a machine that does much else
+T = TypeVar("T")
+_PATIENCE = 30  # seconds until a server is taken to hang, on a machine that does much else
+_PROMPT = 1.5  # seconds; the server gives up waiting for its analysis after two
 
 
 class Editor:
@@ -70,31 +73,48 @@ class Editor:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for news until something holds."""
-        async with asyncio.timeout(_PATIENCE) if sys.version_info >= (3, 11) else _forever():
+
+        async def come_true() -> None:
             while not holds():
                 self._news.clear()
                 await self._news.wait()
 
+        await patiently(come_true())
+
     async def settled(self, uri: str) -> list[lsp.Diagnostic]:
-        """What is shown at last of the present text: what was moved comes before it, if at all."""
-        version = self._versions[uri]
-        settles = 1 if version == 1 else 2
-        await self.until(lambda: self._count(uri, version) >= settles)
+        """What is shown at last of the present text.
+
+        How often it is published says nothing: what was known is moved to the present text, and
+        what was found in an earlier one may still come in. But patches are those of the present
+        text, so the server is asked for them until it did not give up waiting for its analysis.
+        """
+
+        async def settle() -> None:
+            text, start = lsp.TextDocumentIdentifier(uri), lsp.Position(0, 0)
+            context = lsp.CodeActionContext([])
+            params = lsp.CodeActionParams(text, lsp.Range(start, start), context)
+            gave_up = True
+            while gave_up:
+                asked = time.monotonic()
+                await self.client.text_document_code_action_async(params)
+                gave_up = time.monotonic() - asked > _PROMPT
+
+        await patiently(settle())
+        assert any(p.uri == uri and p.version == self._versions[uri] for p in self.published)
         return self.shown(uri)
 
     def shown(self, uri: str) -> list[lsp.Diagnostic]:
         """What is shown of a text now."""
         return next(([*p.diagnostics] for p in reversed(self.published) if p.uri == uri), [])
 
-    def begin_anew(self) -> None:
-        """Close all texts, and forget what was shown."""
+    async def begin_anew(self) -> None:
+        """Close all texts, and forget what was shown, when nothing more can come of them."""
         for uri in list(self._versions):
             self.close(uri)
+        nowhere = lsp.HoverParams(lsp.TextDocumentIdentifier(""), lsp.Position(0, 0))
+        await patiently(self.client.text_document_hover_async(nowhere))  # answered in order
         self.published.clear()
         self.messages.clear()
-
-    def _count(self, uri: str, version: int) -> int:
-        return sum(p.uri == uri and p.version == version for p in self.published)
 
 
 @contextlib.asynccontextmanager
@@ -108,24 +128,26 @@ async def editing(
     client = pytest_lsp.LanguageClient(converter_factory=default_converter)
     editor = Editor(client)
     await client.start_io(*command, *arguments)
-    await client.initialize_session(
-        lsp.InitializeParams(
-            capabilities=capabilities or pytest_lsp.client_capabilities("visual-studio-code"),
-            workspace_folders=[
-                lsp.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders
-            ],
-        )
-    )
+    workspace = [lsp.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders]
     try:
+        await patiently(
+            client.initialize_session(
+                lsp.InitializeParams(
+                    capabilities=capabilities
+                    or pytest_lsp.client_capabilities("visual-studio-code"),
+                    workspace_folders=workspace,
+                )
+            )
+        )
         yield editor
     finally:
-        await client.shutdown_session()
-        await client.stop()
+        await patiently(client.shutdown_session())
+        await patiently(client.stop())
 
 
-@contextlib.asynccontextmanager
-async def _forever() -> AsyncIterator[None]:
-    yield
+async def patiently(answer: Awaitable[T]) -> T:
+    """Wait for *answer*, but not for ever. Raises asyncio.TimeoutError."""
+    return await asyncio.wait_for(answer, _PATIENCE)
 
 
 def places(found: Sequence[lsp.Diagnostic]) -> list[str]:
