@@ -10,6 +10,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
+import attrs
+import cattrs
 import pytest_lsp
 from lsprotocol import types as lsp
 from pygls.protocol import default_converter
@@ -125,7 +127,7 @@ async def editing(
     capabilities: lsp.ClientCapabilities | None = None,
 ) -> AsyncIterator[Editor]:
     """An editor with *folders* open, that runs ``fastapi-arch lsp``, or another *command*."""
-    client = pytest_lsp.LanguageClient(converter_factory=default_converter)
+    client = pytest_lsp.LanguageClient(converter_factory=_converter)
     editor = Editor(client)
     await client.start_io(*command, *arguments)
     workspace = [lsp.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders]
@@ -143,6 +145,14 @@ async def editing(
     finally:
         await patiently(client.shutdown_session())
         await patiently(client.stop())
+
+
+def _converter() -> cattrs.Converter:
+    """pygls' own, and what lsprotocol 2025.0.0 cannot read: the notebooks that a server names."""
+    converter = default_converter()
+    notebook = attrs.fields(lsp.NotebookDocumentFilterWithCells).notebook.type
+    converter.register_structure_hook_func(lambda kind: kind == notebook, lambda given, _: given)
+    return converter
 
 
 async def patiently(answer: Awaitable[T]) -> T:
