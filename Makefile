@@ -19,9 +19,10 @@ demo: $(VENV)/.installed  ## install the project and review examples/bookstore
 	$(BIN)/fastapi-arch report --exit-zero examples/bookstore
 
 test: $(VENV)/.test  ## run the tests
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto -m "not slow"
 
-test-all: $(VENV)/.fuzz test run-corpus  ## the tests, and what takes long: real, made-up and mutated code
+test-all: $(VENV)/.fuzz run-corpus  ## all tests, and what takes long: real, made-up and mutated code
+	$(BIN)/python -m pytest --numprocesses auto
 	$(BIN)/python -m benchmarks.robustness files \
 	  "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
 	$(BIN)/python -m benchmarks.robustness generated --minutes 10
