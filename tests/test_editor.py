@@ -578,7 +578,7 @@ def test_without_a_folder_the_project_of_the_file_counts(tmp_path, play):
     "uri",
     [
         "untitled:Untitled-1",
-        "vscode-notebook-cell:/work/book.ipynb#W0sZmlsZQ%3D%3D",
+        "vscode-notebook-cell:/shop/book.ipynb#W0sZmlsZQ%3D%3D",
         "git:/shop/app/main.py?ref",
         "file:///c%3A/shop/app/main.py",
         "file:///elsewhere/app/main.py",
