@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Union
 
 import msgspec
@@ -13,7 +14,7 @@ from flake8_fastapi_arch.project.modules.symbols import (
     ModuleSymbol,
 )
 
-_MAX_NESTING = 4  # of containers; what recursion nests without end must end
+_MAX_NESTING = 4  # of containers in containers
 
 
 class Instance(msgspec.Struct, frozen=True):
@@ -63,33 +64,32 @@ UNKNOWN: Values = frozenset()
 
 
 def instance_of(dotted: str, *arguments: Values) -> Instance:
-    """An object of library class *dotted*; what is nested deeper than matters is left unknown."""
-    return Instance(LibrarySymbol(dotted), tuple(_cut(a, _MAX_NESTING) for a in arguments))
+    """An object of library class *dotted* that holds *arguments*."""
+    return holding(LibrarySymbol(dotted), arguments)
 
 
-def _cut(values: Values, levels: int) -> Values:
-    """*values*, of whose containers only so many *levels* are told.
+def holding(cls: ClassSymbol | LibrarySymbol, arguments: Iterable[Values]) -> Instance:
+    """An object of *cls* that holds *arguments*; what is nested deeper than matters is unknown."""
+    return Instance(cls, tuple(_held(argument, _MAX_NESTING) for argument in arguments))
 
-    More that is nested never makes it tell less: else recursion that nests would never settle.
+
+def _held(values: Values, levels: int) -> Values:
+    """*values* as a container holds them: so many *levels* of containers, and of each kind one,
+    that holds what any of that kind holds.
+
+    Else recursion that nests would never settle, and alternatives would multiply at each level.
+    More that is held never makes it tell less.
     """
-    if _nesting(values) <= levels:
+    containers: dict[tuple[object, int], list[Instance]] = {}
+    for value in values:
+        if isinstance(value, Instance) and value.arguments:
+            containers.setdefault((value.type, len(value.arguments)), []).append(value)
+    if not containers:
         return values
-    return frozenset(
-        Instance(value.type, tuple(_cut(held, levels - 1) for held in value.arguments))
-        if isinstance(value, Instance) and levels
-        else value
-        for value in values
-        if levels or not (isinstance(value, Instance) and value.arguments)
-    )
-
-
-def _nesting(values: Values) -> int:
-    """How many containers *values* are nested in each other."""
-    return max(
-        (
-            1 + max((_nesting(held) for held in value.arguments), default=0)
-            for value in values
-            if isinstance(value, Instance)
-        ),
-        default=0,
-    )
+    found = {v for v in values if not (isinstance(v, Instance) and v.arguments)}
+    if levels:
+        for alike in containers.values():
+            each = zip(*(value.arguments for value in alike))
+            held = tuple(_held(UNKNOWN.union(*parts), levels - 1) for parts in each)
+            found.add(Instance(alike[0].type, held))
+    return frozenset(found)

@@ -7,7 +7,6 @@ follow the order of statements: a name may be whatever any of its bindings gives
 from __future__ import annotations
 
 import ast
-import functools
 from collections.abc import Callable, Iterable, Iterator
 
 from flake8_fastapi_arch.facts.lower import lower_expression
@@ -47,6 +46,7 @@ from flake8_fastapi_arch.project.inference.instances import (
     Partial,
     Value,
     Values,
+    holding,
     instance_of,
 )
 from flake8_fastapi_arch.project.inference.row_types import given_by_method, selected
@@ -136,6 +136,7 @@ class Types:
         self._known: Fixpoint[Values] = Fixpoint(UNKNOWN)
         self._final = self._known.final
         self._variables: dict[Scope, dict[str, Values]] = {}  # by the scope that asks; settled
+        self._in_quotes: dict[Constant, Expression | None] = {}
         self._library_bases: dict[ClassSymbol | LibrarySymbol, tuple[str, ...]] = {}
 
     def of(self, expression: Expression, scope: Scope) -> Values:
@@ -811,9 +812,9 @@ class Types:
 
     def _annotated(self, annotation: Expression, scope: Scope) -> Values:
         match annotation:
-            case Constant(str() as text):
-                parsed = _parsed(text)
-                return self._annotated(parsed, scope) if parsed is not None else UNKNOWN
+            case Constant(str()):
+                quoted = self._quoted(annotation)
+                return self._annotated(quoted, scope) if quoted is not None else UNKNOWN
             case Name() | Attribute():
                 return self._annotated_name(annotation, scope)
             case BinOp("|", left, right):
@@ -826,12 +827,19 @@ class Types:
                 )
         return UNKNOWN
 
+    def _quoted(self, annotation: Constant) -> Expression | None:
+        """The expression that stands in quotes. Each has its own, as answers are kept by expression:
+        equal words mean other classes elsewhere."""
+        if annotation not in self._in_quotes:
+            self._in_quotes[annotation] = _parsed(str(annotation.value))
+        return self._in_quotes[annotation]
+
     def _registered(self, annotation: Expression, scope: Scope) -> Values:
         """The mapped class that ``Mapped["Name"]`` names without importing it."""
         match annotation:
-            case Constant(str() as text):
-                parsed = _parsed(text)
-                return self._registered(parsed, scope) if parsed is not None else UNKNOWN
+            case Constant(str()):
+                quoted = self._quoted(annotation)
+                return self._registered(quoted, scope) if quoted is not None else UNKNOWN
             case Name(id=name):
                 found = self.mapped_class(name, scope)
                 return frozenset([Instance(found)]) if found is not None else UNKNOWN
@@ -898,7 +906,7 @@ class Types:
             return UNKNOWN
         arguments = tuple(self.of_annotation(item, scope) for item in items)
         return frozenset(
-            Instance(v.type, arguments)
+            holding(v.type, arguments)
             for v in self._annotated_name(value, scope)
             if isinstance(v, Instance)
         )
@@ -971,7 +979,6 @@ def _returns_self(function: Function) -> bool:
     )
 
 
-@functools.lru_cache(maxsize=4096)
 def _parsed(text: str) -> Expression | None:
     try:
         return lower_expression(ast.parse(text.strip(), mode="eval").body)
