@@ -70,26 +70,39 @@ def instance_of(dotted: str, *arguments: Values) -> Instance:
 
 def holding(cls: ClassSymbol | LibrarySymbol, arguments: Iterable[Values]) -> Instance:
     """An object of *cls* that holds *arguments*; what is nested deeper than matters is unknown."""
-    return Instance(cls, tuple(_held(argument, _MAX_NESTING) for argument in arguments))
+    return Instance(cls, tuple(_cut(joined(argument), _MAX_NESTING) for argument in arguments))
 
 
-def _held(values: Values, levels: int) -> Values:
-    """*values* as a container holds them: so many *levels* of containers, and of each kind one,
-    that holds what any of that kind holds.
+def joined(values: Values) -> Values:
+    """*values*, of each kind of container one, that holds what any of that kind holds.
 
-    Else recursion that nests would never settle, and alternatives would multiply at each level.
-    More that is held never makes it tell less.
+    Else alternatives would multiply with each level of nesting; and of what is known in the midst
+    of a circle (a list of nothing yet) nothing may stay when more is known.
     """
-    containers: dict[tuple[object, int], list[Instance]] = {}
+    if len(values) < 2:
+        return values
+    kinds: dict[tuple[object, int], list[Instance]] = {}
     for value in values:
-        if isinstance(value, Instance) and value.arguments:
-            containers.setdefault((value.type, len(value.arguments)), []).append(value)
+        if type(value) is Instance and value.arguments:
+            kinds.setdefault((value.type, len(value.arguments)), []).append(value)
+    found = values
+    for alike in kinds.values():
+        if len(alike) > 1:
+            each = zip(*(value.arguments for value in alike))
+            held = tuple(joined(UNKNOWN.union(*parts)) for parts in each)
+            found = found.difference(alike) | {Instance(alike[0].type, held)}
+    return found
+
+
+def _cut(values: Values, levels: int) -> Values:
+    """*values*, of whose containers in containers only so many *levels* are told; else recursion
+    that nests would never settle."""
+    containers = [v for v in values if type(v) is Instance and v.arguments]
     if not containers:
         return values
-    found = {v for v in values if not (isinstance(v, Instance) and v.arguments)}
-    if levels:
-        for alike in containers.values():
-            each = zip(*(value.arguments for value in alike))
-            held = tuple(_held(UNKNOWN.union(*parts), levels - 1) for parts in each)
-            found.add(Instance(alike[0].type, held))
-    return frozenset(found)
+    cut = (
+        Instance(value.type, tuple(_cut(held, levels - 1) for held in value.arguments))
+        for value in containers
+        if levels
+    )
+    return values.difference(containers).union(cut)

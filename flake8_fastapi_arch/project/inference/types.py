@@ -48,6 +48,7 @@ from flake8_fastapi_arch.project.inference.instances import (
     Values,
     holding,
     instance_of,
+    joined,
 )
 from flake8_fastapi_arch.project.inference.row_types import given_by_method, selected
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -133,7 +134,7 @@ class Types:
         self._libraries = libraries
         self._calls_named = calls_named
         self._classes_named = classes_named
-        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN)
+        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN, joined)
         self._final = self._known.final
         self._variables: dict[Scope, dict[str, Values]] = {}  # by the scope that asks; settled
         self._in_quotes: dict[Constant, Expression | None] = {}
@@ -343,6 +344,7 @@ class Types:
 
     def _infer_binding(self, binding: Binding, scope: Scope) -> Values:
         value = binding.value
+        scope = binding.within or scope
         match binding.kind:
             case "import":
                 target = self._names.imported(binding, scope.module)
@@ -828,8 +830,8 @@ class Types:
         return UNKNOWN
 
     def _quoted(self, annotation: Constant) -> Expression | None:
-        """The expression that stands in quotes. Each has its own, as answers are kept by expression:
-        equal words mean other classes elsewhere."""
+        """The expression that stands in quotes. Each has its own, as answers are kept by expression
+        and equal words mean other classes elsewhere."""
         if annotation not in self._in_quotes:
             self._in_quotes[annotation] = _parsed(str(annotation.value))
         return self._in_quotes[annotation]
@@ -917,14 +919,12 @@ def _mapped(values: Values) -> Values:
     return _union(
         value.arguments[1]
         for value in values
-        if isinstance(value, Instance)
-        and value.library in _MAPPINGS
-        and len(value.arguments) == 2
+        if isinstance(value, Instance) and value.library in _MAPPINGS and len(value.arguments) == 2
     )
 
 
 def _union(parts: Iterable[Values]) -> Values:
-    return UNKNOWN.union(*parts)
+    return joined(UNKNOWN.union(*parts))
 
 
 def _constant(constant: Constant) -> Values:

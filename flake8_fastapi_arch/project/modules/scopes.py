@@ -68,20 +68,22 @@ class Binding(msgspec.Struct, frozen=True, eq=False):
     line: int = 0
     binder: Node | None = None
     """The statement that binds, where it decides what is bound (an element of an unpacked for)."""
+    within: Scope | None = None
+    """The scope in which the value is read, where that is not the one in which it is bound."""
 
 
 class Scope(msgspec.Struct, frozen=True, eq=False, dict=True):
     """The names bound in one module, class, function, lambda or comprehension, in source order.
 
-    ``binders`` are the records that bind names here, ``declared`` the names that ``global`` or
-    ``nonlocal`` hand to an outer scope, ``lenders`` (of a module) the scopes that bind its names,
-    ``calls`` the calls made here.
+    ``binders`` are the records that bind names here, each with the scope it stands in, ``declared``
+    the names that ``global`` or ``nonlocal`` hand to an outer scope, ``lenders`` (of a module) the
+    scopes that bind its names, ``calls`` the calls made here.
     """
 
     module: Module
     owner: Owner
     parent: Scope | None
-    binders: list[Node] = msgspec.field(default_factory=list)
+    binders: list[tuple[Node, Scope]] = msgspec.field(default_factory=list)
     declared: dict[str, str] = msgspec.field(default_factory=dict)
     lenders: list[Scope] = msgspec.field(default_factory=list)
     calls: list[Call] = msgspec.field(default_factory=list)
@@ -96,7 +98,7 @@ class Scope(msgspec.Struct, frozen=True, eq=False, dict=True):
         for lender in self.lenders:
             for name, binding in _bindings(lender):
                 if lender.declared.get(name) == "global":
-                    found.setdefault(name, []).append(binding)
+                    found.setdefault(name, []).append(_read_in(lender, binding))
         return found
 
     @property
@@ -164,15 +166,19 @@ class ModuleScopes:
 
     def _enter(self, owner: Owner, parent: Scope | None) -> None:
         scope = self._scopes[owner] = Scope(self.module, owner, parent)
-        pending = children(owner)[::-1]
+        self._read(_inside(owner), scope)
+
+    def _read(self, nodes: list[Node], scope: Scope) -> None:
+        pending = nodes[::-1]
         while pending:
             node = pending.pop()
             kind = type(node)
             if kind in LEAVES:
                 continue
             if kind in _BINDERS:
-                _around_comprehensions(scope).binders.append(node)
+                _around_comprehensions(scope).binders.append((node, scope))
             if kind in _OWNERS:
+                self._read(_head(node), scope)  # type: ignore[arg-type]
                 self._enter(node, scope)  # type: ignore[arg-type]
                 continue
             if kind is Call:
@@ -192,6 +198,39 @@ class ModuleScopes:
                 pending += below
 
 
+def _head(owner: Owner) -> list[Node]:
+    """What of a definition or comprehension is read around the scope that it opens."""
+    match owner:
+        case Comprehension(generators=(first, *_)):
+            return [first.iter]
+        case Function(returns=returns, decorators=decorators):
+            return [*decorators, *_of_parameters(owner), *([] if returns is None else [returns])]
+        case Lambda():
+            return _of_parameters(owner)
+        case Class(bases=bases, keywords=keywords, decorators=decorators):
+            return [*decorators, *bases, *keywords]
+    return []
+
+
+def _of_parameters(function: Function | Lambda) -> list[Node]:
+    """The annotations and defaults."""
+    parts = (part for p in function.parameters for part in (p.annotation, p.default))
+    return [part for part in parts if part is not None]
+
+
+def _inside(owner: Owner) -> list[Node]:
+    """What is read in the scope that *owner* opens."""
+    match owner:
+        case Function(body=body) | Class(body=body):
+            return [*body]
+        case Lambda(body=body):
+            return [body]
+        case Comprehension(element=element, value=value, generators=(first, *others)):
+            held = [element] if value is None else [element, value]
+            return [*held, first.target, *first.ifs, *others]
+    return children(owner)
+
+
 def _around_comprehensions(scope: Scope) -> Scope:
     """Where ``:=`` binds: a comprehension hands it to the function or module around it."""
     while isinstance(scope.owner, Comprehension) and scope.parent is not None:
@@ -207,9 +246,20 @@ def _bindings(scope: Scope) -> Iterator[tuple[str, Binding]]:
     elif isinstance(owner, Comprehension):
         for generator in owner.generators:
             kind = "async-for" if generator.is_async else "for"
-            yield from _assigned(generator.target, generator, kind, generator.iter)
-    for binder in scope.binders:
-        yield from _bound_by(binder)
+            found = _assigned(generator.target, generator, kind, generator.iter)
+            if generator is owner.generators[0] and scope.parent is not None:
+                found = ((name, _read_in(scope.parent, binding)) for name, binding in found)
+            yield from found
+    for binder, inner in scope.binders:
+        for name, binding in _bound_by(binder):
+            yield name, binding if inner is scope else _read_in(inner, binding)
+
+
+def _read_in(scope: Scope, binding: Binding) -> Binding:
+    """*binding*, whose value is read in *scope* unless it says where."""
+    if binding.within is not None:
+        return binding
+    return msgspec.structs.replace(binding, within=scope)
 
 
 def _bound_by(statement: Node) -> Iterator[tuple[str, Binding]]:
