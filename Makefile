@@ -15,8 +15,10 @@ LINTED = flake8_fastapi_arch tests benchmarks docs examples/bookstore_fixed
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: $(VENV)/.installed  ## install the project and review examples/bookstore
-	$(BIN)/fastapi-arch report --exit-zero examples/bookstore
+demo: $(VENV)/.installed  ## install the project and review examples/bookstore in short
+	@$(BIN)/fastapi-arch report --exit-zero --format summary examples/bookstore
+	@echo
+	@echo 'The command lies in $(BIN): $(BIN)/fastapi-arch report examples/bookstore tells all of it.'
 
 test: $(VENV)/.test  ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto -m "not slow"

@@ -107,6 +107,8 @@ def report(
         match target.form:
             case "markdown":
                 text = to_markdown.render(review, explains_scores=options.explain_scores)
+            case "summary":
+                text = to_markdown.render_summary(review)
             case "changes":
                 text = to_markdown.render_changes(review)
             case "html":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import sys
 import pytest
 
 from tests.commands import SHOP, fastapi_arch, write
+
+BOOKSTORE = pathlib.Path(__file__).parent.parent / "examples" / "bookstore"
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +120,19 @@ def read_all(terminal):
             drawn += chunk
     os.close(terminal)
     return drawn.decode("utf-8", "replace")
+
+
+def test_the_summary_fits_on_a_screen_and_leads_to_the_rest():
+    ran = fastapi_arch("report", "--exit-zero", "--format=summary", cwd=BOOKSTORE)
+    assert len(ran.lines) < 50
+    assert len(scores(ran.out)) == 6
+    assert "## What to Do First: P0" in ran.lines
+    assert any(line.startswith("- **FAA305** `app/config.py:13` ") for line in ran.lines)
+    assert "- `fastapi-arch report -o review.md`: the whole review" in ran.lines
+
+
+def test_the_summary_of_a_project_without_findings(tmp_path):
+    write(tmp_path, {"app.py": "x = 1\n"})
+    ran = fastapi_arch("report", "--format=summary", cwd=tmp_path)
+    assert (ran.code, ran.err.count("\n")) == (0, 1)
+    assert "No issues found." in ran.lines

@@ -29,11 +29,15 @@ LISTS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
 WITH_PATCHES = ("json", "sarif")
 """The formats of a list of findings that show patches."""
 
-REPORTS = ("markdown", "html", "json", "changes", *(name for name in LISTS if name != "json"))
-"""The formats of a report; ``changes`` is what Markdown tells of a comparison, alone."""
+REPORTS = (
+    "markdown", "html", "json", "summary", "changes", *(name for name in LISTS if name != "json"),
+)  # fmt: skip
+"""The formats of a report; ``summary`` is what Markdown tells on one screen, ``changes`` what it
+tells of a comparison, alone."""
 
 _EXTENSIONS = {
     "markdown": (".md", ".markdown"),
+    "summary": (".md", ".markdown"),
     "changes": (".md", ".markdown"),
     "html": (".html", ".htm"),
     "json": (".json",),

@@ -32,6 +32,7 @@ _ROUTES = 4
 _CHANGED = 50
 _SHOWN_PLACES = 5  # of one item of a checklist
 _FILES = 3  # to begin with
+_FIRST_STEPS = 3  # of one term, in the summary
 
 
 def render(review: Review, *, explains_scores: bool = False) -> str:
@@ -46,6 +47,35 @@ def render_changes(review: Review) -> str:
     name = text(review.comparison.name)
     lines = _changes(review.chapters, review.comparison)
     return "\n".join([f"## Architecture Since {name}", "", *lines]) + "\n"
+
+
+def render_summary(review: Review) -> str:
+    """The report on one screen: scores, what to do first, and the way to the rest."""
+    return "\n".join(_summary(review)) + "\n"
+
+
+def _summary(review: Review) -> Iterator[str]:
+    name = text(review.overview.name)
+    yield from (f"# Architecture of {name} in Short", "", inhabitants(review.overview.size), "")
+    yield from (*_scores(review), "", found_in_all(review.issues), "")
+    if first := next((each for each in review.checklists if each.issues), None):
+        yield from (f"## What to Do First: {first.priority.value}", "")
+        for issue in first.issues[: first.shown]:
+            place, *others = issue.locations
+            more = f" {rest(len(others))}" if others else ""
+            yield f"- **{text(issue.code)}** {_place(place)} {text(place.message)}{more}"
+        if more := rest(len(first.issues) - first.shown):
+            yield f"- {more} kinds"
+        yield from ("", "## What That Leads To", "")
+        for horizon in Horizon:
+            due = [step for step in review.recommendations if step.horizon is horizon]
+            steps = [f"{step.action} ({step.count:,})" for step in due]
+            shown = "; ".join(steps[:_FIRST_STEPS]) or "nothing to do"
+            yield f"- **{horizon.value}**: {shown}{rest(len(steps) - _FIRST_STEPS, '; ')}"
+        yield ""
+    yield from ("## What Comes Next", "")
+    yield f"- {code('fastapi-arch report -o review.md')}: the whole review"
+    yield from _next_steps(review)
 
 
 def _lines(review: Review, explains_scores: bool) -> Iterator[str]:
@@ -75,9 +105,13 @@ def _lines(review: Review, explains_scores: bool) -> Iterator[str]:
         yield from ("## Layers and Request Paths", "", *_pictures(review))
     if review.gaps:
         yield from ("## What This Review Could Not See", "", *_gaps(review), "")
-    if steps := [*next_steps(review)]:
-        yield from ("## What Comes Next", "")
-        yield from (f"- {code(step.command)}: {text(step.purpose)}" for step in steps)
+    if steps := [*_next_steps(review)]:
+        yield from ("## What Comes Next", "", *steps)
+
+
+def _next_steps(review: Review) -> Iterator[str]:
+    for step in next_steps(review):
+        yield f"- {code(step.command)}: {text(step.purpose)}"
 
 
 # ── overview and scores
