@@ -227,8 +227,9 @@ def _check_anew(argv: Sequence[str]) -> Outcome | None:
 Find what goes wrong in the architecture of a FastAPI backend.
 
 Prints what `flake8 --select FAA` prints for the same paths, options and configuration, without the
-time that flake8 spends in other plugins' checks. Each file is judged with the whole project around
-it, so that the result is the same for one file and for all.""",
+time that flake8 spends in other plugins' checks; where the configuration itself selects codes of
+ours (select = E,FAA4), it has them from there, as flake8 without --select. Each file is judged with
+the whole project around it, so that the result is the same for one file and for all.""",
         epilog=f"""\
 {_CONFIGURATION}
 formats:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flake8.options import config
 from flake8.options.manager import OptionManager
 
-from flake8_fastapi_arch.flake8_run import NOT_OURS, Configured
+from flake8_fastapi_arch.flake8_run import NOT_OURS, Configured, selects_ours
 
 DEFAULT, COMMAND_LINE, THE_COMMAND = "default", "command line", "fastapi-arch"
 _FILES = ("setup.cfg", "tox.ini", ".flake8")
@@ -48,7 +48,7 @@ def settings_in_force(configured: Configured) -> list[Setting]:
             origin = _place(name, files)
         if getattr(given, dest, None) is not None:
             origin = COMMAND_LINE
-        elif dest == "select":
+        elif dest == "select" and not selects_ours(configured.cfg):
             origin = THE_COMMAND
         shown = name.replace("_", "-")
         found.append(Setting(shown, getattr(configured.options, dest), origin))

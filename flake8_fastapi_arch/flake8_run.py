@@ -17,7 +17,7 @@ import pathlib
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import flake8
 from flake8 import utils
@@ -162,9 +162,10 @@ class Told(NamedTuple):
 
 
 def configure(command: Command, argv: Sequence[str]) -> Configured:
-    """Read command line and configuration as ``flake8 --select FAA`` does.
+    """Read command line and configuration as flake8 does: with ``--select FAA``, unless the
+    configuration selects some of our codes itself.
 
-    Raises BadUsage; ``-h`` and a wrong command line end in SystemExit, as argparse has it.
+    Raises BadUsage; ``-h`` and ``--version`` end in SystemExit, as argparse has it.
     """
     try:
         return _configure(command, argv)
@@ -743,6 +744,7 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
     from elsewhere (as Flake8-pyproject does) registers as such, too.
     """
     first_parser = stage1_arg_parser()
+    _raise_errors(first_parser)
     first_parser.add_argument(
         "-o",
         dest="outputs",
@@ -752,7 +754,7 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
         help="Write to FILE, in the format that its extension tells; FORMAT:FILE tells it itself. "
         "Several -o write several files.",
     )
-    first, rest = first_parser.parse_known_args(["--select", PREFIX, *argv])
+    first, rest = first_parser.parse_known_args(argv)
     files = [*first.outputs, *([first.output_file] if first.output_file else [])]
     flake8.configure_logging(first.verbose, first.output_file)
     cfg, cfg_dir = config.load_config(
@@ -784,15 +786,32 @@ def _configure(command: Command, argv: Sequence[str]) -> Configured:
     _add_short_names(manager)
     command.add_options(manager.parser)
     _describe(manager.parser, command)
+    _raise_errors(manager.parser)
+    selection = [] if selects_ours(cfg) else ["--select", PREFIX]
     try:
-        options = aggregator.aggregate_options(manager, cfg, cfg_dir, rest)
-    except ValueError as error:
+        options = aggregator.aggregate_options(manager, cfg, cfg_dir, [*selection, *rest])
+    except (ValueError, BadUsage) as error:
         raise BadUsage(_culprit(manager, cfg, cfg_dir) or str(error)) from error
     options.outputs, options.output_file = files, None
     for loaded in plugins.reporters.values():
         if hasattr(loaded.obj, "parse_options"):
             loaded.obj.parse_options(manager, options, options.filenames)
     return Configured(plugins, options, manager, tuple(argv), cfg, cfg_dir, first)
+
+
+def selects_ours(cfg: configparser.RawConfigParser) -> bool:
+    """Whether the ``select`` of a configuration names some of our codes, so that it means us."""
+    codes = utils.parse_comma_separated_list(cfg.get("flake8", "select", fallback=""))
+    return any(code.startswith(PREFIX) or PREFIX.startswith(code) for code in codes)
+
+
+def _raise_errors(parser: argparse.ArgumentParser) -> None:
+    """Let *parser* raise BadUsage where it would end this process: a language server goes on."""
+
+    def refuse(message: str) -> NoReturn:
+        raise BadUsage(message)
+
+    parser.error = refuse  # type: ignore[method-assign]
 
 
 def _can_be_repeated(configured: Configured) -> bool:
@@ -862,8 +881,11 @@ def _culprit(manager: OptionManager, cfg: configparser.RawConfigParser, cfg_dir:
         alone = configparser.RawConfigParser()
         alone["flake8"] = {name: value}
         try:
-            config.parse_config(manager, alone, cfg_dir)
-        except ValueError as error:
+            for read in config.parse_config(manager, alone, cfg_dir).values():
+                kind = manager.config_options_dict[name].type
+                if isinstance(read, str) and callable(kind):  # argparse reads it once more
+                    kind(read)
+        except (ValueError, argparse.ArgumentTypeError) as error:
             where = os.path.abspath(cfg_dir)
             return f"flake8's configuration in {where}: {name} = {value}: {error}"
     return None

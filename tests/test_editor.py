@@ -358,15 +358,16 @@ def test_options_of_the_command_line_count(tmp_path, play):
     play(scenario())
 
 
-def test_a_wrong_configuration_is_told_and_can_be_mended(tmp_path, play):
-    root = write(tmp_path, {**SHOP, "setup.cfg": "[flake8]\nmax-line-length = wide\n"})
+@pytest.mark.parametrize("given", ["max-line-length = wide", "jobs = many"])
+def test_a_wrong_configuration_is_told_and_can_be_mended(tmp_path, play, given):
+    root = write(tmp_path, {**SHOP, "setup.cfg": f"[flake8]\n{given}\n"})
     uri = (root / USERS).as_uri()
 
     async def scenario():
         async with editing(root) as editor:
             editor.open(uri, SHOP[USERS])
             await editor.until(lambda: bool(editor.messages))
-            assert "max-line-length = wide" in editor.messages[0]
+            assert given in editor.messages[0]
             write(root, SHOP_WITH_SETTINGS)
             changed = lsp.FileChangeType.Changed
             editor.changed_on_disk((root / "setup.cfg").as_uri(), kind=changed)
