@@ -5,10 +5,9 @@ from __future__ import annotations
 import collections
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
 
 from flake8_fastapi_arch.checker import Dimension
-from flake8_fastapi_arch.review.document import NoReview
+from flake8_fastapi_arch.review.document import Document
 from flake8_fastapi_arch.review.focus import Focus
 from flake8_fastapi_arch.review.issues import Issue
 
@@ -54,17 +53,14 @@ class Comparison:
         return "not judged" if stars is None else f"{stars:g}"
 
 
-def earlier(document: Mapping[str, Any], name: str) -> Earlier:
-    """What the JSON of a review tells for comparing. Raises NoReview where it is another thing."""
-    try:
-        return Earlier(
-            name,
-            {each["dimension"]: each["stars"] for each in document["dimensions"]},
-            frozenset(document["checkers"]),
-            tuple(_places(document)),
-        )
-    except (KeyError, TypeError) as error:
-        raise NoReview(f"{name}: what the review says cannot be understood: {error!r}") from error
+def earlier(document: Document, name: str) -> Earlier:
+    """What a review tells for comparing."""
+    return Earlier(
+        name,
+        {each.dimension: each.stars for each in document.dimensions},
+        frozenset(document.checkers),
+        tuple(_places(document)),
+    )
 
 
 def compare(
@@ -109,18 +105,12 @@ def compare(
     )
 
 
-def _places(document: Mapping[str, Any]) -> Iterator[Place]:
-    for dimension in document["dimensions"]:
-        for issue in dimension["issues"]:
-            for place in issue["locations"]:
-                yield Place(
-                    dimension["dimension"],
-                    issue["code"],
-                    place["path"],
-                    place["line"],
-                    place["message"],
-                    place["fingerprint"],
-                )
+def _places(document: Document) -> Iterator[Place]:
+    for dimension in document.dimensions:
+        for issue in dimension.issues:
+            for found in issue.locations:
+                place = found.path, found.line, found.message, found.fingerprint
+                yield Place(dimension.dimension, issue.code, *place)
 
 
 def _order(place: Place) -> tuple[str, str, int, str]:

@@ -6,10 +6,9 @@ import collections
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from flake8_fastapi_arch.checker import Dimension
-from flake8_fastapi_arch.review.document import NoReview
+from flake8_fastapi_arch.review.document import Document
 from flake8_fastapi_arch.review.phrases import count
 from flake8_fastapi_arch.writing.markdown import listed, rest, table, text
 
@@ -101,42 +100,27 @@ class Merged:
             yield f"- **{text(part.name)}**: {listed(urgent, _FIRST) or 'nothing found'}"
 
 
-def merged(documents: Sequence[tuple[str, Mapping[str, Any]]]) -> Merged:
-    """The overview of reviews, each the JSON of one and the name of its file. A part is called what
-    the project calls itself; like its file where others have the same name. Raises NoReview."""
-    names = collections.Counter(document.get("project") for _, document in documents)
+def merged(documents: Sequence[tuple[str, Document]]) -> Merged:
+    """The overview of reviews, each with the name of its file. A part is called what the project
+    calls itself; like its file where others have the same name."""
+    names = collections.Counter(document.project for _, document in documents)
     parts = [
-        _part(file if names[document.get("project")] > 1 else "", file, document)
+        _part(file if names[document.project] > 1 else document.project, document)
         for file, document in documents
     ]
     return Merged(tuple(sorted(parts, key=_strength)))
 
 
-def _part(name: str, file: str, document: Mapping[str, Any]) -> Part:
-    try:
-        size = document["overview"]["size"]
-        kinds = [
-            Kind(
-                issue["code"],
-                issue["name"],
-                issue["title"],
-                issue["impact"],
-                issue["priority"],
-                issue["count"],
-            )
-            for dimension in document["dimensions"]
-            for issue in dimension["issues"]
-        ]
-        kinds.sort(key=lambda k: (k.priority, _IMPACTS.index(k.impact), -k.count, k.code))
-        return Part(
-            name or document["project"],
-            sum(size["routes"].values()),
-            size["lines"],
-            {each["dimension"]: each["stars"] for each in document["dimensions"]},
-            tuple(kinds),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise NoReview(f"{file}: what the review says cannot be understood: {error!r}") from error
+def _part(name: str, document: Document) -> Part:
+    kinds = [
+        Kind(issue.code, issue.name, issue.title, issue.impact, issue.priority, issue.count)
+        for dimension in document.dimensions
+        for issue in dimension.issues
+    ]
+    kinds.sort(key=lambda k: (k.priority, _IMPACTS.index(k.impact), -k.count, k.code))
+    size = document.overview.size
+    stars = {each.dimension: each.stars for each in document.dimensions}
+    return Part(name, sum(size.routes.values()), size.lines, stars, tuple(kinds))
 
 
 def _strength(part: Part) -> tuple[float, int, str]:
