@@ -147,3 +147,18 @@ def test_changes_are_told_since_something(tmp_path) -> None:
     )
     assert ran.code == 2
     assert "add --against" in ran.err
+
+
+def test_our_own_pipeline_runs_everything_each_night() -> None:
+    text = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow[True]["schedule"]  # YAML takes `on` for a truth value
+    jobs = workflow["jobs"]
+    commands = {name: [step.get("run") for step in job["steps"]] for name, job in jobs.items()}
+    assert ".ci/run" in commands["change"] and os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert "make test-all" in commands["everything"]
+    sessions = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    assert f"PYTHONS = {json.dumps(jobs['versions']['strategy']['matrix']['python'])}" in sessions
+    [nox] = [command for command in commands["versions"] if (command or "").startswith("nox ")]
+    for session in nox.partition("--session ")[2].split():
+        assert f"\ndef {session}(session" in sessions
