@@ -73,6 +73,13 @@ OTHER_VERSIONS = frozenset(
         "langchain_community.vectorstores.Pinecone",
         "langchain_community.vectorstores.Qdrant",
         "langchain_community.vectorstores.Weaviate",
+        "mcp.server.lowlevel.Server.call_tool",
+        "mcp.server.lowlevel.Server.completion",
+        "mcp.server.lowlevel.Server.get_prompt",
+        "mcp.server.lowlevel.Server.list_prompts",
+        "mcp.server.lowlevel.Server.list_resources",
+        "mcp.server.lowlevel.Server.list_tools",
+        "mcp.server.lowlevel.Server.read_resource",
     }
 )
 """Names of earlier versions that are still in use."""

@@ -130,6 +130,7 @@ class Table:
     timeouts: dict[str, Timeout] = dataclasses.field(default_factory=dict)
     sinks: dict[str, Sink] = dataclasses.field(default_factory=dict)
     passing: dict[str, bool] = dataclasses.field(default_factory=dict)
+    serving: dict[str, bool] = dataclasses.field(default_factory=dict)
 
     def entries(self) -> Iterator[tuple[str, dict[str, object]]]:
         """Each section's name with its entries."""
@@ -331,6 +332,10 @@ class Libraries:
     def passes(self, dotted: str) -> bool:
         """Whether the result says what the arguments say: ``os.path.join``, ``json.loads``."""
         return self._find(self._known.passing, self._callable(dotted)) is True
+
+    def serves(self, dotted: str) -> bool:
+        """Whether what *dotted* decorates is called to answer requests: ``FastMCP.tool``."""
+        return self._find(self._known.serving, self._callable(dotted)) is True
 
     def _effect(self, dotted: str) -> Effect | None:
         name = self._callable(dotted)
@@ -538,8 +543,10 @@ def _read_calls(table: Table, key: str, value: object) -> None:
             table.optional.update(_listed(value))
         case "passing":
             table.passing.update(_listed(value))
+        case "serving":
+            table.serving.update(_listed(value))
         case _:
-            known = "coroutines, awaitables, may-be-none, passing"
+            known = "coroutines, awaitables, may-be-none, passing, serving"
             raise _WrongEntry(f"unknown key; there are {known}")
 
 

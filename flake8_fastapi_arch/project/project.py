@@ -301,7 +301,9 @@ class Project:
             lambda: self.application,
             self.modules,
             lambda: (
-                *entries(self.calls_named, self.names, self.types),
+                *entries(
+                    self.calls_named, self.modules, self.names, self.types, self.libraries
+                ),
                 *waiting_handlers(
                     self.application, self.unmounted, self.modules, self.names, self.types
                 ),

@@ -1,5 +1,6 @@
 """What runs for requests besides the handlers of known routes and what they depend on: middleware,
-exception handlers, the plain routes of Starlette, and handlers whose app is not known."""
+exception handlers, the plain routes of Starlette, what is registered with servers of other protocols
+(GraphQL, MCP), and handlers whose app is not known."""
 
 from __future__ import annotations
 
@@ -8,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from flake8_fastapi_arch.facts.model import Attribute, Call, Dict, Expression, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.inference.types import Types
+from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.files import is_aside, is_test
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.routes.application import Application
 from flake8_fastapi_arch.project.routes.unmounted import Unmounted
 from flake8_fastapi_arch.project.startup.fastapi_model import VERBS
@@ -38,9 +40,15 @@ _RUNNING = (
 )  # fmt: skip
 
 
-def entries(calls_named: CallsNamed, names: Names, types: Types) -> Iterator[FunctionSymbol]:
-    """The functions and methods of the project that Starlette itself calls to serve requests,
-    routes of FastAPI apart. Tests have none."""
+def entries(
+    calls_named: CallsNamed,
+    modules: Mapping[str, Module],
+    names: Names,
+    types: Types,
+    libraries: Libraries,
+) -> Iterator[FunctionSymbol]:
+    """The functions and methods of the project that Starlette itself, or the server of another
+    protocol, calls to serve requests, routes of FastAPI apart. Tests have none."""
     for name, position, keyword in _SERVED:
         for call, scope in _of_the_framework(name, calls_named, types):
             served = call.keyword(keyword)
@@ -54,6 +62,7 @@ def entries(calls_named: CallsNamed, names: Names, types: Types) -> Iterator[Fun
             for handler in handlers.values if isinstance(handlers, Dict) else ():
                 yield from _runs(handler, scope, names, types)
     yield from _decorated(calls_named)
+    yield from _registered(modules, names, types, libraries)
 
 
 def _of_the_framework(
@@ -95,6 +104,26 @@ def _decorated(calls_named: CallsNamed) -> Iterator[FunctionSymbol]:
         for node in definitions(module):
             if isinstance(node, Function) and any(map(_enters, node.decorators)):
                 yield FunctionSymbol(module, node)
+
+
+def _registered(
+    modules: Mapping[str, Module], names: Names, types: Types, libraries: Libraries
+) -> Iterator[FunctionSymbol]:
+    """What is decorated to be called for requests, as ``@mcp.tool()`` and ``@strawberry.field``."""
+    for module in modules.values():
+        if is_test(module.path) or is_aside(module.path):
+            continue
+        for node in definitions(module):
+            if isinstance(node, Function) and node.decorators:
+                scope = names.scope_around(module, node)
+                if any(_is_serving(each, scope, types, libraries) for each in node.decorators):
+                    yield FunctionSymbol(module, node)
+
+
+def _is_serving(decorator: Expression, scope: Scope, types: Types, libraries: Libraries) -> bool:
+    called = decorator.func if isinstance(decorator, Call) else decorator
+    targets = (getattr(value, "target", value) for value in types.of(called, scope))
+    return any(isinstance(t, LibrarySymbol) and libraries.serves(t.dotted) for t in targets)
 
 
 def waiting_handlers(
