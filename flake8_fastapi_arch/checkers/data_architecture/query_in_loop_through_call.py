@@ -89,8 +89,8 @@ def read_prices(ids: str, books: Annotated[BookRepository, Depends(get_books)]) 
 One finding a loop, at its first such call. A resolver of a GraphQL field (strawberry) is called for
 each object of a list, without any loop in sight: a query about ``self`` in it counts as well.
 
-Silent where a link of the chain cannot be resolved, where a callback is called, behind more than
-three functions, where a function on the way keeps its results in a cache, or what it finds on an
+Silent where a link of the chain cannot be resolved, where a callback is called that only some
+callers make query, or whose answer nobody wants, behind more than three functions, where a function on the way keeps its results in a cache, or what it finds on an
 object that all elements share, about functions that no request reaches, and about the loops that
 FAA201 leaves alone: those that do not grow with the data, that wait for another service each time,
 or whose elements cannot be served by one query. Of resolvers, those that take arguments or
@@ -99,7 +99,6 @@ page, or that look first whether the object has the value.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
@@ -118,8 +117,10 @@ from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements, walk
 from flake8_fastapi_arch.project.data.queries import is_about_no_rows, reads_or_changes_rows
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain
+from flake8_fastapi_arch.project.flow.guards import argument
 from flake8_fastapi_arch.project.flow.loops import Loop, belongs_to_element, iterable_of
-from flake8_fastapi_arch.project.flow.uses import is_on_first_use
+from flake8_fastapi_arch.project.flow.uses import is_discarded, is_on_first_use
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 # Behind more calls than this the query is seldom the point of the call, and often conditional.
 _MAX_STEPS = 3
@@ -143,9 +144,9 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
         return
     seen: set[Loop] = set()
     for site in effects.sites(symbol):
-        chain = (
-            _query_chain(site, context) if site.loops and not seen.issuperset(site.loops) else None
-        )
+        if not site.loops or seen.issuperset(site.loops):
+            continue
+        chain = _query_chain(site, context) or _handed_chain(site, symbol, context)
         loop = loops.per_element(site, symbol) if chain is not None else None
         if loop is None or chain is None or loop in seen:
             continue
@@ -224,37 +225,48 @@ def _looks_first(function: Function | Lambda) -> bool:
 
 
 def _query_chain(site: Site, context: Context) -> Chain | None:
-    effects = context.project.effects
-    for function in effects.targets(site).functions:
-        chain = effects.reached_awaiting(function, reads_or_changes_rows, "rows", site)
-        if chain is None or len(chain.steps) > _MAX_STEPS or _is_cached(chain):
-            continue
-        calls = [site, *_calls(chain, context)]
-        if not is_about_no_rows(calls[-1].call) and not any(map(_is_handed_in, calls)):
-            return chain
+    return _chain_of(context.project.effects.targets(site).functions, site, context)
+
+
+def _handed_chain(site: Site, function: FunctionSymbol, context: Context) -> Chain | None:
+    """The query by which a callback answers, where all callers of *function* pass it one that
+    does. What a callback that is only told something does is the business of who passed it."""
+    effects, node = context.project.effects, function.node
+    if is_discarded(site.call, node):
+        return None
+    match site.call.func:
+        case Name(id=name) if isinstance(node, Function) and any(
+            parameter.name == name for parameter in node.parameters
+        ):
+            chains = []
+            for _, calling in effects.call_sites(function):
+                passed = argument(name, node, calling.call)
+                run = effects.run_by(passed, calling.scope) if passed is not None else ()
+                chains.append(_chain_of(run, None, context))
+            return chains[0] if all(chains) and chains else None
     return None
 
 
-def _calls(chain: Chain, context: Context) -> Iterator[Site]:
-    """The calls of *chain*, one for each of its functions."""
+def _chain_of(
+    functions: tuple[FunctionSymbol, ...], site: Site | None, context: Context
+) -> Chain | None:
+    """A query behind one of *functions*, which the call at *site* runs."""
     effects = context.project.effects
-    inner = [step.function for step in chain.steps[1:]]
-    for step, callee in itertools.zip_longest(chain.steps, inner):
-        for site in effects.sites(step.function):
-            if site.line == step.line and (
-                callee in effects.targets(site).functions
-                if callee is not None
-                else chain.effect in effects.library_effects(site)
-            ):
-                yield site
-                break
+    for function in functions:
+        chain = effects.reached_awaiting(function, reads_or_changes_rows, "rows", site)
+        if chain is None or len(chain.steps) > _MAX_STEPS or _is_cached(chain):
+            continue
+        calls = [*effects.along(chain)] if site is None else [site, *effects.along(chain)]
+        if not is_about_no_rows(calls[-1].call) and not any(map(_is_handed_in, calls)):
+            return chain
+    return None
 
 
 def _is_kept(chain: Chain, context: Context) -> bool:
     """Whether a function on the way asks only where its object does not have the answer yet."""
     return any(
         is_on_first_use(site.call, step.function.node, of_a_key=True)
-        for step, site in zip(chain.steps, _calls(chain, context))
+        for step, site in zip(chain.steps, context.project.effects.along(chain))
     )
 
 

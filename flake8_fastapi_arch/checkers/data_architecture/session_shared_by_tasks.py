@@ -60,7 +60,10 @@ async def read_counts() -> list[int]:
     return list(await asyncio.gather(count("book"), count("cart")))
 ```
 
-Silent where only one of the tasks gets the session, where a task does not query with it, and where
+A session that an object keeps is shared as well, when a method of that one object runs several times
+at once.
+
+Silent where only one of the tasks gets the session, about an ``async_scoped_session``, where a task does not query with it, and where
 each makes its own.
 '''
 
@@ -80,8 +83,12 @@ from flake8_fastapi_arch.facts.model import (
     Starred,
 )
 from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import dotted
 from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Chain
 from flake8_fastapi_arch.project.modules.scopes import Scope
+
+_OF_EACH_TASK = "sqlalchemy.ext.asyncio.async_scoped_session"
 
 
 @checker(
@@ -133,26 +140,58 @@ def _listed(name: Name, scope: Scope, context: Context) -> Iterator[tuple[Call, 
 
 def _sessions(call: Call, scope: Scope, site: Site | None, context: Context) -> Iterator[str]:
     """The sessions of the function around that the task which *call* starts queries with."""
-    sessions = context.project.sessions
     effects = context.project.effects
     if site is None:
         return
-    if isinstance(call.func, Attribute) and sessions.is_async(call.func.value, scope):
-        if effects.library_effects(site) and _is_from_outside(call.func.value, scope):
-            yield text(call.func.value)
+    receiver = call.func.value if isinstance(call.func, Attribute) else None
+    if receiver is not None and context.project.sessions.is_async(receiver, scope):
+        if effects.library_effects(site) and _is_shared(receiver, scope, context):
+            yield text(receiver)
         return
-    queries = any(
-        effects.reached_awaiting(callee, lambda e: e.query, "query", site) is not None
+    found = (
+        effects.reached_awaiting(callee, lambda e: e.query, "query", site)
         for callee in effects.targets(site).functions
     )
-    if queries:
+    chains = [chain for chain in found if chain is not None]
+    if chains:
         for argument in call.passed:
-            if sessions.is_async(argument, scope) and _is_from_outside(argument, scope):
+            if _is_shared(argument, scope, context):
                 yield text(argument)
+    if receiver is not None and _is_from_outside(receiver, scope):
+        kept = (_kept_session(chain, context) for chain in chains)
+        yield from dict.fromkeys(f"{text(receiver)}.{name}" for name in kept if name is not None)
 
 
-def _is_from_outside(session: Expression, scope: Scope) -> bool:
-    """Whether *session* is not bound in the comprehension itself, anew for each task."""
-    if isinstance(session, Name):
-        return session.id not in scope.bindings or not isinstance(scope.owner, Comprehension)
-    return isinstance(session, Attribute)
+def _kept_session(chain: Chain, context: Context) -> str | None:
+    """The attribute of the object whose method *chain* begins with that holds the session of the
+    query; None where the query has another session."""
+    *through, last = context.project.effects.along(chain)
+    if not all(_is_of_self(site.call.func) for site in through):
+        return None
+    match last.call.func:
+        case Attribute(value=Attribute(attr=name) as session) if _is_of_self(session):
+            return name if _is_shared(session, last.scope, context) else None
+    return None
+
+
+def _is_of_self(expression: Expression) -> bool:
+    return isinstance(expression, Attribute) and dotted(expression.value) == "self"
+
+
+def _is_shared(session: Expression, scope: Scope, context: Context) -> bool:
+    """Whether *session* is an asynchronous session that is the same one for all tasks."""
+    values = context.project.types.of(session, scope)
+    return (
+        context.project.sessions.is_async(session, scope)
+        and not any(context.project.types.is_a(value, _OF_EACH_TASK) for value in values)
+        and _is_from_outside(session, scope)
+    )
+
+
+def _is_from_outside(expression: Expression, scope: Scope) -> bool:
+    """Whether *expression* is not bound in the comprehension itself, anew for each task."""
+    while isinstance(expression, Attribute):
+        expression = expression.value
+    return isinstance(expression, Name) and (
+        expression.id not in scope.bindings or not isinstance(scope.owner, Comprehension)
+    )

@@ -15,6 +15,7 @@ from flake8_fastapi_arch.facts.model import (
     Function,
     If,
     IfExp,
+    Keyword,
     Lambda,
     Module,
     Name,
@@ -228,6 +229,8 @@ def _fate_of_name(name: str, function: Function, above: Mapping[Node, Node]) -> 
         if not isinstance(node, Name) or node.id != name:
             continue
         parent = above.get(node)
+        if isinstance(parent, Keyword):
+            parent = above.get(parent)
         match parent:
             case Attribute(attr="close" | "aclose"):
                 if _is_in_final(parent, above):
@@ -268,7 +271,7 @@ def _stores(parent: Node | None, node: Name) -> bool:
     targets = getattr(parent, "targets", None)
     if targets is not None:
         return all(target is not node for target in targets)
-    return type(parent).__name__ in ("Keyword", "Display", "Dict", "Subscript", "AugAssign")
+    return type(parent).__name__ in ("Display", "Dict", "Subscript", "AugAssign")
 
 
 def _names_of(parent: Node | None) -> list[str]:

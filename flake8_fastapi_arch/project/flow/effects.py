@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
@@ -33,6 +34,7 @@ from flake8_fastapi_arch.project.inference.types import Bound, Instance, Partial
 from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.routes.application import Application, Dependency
 
@@ -202,6 +204,19 @@ class Effects:
             ]
         )
 
+    def along(self, chain: Chain) -> Iterator[Site]:
+        """The calls of *chain*, one for each of its functions; the last has the effect."""
+        inner = [step.function for step in chain.steps[1:]]
+        for step, callee in itertools.zip_longest(chain.steps, inner):
+            for site in self.sites(step.function):
+                if site.line == step.line and (
+                    callee in self.targets(site).functions
+                    if callee is not None
+                    else chain.effect in self.library_effects(site)
+                ):
+                    yield site
+                    break
+
     def offload(self, site: Site) -> Offload | None:
         """How the call at *site* has one of its arguments run elsewhere or later."""
         for dotted in self.targets(site).libraries:
@@ -223,10 +238,12 @@ class Effects:
         if passed is not None:
             arguments.append(passed)
         return tuple(
-            function
-            for argument in arguments
-            for function in self._resolved(self._types.of(argument, site.scope)).functions
+            function for argument in arguments for function in self.run_by(argument, site.scope)
         )
+
+    def run_by(self, value: Expression, scope: Scope) -> tuple[FunctionSymbol, ...]:
+        """The project functions that calling *value*, an expression of *scope*, may run."""
+        return self._resolved(self._types.of(value, scope)).functions
 
     def callers(self, function: FunctionSymbol) -> tuple[FunctionSymbol, ...]:
         """The functions on the request path that call *function*."""

@@ -43,3 +43,12 @@ def enter() -> None:
     other = make_session()
     with other:
         other.flush()
+
+
+def make_another_shop() -> Shop:
+    return Shop(session=make_session())
+
+
+def make_a_third_shop() -> Shop:
+    session = make_session()
+    return Shop(session=session)

@@ -23,3 +23,13 @@ def hurry() -> None:
     session = make_session()  # FAA211
     session.execute(text("SELECT 1"))
     session.close()
+
+
+def empty(session: Session | None = None) -> None:
+    if not session:
+        session = new_session()  # FAA211
+    remove("cart", session=session)
+
+
+def remove(table: str, *, session: Session) -> None:
+    session.execute(text(f"DELETE FROM {table}"))
