@@ -225,6 +225,14 @@ def dotted(expression: Expression) -> str | None:
     return None
 
 
+def named_by_text(call: Call) -> Attribute | None:
+    """The attribute that ``getattr(value, "name")`` reads; None for any other call."""
+    match call:
+        case Call(func=Name(id="getattr"), args=(value, Constant(str() as name), *_)):
+            return Attribute(value, name, call.line, call.col)
+    return None
+
+
 def last_name(expression: Expression) -> str:
     """The name that ``a.b.name`` or ``name`` ends with; "" for what is neither."""
     match expression:

@@ -25,7 +25,7 @@ from flake8_fastapi_arch.facts.model import (
     Node,
     Return,
 )
-from flake8_fastapi_arch.facts.walk import dotted, own, own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import dotted, named_by_text, own, own_nodes, statements, walk
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.data.query_state import Path
 from flake8_fastapi_arch.project.data.rows import Rows, Source
@@ -33,7 +33,7 @@ from flake8_fastapi_arch.project.data.tables import Data, Relationship
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.types import Instance, Types
 from flake8_fastapi_arch.project.modules.names import Names
-from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.scopes import ModuleScopes, Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 from flake8_fastapi_arch.project.routes.application import Application, Route
 
@@ -113,7 +113,7 @@ class LazyLoads:
         return tuple(
             load
             for module in (self._modules.values() if names else ())
-            for attribute, scope in self._names.scopes(module).attributes
+            for attribute, scope in _attributes(self._names.scopes(module))
             if attribute.attr in names
             for load in self._read_at(attribute, scope)
         )
@@ -395,6 +395,15 @@ class LazyLoads:
                             yield value.type
                         for held in value.arguments:
                             pending.extend(held)
+
+
+def _attributes(scopes: ModuleScopes) -> Iterator[tuple[Attribute, Scope]]:
+    """The attributes that are named in a module, those that ``getattr`` names with a text too."""
+    yield from scopes.attributes
+    for call, scope in scopes.calls_named("getattr"):
+        named = named_by_text(call)
+        if named is not None:
+            yield named, scope
 
 
 def _function(scope: Scope) -> Function | None:

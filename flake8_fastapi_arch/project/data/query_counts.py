@@ -33,7 +33,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import children
+from flake8_fastapi_arch.facts.walk import children, named_by_text
 from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad, LazyLoads
 from flake8_fastapi_arch.project.data.queries import is_about_no_rows
 from flake8_fastapi_arch.project.flow.calls import Site
@@ -340,7 +340,10 @@ class _Body:
             case Call(func=Name(id=name), args=(only,)) if name in _READS_QUERY:
                 return self._iterated(only, scope)
             case Call():
-                return _sum(self._expression(c, scope) for c in children(node)) + self._call(node)
+                read = named_by_text(node)
+                sent = self._counts.of_read(read, self._function) if read is not None else _NONE
+                inner = _sum(self._expression(child, scope) for child in children(node))
+                return inner + self._call(node) + sent
             case Await(value):
                 return self._expression(value, scope)
         return _sum(self._expression(child, scope) for child in children(node))
