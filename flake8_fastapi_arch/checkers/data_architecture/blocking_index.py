@@ -46,8 +46,9 @@ def downgrade() -> None:
 ```
 
 Silent where the project declares no driver of PostgreSQL, or one of another server beside it;
-about tables that the same revision makes or renames, names that are computed, and batch operations,
-which are SQLite's.
+about tables that the same revision makes or renames, names that are computed, batch operations,
+which are SQLite's, and migrations on which more than two others build: they have been applied
+wherever there are rows.
 """
 
 from __future__ import annotations
@@ -76,8 +77,9 @@ _OTHERS = ("pymysql", "mysqlclient", "aiomysql", "asyncmy", "oracledb", "pyodbc"
     "that requests can write to `{table}` meanwhile.",
 )
 def blocking_index(module: Module, context: Context) -> Iterator[Match]:
-    revision = context.project.migrations.revision(module)
-    if revision is None or revision.upgrade is None:
+    migrations = context.project.migrations
+    revision = migrations.revision(module)
+    if revision is None or revision.upgrade is None or not migrations.is_recent(revision):
         return
     if not _is_for_postgresql(context.project.environment, module.path):
         return

@@ -39,8 +39,9 @@ def downgrade() -> None:
     op.drop_table("user")
 ```
 
-Silent about a ``downgrade`` that raises, which says so, and about migrations that can run again on
-what they left: they only move data or alter columns, or ask before what is there.
+Silent about a ``downgrade`` that raises, which says so, about migrations on which more than two
+others build, which nobody will undo, and about those that can run again on what they left: they
+only move data or alter columns, or ask before what is there.
 """
 
 from __future__ import annotations
@@ -84,8 +85,11 @@ _FAILS_AGAIN = frozenset(
     "cannot be undone.",
 )
 def empty_downgrade(module: Module, context: Context) -> Iterator[Match]:
-    revision = context.project.migrations.revision(module)
+    migrations = context.project.migrations
+    revision = migrations.revision(module)
     if revision is None or revision.upgrade is None or revision.downgrade is None:
+        return
+    if not migrations.is_recent(revision):
         return
     if _does_nothing(revision.downgrade) and _cannot_run_again(revision.upgrade):
         yield at(revision.downgrade, revision=revision.id)

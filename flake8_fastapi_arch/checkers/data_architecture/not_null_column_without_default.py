@@ -58,7 +58,8 @@ def downgrade() -> None:
 ```
 
 Silent where the table is made, emptied or dropped in the same migration, where the column is filled
-by the database (``Identity``, ``Computed``), and about columns that are not written out.
+by the database (``Identity``, ``Computed``), about columns that are not written out, and about
+migrations on which more than two others build: they have been applied wherever there are rows.
 """
 
 from __future__ import annotations
@@ -92,8 +93,9 @@ _FILLED = ("Identity", "Computed", "Sequence", "SERIAL")
     "NULL then.",
 )
 def not_null_column_without_default(module: Module, context: Context) -> Iterator[Match]:
-    revision = context.project.migrations.revision(module)
-    if revision is None or revision.upgrade is None:
+    migrations = context.project.migrations
+    revision = migrations.revision(module)
+    if revision is None or revision.upgrade is None or not migrations.is_recent(revision):
         return
     calls = list(operations(revision.upgrade))
     if any(name_of(call) in ("drop_table", "rename_table") for call in calls) or _empties(

@@ -93,8 +93,8 @@ Silent where a link of the chain cannot be resolved, where a callback is called 
 callers make query, or whose answer nobody wants, behind more than three functions, where a function on the way keeps its results in a cache, or what it finds on an
 object that all elements share, about functions that no request reaches, and about the loops that
 FAA201 leaves alone: those that do not grow with the data, that wait for another service each time,
-or whose elements cannot be served by one query. Of resolvers, those that take arguments or
-page, or that look first whether the object has the value.
+or whose elements cannot be served by one query. Of resolvers, those that take arguments, page, sum
+up by group, check first who asks, or look first whether the object has the value.
 '''
 
 from __future__ import annotations
@@ -106,6 +106,9 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
+    Await,
+    Call,
+    ExprStatement,
     Function,
     If,
     IfExp,
@@ -169,7 +172,7 @@ def _in_resolver(function: Function, context: Context) -> Iterator[Match]:
     """The first query for its own object in a resolver that runs for each object of a list."""
     symbol = context.symbol(function)
     owner = context.project.graphql.resolved_for_each(symbol)
-    if owner is None or _pages(function) or _looks_first(function):
+    if owner is None or _pages(function) or _looks_first(function) or _is_of_one(function):
         return
     own = _own_names(function)
     effects = context.project.effects
@@ -213,6 +216,20 @@ def _pages(function: Function) -> bool:
         isinstance(node, (Name, Attribute)) and (dotted(node) or "").endswith("Connection")
         for node in (walk(returned) if returned is not None else ())
     )
+
+
+def _is_of_one(function: Function) -> bool:
+    """Whether clients ask one object for the field: it sums up what lies below the object, for a
+    page of its own, or is refused to those whose object it is not."""
+    for node in own_nodes(function):
+        match node:
+            case Call(func=Name(id=name) | Attribute(attr=name)) if name in ("distinct", "group_by"):
+                return True
+            case ExprStatement(Call(func=Attribute(value=Name(id="self")))):
+                return True
+            case ExprStatement(Await(Call(func=Attribute(value=Name(id="self"))))):
+                return True
+    return False
 
 
 def _looks_first(function: Function | Lambda) -> bool:

@@ -20,6 +20,8 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import own_calls, statements
 
+_RECENT = 3  # revisions of one deployment
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Revision:
@@ -84,6 +86,22 @@ class Migrations:
             return ()
         followed = {down for revision in revisions for down in revision.down or ()}
         return tuple(revision for revision in revisions if revision.id not in followed)
+
+    def is_recent(self, revision: Revision) -> bool:
+        """Whether a deployment may still have to apply *revision*: at most two others build on it.
+
+        What lies further back has long been applied wherever there are rows.
+        """
+        following = [revision]
+        for other in following:
+            following += [
+                each
+                for each in self.beside(revision)
+                if other.id in (each.down or ()) and each not in following
+            ]
+            if len(following) > _RECENT:
+                return False
+        return True
 
     @functools.cached_property
     def indexed(self) -> frozenset[tuple[str, str]]:

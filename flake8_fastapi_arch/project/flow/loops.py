@@ -37,7 +37,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import dotted, statements, walk
+from flake8_fastapi_arch.facts.walk import dotted, own, statements, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.guards import argument
@@ -111,9 +111,10 @@ class Loops:
     def waits(self, at: Site, loop: Loop, function: FunctionSymbol) -> bool:
         """Whether *loop* of *function* waits for something other than the database for each
         element, soon or in the call *at*: no transaction should be open meanwhile, and no query is
-        what takes the time."""
+        what takes the time. A loop that goes through what *loop* gathered counts as well."""
+        loops = [loop, *_loops_over_gathered(loop, function.node)]
         for site in self._effects.sites(function):
-            if loop in site.loops:
+            if any(each in site.loops for each in loops):
                 if any(e.kind in _WAITING for e in self._effects.library_effects(site)):
                     return True
                 for callee in self._effects.targets(site).functions:
@@ -400,6 +401,20 @@ class Loops:
 def iterable_of(loop: Loop) -> Expression:
     """What *loop* goes through."""
     return loop.iter if isinstance(loop, For) else loop.generators[0].iter
+
+
+def _loops_over_gathered(loop: Loop, function: Function | Lambda) -> list[For]:
+    """The loops of *function* over the variable that the comprehension *loop* is assigned to."""
+    above = parents(function)
+    bound = above.get(loop)
+    if not isinstance(loop, Comprehension) or not isinstance(bound, Assign):
+        return []
+    names = {target.id for target in bound.targets if isinstance(target, Name)}
+    return [
+        other
+        for other in own(function, For)
+        if any(isinstance(node, Name) and node.id in names for node in walk(other.iter))
+    ]
 
 
 def belongs_to_element(expression: Expression, loop: Loop) -> bool:

@@ -92,6 +92,22 @@ class Order:
             return ListConnection.of(await lines_of(session, self.id))
 
     @strawberry.field
+    async def ids_by_count(self, info: Info[Context, None]) -> list[int]:
+        query = select(func.count()).where(LineRow.order_id == self.id).group_by(LineRow.id)
+        async with info.context.session() as session:
+            return list(await session.scalars(query))
+
+    def _refuse_strangers(self, info: Info[Context, None]) -> None:
+        if self.id < 0:
+            raise PermissionError
+
+    @strawberry.field
+    async def secrets(self, info: Info[Context, None]) -> int:
+        self._refuse_strangers(info)
+        async with info.context.session() as session:
+            return len(await lines_of(session, self.id))
+
+    @strawberry.field
     async def of_all(self, info: Info[Context, None]) -> int:
         async with info.context.session() as session:
             return await session.scalar(select(func.count()).select_from(LineRow)) or 0

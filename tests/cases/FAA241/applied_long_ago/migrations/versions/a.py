@@ -1,0 +1,13 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "a"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.add_column("user", sa.Column("a", sa.Integer()))
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,13 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "d"
+down_revision = "c"
+
+
+def upgrade() -> None:
+    op.add_column("user", sa.Column("d", sa.Integer(), nullable=False))  # FAA244
+
+
+def downgrade() -> None:
+    op.drop_column("user", "d")
