@@ -96,8 +96,10 @@ class Loops:
         dependency that yields its one session, attempts (the loop variable is unused or the loop
         sleeps), and ``while`` loops, which poll, page or retry. Nor do calls that differ in more
         than a value: about another table each, about many rows each, for one kind of element or
-        only for what is missing.
+        only for what is missing; nor does a function that migrates what is stored, once.
         """
+        if _migrates(function):
+            return None
         for loop in reversed(site.loops):
             if isinstance(loop, While) or _is_attempts(loop) or not self._grows(loop, site):
                 continue
@@ -447,6 +449,10 @@ def _is_attempts(loop: Loop) -> bool:
         return True
     calls = (node for statement in loop.body for node in walk(statement) if isinstance(node, Call))
     return any((dotted(call.func) or "").rpartition(".")[2] == "sleep" for call in calls)
+
+
+def _migrates(function: FunctionSymbol) -> bool:
+    return "migrat" in function.name.rpartition(".")[2].lower()
 
 
 def _is_length(expression: Expression) -> bool:

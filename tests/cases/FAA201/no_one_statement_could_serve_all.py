@@ -97,3 +97,9 @@ def deleted_one_by_one(ids: list[int], session: Session = Depends(get_session)):
     for number in ids:
         loan = session.get(Loan, number)  # FAA201
         session.delete(loan)
+
+
+@app.post("/migrations")
+def migrate_loans(ids: list[int], session: Session = Depends(get_session)):
+    for number in ids:
+        session.execute(delete(Loan).where(Loan.id == number))
