@@ -83,7 +83,8 @@ def latest(session: Session) -> Sequence[Order]:
     return session.scalars(query).all()
 ```
 
-The finding stands at the query, where the option belongs; the place that reads is named.
+The finding stands at the query, where the option belongs; the place that reads is named. Where the
+function with the query has the option for those who ask, it stands at the call that does not.
 
 Silent about relationships that load themselves (``lazy="selectin"``, ``"joined"`` and so on) or
 never do (``"raise"``, ``"dynamic"``), about queries with options that cannot be read, rows that are

@@ -31,6 +31,7 @@ from flake8_fastapi_arch.project.data.query_state import Path
 from flake8_fastapi_arch.project.data.rows import Rows, Source
 from flake8_fastapi_arch.project.data.tables import Data, Relationship
 from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.flow.guards import guards, surely_fails
 from flake8_fastapi_arch.project.inference.types import Instance, Types
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import ModuleScopes, Scope
@@ -48,7 +49,9 @@ class LazyLoad:
 
     ``source`` is the query whose rows are read, ``path`` leads from its entity to
     ``relationship``; ``reader`` reads it at *file*:*line*, as ``text``, once per row where it
-    ``is_repeated``. ``option`` would load it with the rows. ``model`` is the Pydantic model that
+    ``is_repeated``. ``option``, written at ``places``, would load it with the rows: a loader option
+    where the query starts, or an argument where a function is called that has the loader option for
+    those who ask. ``model`` is the Pydantic model that
     reads it while a response is made: that of ``handler``, or one made by hand. ``depth`` says how
     many collections the model goes through: for each row of the outer, each row of the inner.
     """
@@ -61,6 +64,7 @@ class LazyLoad:
     line: int
     text: str
     option: str
+    places: tuple[Call, ...]
     is_repeated: bool
     model: str | None = None
     handler: FunctionSymbol | None = None
@@ -91,18 +95,18 @@ class LazyLoads:
         self._effects = effects
         self._application = application
 
-    def of(self, root: Call) -> tuple[LazyLoad, ...]:
-        """What is read of the rows of the query that *root* starts, but not loaded with them."""
-        return self._by_root.get(root, ())
+    def of(self, place: Call) -> tuple[LazyLoad, ...]:
+        """What is read of rows, but not loaded with them, and would be if *place* asked for it."""
+        return self._by_place.get(place, ())
 
     @functools.cached_property
-    def _by_root(self) -> Mapping[Call, tuple[LazyLoad, ...]]:
+    def _by_place(self) -> Mapping[Call, tuple[LazyLoad, ...]]:
         found: dict[Call, list[LazyLoad]] = {}
         if self._data.lazy_names:
             for load in (*self.in_code, *self.in_responses):
-                for root, _ in load.source.statement.roots:
-                    found.setdefault(root, []).append(load)
-        return {root: tuple(loads) for root, loads in found.items()}
+                for place in load.places:
+                    found.setdefault(place, []).append(load)
+        return {place: tuple(loads) for place, loads in found.items()}
 
     # ── read by code
 
@@ -146,7 +150,7 @@ class LazyLoads:
                         scope.module.path,
                         attribute.line,
                         f"{_shown(attribute.value)}.{attribute.attr}",
-                        self._option(source.entity, (*source.path, attribute.attr)),
+                        *self._remedy(source, (*source.path, attribute.attr)),
                         is_repeated=source.loop is not None,
                         by=reader,
                     )
@@ -244,6 +248,15 @@ class LazyLoads:
             found = self._data.relationship(cls, name) if cls is not None else None
             cls = found.target if found is not None else None
         return found
+
+    def _remedy(self, source: Source, path: Path) -> tuple[str, tuple[Call, ...]]:
+        """What would load *path* with the rows of *source*, and where it belongs."""
+        if path in source.declined and source.by is not None:
+            asked = _asking(source.by, _function(source.root[1]))
+            if asked is not None:
+                return f"{asked}=True", (source.by,)
+        roots = tuple(root for root, _ in source.statement.roots)
+        return self._option(source.entity, path), roots
 
     def _option(self, entity: ClassSymbol, path: Path) -> str:
         """``selectinload(Order.items).joinedload(Item.product)`` for a path."""
@@ -345,7 +358,7 @@ class LazyLoads:
                             scope.module.path,
                             line,
                             f"{relationship.owner.name}.{relationship.name}",
-                            self._option(source.entity, whole),
+                            *self._remedy(source, whole),
                             is_repeated=many or source.loop is not None or above > 0,
                             model=model.name,
                             depth=above + many,
@@ -414,6 +427,20 @@ def _function(scope: Scope) -> Function | None:
             return inner.owner
         inner = inner.parent
     return None
+
+
+def _asking(call: Call, function: Function | None) -> str | None:
+    """The one parameter of *function* that has to be true for the options that *call* declines."""
+    if function is None:
+        return None
+    names = {
+        guard.name
+        for node, asked in guards(function).items()
+        if isinstance(node, Call) and isinstance(node.func, Attribute) and node.func.attr == "options"
+        for guard in asked
+        if guard.holds and surely_fails(guard, function, call)
+    }
+    return names.pop() if len(names) == 1 else None
 
 
 @functools.lru_cache(maxsize=2048)

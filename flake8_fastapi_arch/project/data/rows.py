@@ -70,7 +70,8 @@ class Source(msgspec.Struct, frozen=True):
     """A query whose rows an expression may hold.
 
     ``path`` are the relationships followed from the rows, ``loop`` is the innermost loop that
-    went through them; ``single`` says that at most one row was taken.
+    went through them; ``single`` says that at most one row was taken. ``declined`` is what the
+    function with the query would load as well if the call ``by``, which led into it, asked for it.
     """
 
     statement: Statement
@@ -79,6 +80,8 @@ class Source(msgspec.Struct, frozen=True):
     loop: Loop | None = None
     single: bool = False
     is_async: bool = False
+    declined: frozenset[Path] = frozenset()
+    by: Call | None = None
 
     @property
     def root(self) -> tuple[Call, Scope]:
@@ -288,11 +291,27 @@ class Rows:
         single: bool,
         is_async: bool = False,
     ) -> Sources:
-        return frozenset(
-            Source(found, entity, single=single, is_async=is_async)
-            for found in self._statements(statement, scope, way)
-            for entity in found.entities
-        )
+        sources: set[Source] = set()
+        for found in self._statements(statement, scope, way):
+            declined = self._declined(statement, found, scope, way)
+            by = way.call if declined else None
+            sources.update(
+                Source(
+                    found, entity, single=single, is_async=is_async, declined=declined, by=by
+                )
+                for entity in found.entities
+            )
+        return frozenset(sources)
+
+    def _declined(
+        self, expression: Expression, found: Statement, scope: Scope, way: _Way
+    ) -> frozenset[Path]:
+        """What the query that *expression* stands for loads where its function is called in
+        another way than the one it was *found* by."""
+        if way.call is None:
+            return frozenset()
+        whole = self._state.of(expression, scope)
+        return whole.loads - found.loads if whole.roots == found.roots else frozenset()
 
     def statements(self, expression: Expression, scope: Scope) -> Iterator[Statement]:
         """The queries that *expression* may be; of a parameter, those that callers pass."""
