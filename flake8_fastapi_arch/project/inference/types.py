@@ -7,6 +7,8 @@ follow the order of statements: a name may be whatever any of its bindings gives
 from __future__ import annotations
 
 import ast
+import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from flake8_fastapi_arch.facts.lower import lower_expression
@@ -36,7 +38,7 @@ from flake8_fastapi_arch.facts.model import (
     Unlowered,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import own, statements
+from flake8_fastapi_arch.facts.walk import last_name, own, own_calls, statements
 from flake8_fastapi_arch.project.inference.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.inference.instances import (
     UNKNOWN,
@@ -115,6 +117,8 @@ _COPIES = {
 _INFOS = frozenset({"strawberry.Info", "strawberry.types.Info", "strawberry.types.info.Info"})
 _EMPTY_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
 _APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
+_MAX_IMPORTERS = 2  # functions behind the one that is called
 _MAX_CALL_SITES = 12  # of an unannotated parameter; more of them agree or tell nothing
 
 
@@ -445,12 +449,44 @@ class Types:
             return result
         if receiver is not None and not result and _returns_self(node):
             result = frozenset([receiver])
+        if not result:
+            result = self._imported_by_name(function, call, scope)
         if self._has_decorator(function, _CONTEXT_MANAGERS):
             element = self.element(result)
             return frozenset([instance_of("contextlib.AbstractContextManager", element)])
         if node.is_async and not node.is_generator:
             return frozenset([Awaitable(result, function)])
         return result
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def _imports_by_name(self, function: FunctionSymbol, depth: int) -> bool:
+        """Whether *function* imports a module by a name that it is given, itself or through
+        another."""
+        inner = self._names.scope_of(function.module, function.node)
+        for call in own_calls(function.node):
+            if last_name(call.func) == "import_module":
+                return True
+            if depth and any(isinstance(a, (Name, JoinedStr)) for a in call.passed):
+                for symbol in self._names.symbols(call.func, inner):
+                    if isinstance(symbol, FunctionSymbol) and symbol != function:
+                        if self._imports_by_name(symbol, depth - 1):
+                            return True
+        return False
+
+    def _imported_by_name(self, function: FunctionSymbol, call: Call, scope: Scope) -> Values:
+        """What the names that are written out in *call* stand for, where *function* imports by
+        name: ``load("shop.orders", "place")``, ``load("shop.orders.place")``."""
+        texts = [a.value for a in call.passed if isinstance(a, Constant) and type(a.value) is str]
+        found: set[Value] = set()
+        for text in filter(_DOTTED.fullmatch, texts):
+            module, _, last = text.replace(":", ".").rpartition(".")
+            for path, names in ((text, texts), (module, (last,))):
+                symbol = self._names.module_named(path, scope.module)
+                if symbol is not None:
+                    found |= _union(self.attribute(symbol, name) for name in names)
+        if found and self._imports_by_name(function, _MAX_IMPORTERS):
+            return frozenset(found)
+        return UNKNOWN
 
     def _returned_for(self, function: FunctionSymbol, call: Call, scope: Scope) -> Values:
         """What *call* returns where a type variable ties the result to an argument.
@@ -529,6 +565,12 @@ class Types:
                 elements = [self.element(self.of(arg, scope)) for arg in call.args]
                 pair = instance_of("builtins.tuple", *elements)
                 return frozenset([instance_of("builtins.list", frozenset([pair]))])
+            case "importlib.import_module" if call.args:
+                match call.args[0]:
+                    case Constant(str() as name):
+                        module = self._names.module_named(name, scope.module)
+                        return UNKNOWN if module is None else frozenset([module])
+                return UNKNOWN
             case "builtins.getattr" if len(call.args) > 1:
                 match call.args[1]:
                     case Constant(str() as attr):

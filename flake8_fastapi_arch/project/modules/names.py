@@ -113,6 +113,11 @@ class Names:
                 return ModuleSymbol(below)
         return self.member(path, binding.member)
 
+    def module_named(self, dotted: str, importer: Module) -> ModuleSymbol | None:
+        """The module of the project that *importer* means by *dotted*."""
+        path = self._imports.find(importer.path, dotted)
+        return ModuleSymbol(path) if path is not None else None
+
     def member(self, path: str, name: str) -> Symbol | Bound | None:
         """What *name* is in the module or package at *path*."""
         return self._member(path, name, frozenset())
