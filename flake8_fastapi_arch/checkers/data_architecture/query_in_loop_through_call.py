@@ -90,10 +90,11 @@ One finding a loop, at its first such call. A resolver of a GraphQL field (straw
 each object of a list, without any loop in sight: a query about ``self`` in it counts as well.
 
 Silent where a link of the chain cannot be resolved, where a callback is called that only some
-callers make query, or whose answer nobody wants, behind more than three functions, where a function on the way keeps its results in a cache, or what it finds on an
-object that all elements share, about functions that no request reaches, and about the loops that
-FAA201 leaves alone: those that do not grow with the data, that wait for another service each time,
-or whose elements cannot be served by one query. Of resolvers, those that take arguments, page, sum
+callers make query, or whose answer nobody wants, behind more than three functions, where a function
+on the way keeps its results in a cache, or what it finds on an object that all elements share,
+about functions that no request reaches, and about the loops that FAA201 leaves alone: those that do
+not grow with the data, that wait for another service each time, or whose elements cannot be served
+by one query. Of resolvers, those that take arguments, page, sum
 up by group, check first who asks, or look first whether the object has the value.
 '''
 
@@ -223,7 +224,9 @@ def _is_of_one(function: Function) -> bool:
     page of its own, or is refused to those whose object it is not."""
     for node in own_nodes(function):
         match node:
-            case Call(func=Name(id=name) | Attribute(attr=name)) if name in ("distinct", "group_by"):
+            case Call(func=Name(id="distinct" | "group_by")):
+                return True
+            case Call(func=Attribute(attr="distinct" | "group_by")):
                 return True
             case ExprStatement(Call(func=Attribute(value=Name(id="self")))):
                 return True

@@ -60,11 +60,11 @@ async def read_counts() -> list[int]:
     return list(await asyncio.gather(count("book"), count("cart")))
 ```
 
-A session that an object keeps is shared as well, when a method of that one object runs several times
-at once.
+A session that an object keeps is shared as well, when a method of that one object runs several
+times at once.
 
-Silent where only one of the tasks gets the session, about an ``async_scoped_session``, where a task does not query with it, and where
-each makes its own.
+Silent where only one of the tasks gets the session, about an ``async_scoped_session``, where a task
+does not query with it, and where each makes its own.
 '''
 
 from __future__ import annotations

@@ -436,7 +436,9 @@ def _asking(call: Call, function: Function | None) -> str | None:
     names = {
         guard.name
         for node, asked in guards(function).items()
-        if isinstance(node, Call) and isinstance(node.func, Attribute) and node.func.attr == "options"
+        if isinstance(node, Call)
+        and isinstance(node.func, Attribute)
+        and node.func.attr == "options"
         for guard in asked
         if guard.holds and surely_fails(guard, function, call)
     }

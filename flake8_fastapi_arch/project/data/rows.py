@@ -296,9 +296,7 @@ class Rows:
             declined = self._declined(statement, found, scope, way)
             by = way.call if declined else None
             sources.update(
-                Source(
-                    found, entity, single=single, is_async=is_async, declined=declined, by=by
-                )
+                Source(found, entity, single=single, is_async=is_async, declined=declined, by=by)
                 for entity in found.entities
             )
         return frozenset(sources)

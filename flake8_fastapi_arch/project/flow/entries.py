@@ -1,6 +1,6 @@
 """What runs for requests besides the handlers of known routes and what they depend on: middleware,
-exception handlers, the plain routes of Starlette, what is registered with servers of other protocols
-(GraphQL, MCP), and handlers whose app is not known."""
+exception handlers, the plain routes of Starlette, what is registered with servers of other
+protocols (GraphQL, MCP), and handlers whose app is not known."""
 
 from __future__ import annotations
 

@@ -467,10 +467,10 @@ class Types:
             if last_name(call.func) == "import_module":
                 return True
             if depth and any(isinstance(a, (Name, JoinedStr)) for a in call.passed):
-                for symbol in self._names.symbols(call.func, inner):
-                    if isinstance(symbol, FunctionSymbol) and symbol != function:
-                        if self._imports_by_name(symbol, depth - 1):
-                            return True
+                called = self._names.symbols(call.func, inner)
+                functions = [symbol for symbol in called if isinstance(symbol, FunctionSymbol)]
+                if any(self._imports_by_name(each, depth - 1) for each in functions):
+                    return True
         return False
 
     def _imported_by_name(self, function: FunctionSymbol, call: Call, scope: Scope) -> Values:
