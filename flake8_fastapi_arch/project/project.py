@@ -68,6 +68,7 @@ from flake8_fastapi_arch.project.security.privileges import Privileges
 from flake8_fastapi_arch.project.security.public_routes import PublicRoutes
 from flake8_fastapi_arch.project.security.request_data import RequestData
 from flake8_fastapi_arch.project.security.request_sources import RequestSources
+from flake8_fastapi_arch.project.security.request_tests import RequestTests
 from flake8_fastapi_arch.project.security.secrets import Secrets
 from flake8_fastapi_arch.project.security.sent_secrets import SentSecrets
 from flake8_fastapi_arch.project.security.strangers import Strangers
@@ -455,6 +456,7 @@ class Project:
             self.effects,
             self.calls_of,
             PublicRoutes(self.settings.public_routes),
+            RequestTests(self.constants),
         )
 
     @functools.cached_property

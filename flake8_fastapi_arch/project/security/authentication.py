@@ -53,6 +53,7 @@ from flake8_fastapi_arch.project.security.refusals import (
     Refusals,
     is_authentication_library,
 )
+from flake8_fastapi_arch.project.security.request_tests import RequestTests
 from flake8_fastapi_arch.project.startup.fastapi_model import APPS
 
 K = TypeVar("K", bound=Hashable)
@@ -84,6 +85,15 @@ class Guard:
     name: str
     place: Place | None = None
     dependency: Dependency | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class _Middleware:
+    """A middleware: the functions that get the requests, or what it does where none is known."""
+
+    functions: tuple[FunctionSymbol, ...]
+    guard: Guard
+    otherwise: Verdict = Verdict.IGNORES
 
 
 @dataclasses.dataclass(frozen=True)
@@ -170,6 +180,7 @@ class Authentication:
         effects: Effects,
         calls_of: Callable[..., list[tuple[Call, Scope]]],
         public_routes: PublicRoutes,
+        request_tests: RequestTests,
     ) -> None:
         """*calls_of* gives the calls in a module of library objects by dotted names."""
         self.public_routes = public_routes
@@ -180,9 +191,11 @@ class Authentication:
         self._types = types
         self._effects = effects
         self._calls_of = calls_of
+        self._request_tests = request_tests
         self.refusals = Refusals(modules, names, types, effects)
         self._verdicts: dict[Dependency, Verdict] = {}
-        self._middleware: dict[str, tuple[Verdict, Guard]] = {}
+        self._middlewares: dict[str, _Middleware] = {}
+        self._of_middlewares: dict[tuple[tuple[FunctionSymbol, ...], frozenset[int]], Verdict] = {}
         self._status: dict[Route, Status] = {}
 
     # ───────────────────────────── routes
@@ -238,8 +251,12 @@ class Authentication:
         return self._shared_guard(route) is not None or self._seeming_guard(route) is not None
 
     def _shared_guard(self, route: Route) -> Guard | None:
-        outside = self.outside(route)
-        return next((guard for verdict, guard in outside if verdict is Verdict.REFUSES), None)
+        """What refuses strangers at *route* and may be put on others. A middleware says itself
+        which paths it is for."""
+        for verdict, guard in self.outside(route):
+            if verdict is Verdict.REFUSES and guard.kind != "middleware":
+                return guard
+        return None
 
     def _seeming_guard(self, route: Route) -> Guard | None:
         """What a dependency that cannot be resolved is called in the sources."""
@@ -405,9 +422,8 @@ class Authentication:
         for dependency in route.closure.flat():
             guard = Guard("dependency", short_name(dependency), dependency.place, dependency)
             yield self.verdict(dependency), guard
-        for middleware in route.middleware:
-            yield self._of_middleware(middleware)
-        yield from self._backends
+        for middleware in (*map(self._middleware, route.middleware), *self._dispatching):
+            yield self._of_middleware(middleware, route)
         if route.handler is not None:
             yield from self._of_decorators(route.handler)
 
@@ -525,51 +541,68 @@ class Authentication:
 
     # ───────────────────────────── middleware
 
-    def _of_middleware(self, name: str) -> tuple[Verdict, Guard]:
-        if name not in self._middleware:
-            self._middleware[name] = self._judged_middleware(name)
-        return self._middleware[name]
+    def _of_middleware(self, middleware: _Middleware, route: Route) -> tuple[Verdict, Guard]:
+        functions, guard = middleware.functions, middleware.guard
+        if not functions:
+            return middleware.otherwise, guard
+        always = self._of_functions(functions, frozenset())
+        if always is Verdict.IGNORES:
+            return always, guard
+        runs = [
+            self._request_tests.run(f, self._names.scope_of(f.module, f.node), route)
+            for f in functions
+        ]
+        verdict = self._of_functions(functions, frozenset().union(*(run.idle for run in runs)))
+        if verdict is Verdict.IGNORES and any(run.is_named for run in runs):
+            return Verdict.UNKNOWN, guard  # it knows the route, and lets it pass on purpose
+        return verdict, guard
 
-    def _judged_middleware(self, name: str) -> tuple[Verdict, Guard]:
+    def _of_functions(self, functions: tuple[FunctionSymbol, ...], idle: frozenset[int]) -> Verdict:
+        """What a middleware of these functions does where the records in *idle* do not run."""
+        key = (functions, idle)
+        if key not in self._of_middlewares:
+            facts = self.refusals.of(functions, 2, idle)
+            verdict = Verdict.IGNORES
+            if facts.authenticates:
+                verdict = Verdict.REFUSES
+            elif any(_AUTHENTICATING.search(doubt) for doubt in facts.doubts):
+                verdict = Verdict.UNKNOWN
+            self._of_middlewares[key] = verdict
+        return self._of_middlewares[key]
+
+    def _middleware(self, name: str) -> _Middleware:
+        if name not in self._middlewares:
+            self._middlewares[name] = self._found_middleware(name)
+        return self._middlewares[name]
+
+    def _found_middleware(self, name: str) -> _Middleware:
         module, _, qualname = name.partition(":")
         guard = Guard("middleware", qualname or module)
         path = self._imports.find("", module) if qualname else None
         found = None
         if path is not None and path in self._modules:
-            nodes = definitions(self._modules[path])
-            found = next((node for node in nodes if node.qualname == qualname), None)
+            defined = definitions(self._modules[path])
+            found = next((node for node in defined if node.qualname == qualname), None)
         if found is None:
             dotted = f"{module}.{qualname}"
-            if dotted.startswith(_PASSIVE_MIDDLEWARE):
-                return Verdict.IGNORES, guard
-            if name.startswith("unresolved:"):
-                return Verdict.UNKNOWN, guard
-            guarding = is_authentication_library(dotted)
-            return Verdict.UNKNOWN if guarding else Verdict.IGNORES, guard
+            is_passive = dotted.startswith(_PASSIVE_MIDDLEWARE)
+            is_guarding = name.startswith("unresolved:") or is_authentication_library(dotted)
+            otherwise = Verdict.UNKNOWN if is_guarding and not is_passive else Verdict.IGNORES
+            return _Middleware((), guard, otherwise)
         assert path is not None
         guard = dataclasses.replace(guard, place=Place(path, found.line))
-        functions = (
-            [FunctionSymbol(self._modules[path], found)]
-            if isinstance(found, Function)
-            else [
-                FunctionSymbol(self._modules[path], method)
-                for method in found.body
-                if isinstance(method, Function) and method.name in ("dispatch", "__call__")
-            ]
+        nodes = [found] if isinstance(found, Function) else found.body
+        functions = tuple(
+            FunctionSymbol(self._modules[path], node)
+            for node in nodes
+            if isinstance(node, Function)
+            and (node is found or node.name in ("dispatch", "__call__"))
         )
-        return self._middleware_verdict(functions), guard
-
-    def _middleware_verdict(self, functions: list[FunctionSymbol]) -> Verdict:
-        facts = self._near(functions)
-        if facts.authenticates:
-            return Verdict.REFUSES
-        doubts = [d for d in self._near(functions).doubts if _AUTHENTICATING.search(d)]
-        return Verdict.UNKNOWN if doubts else Verdict.IGNORES
+        return _Middleware(functions, guard)
 
     @functools.cached_property
-    def _backends(self) -> tuple[tuple[Verdict, Guard], ...]:
-        """What is passed to middleware and decides there: ``dispatch=`` functions, and backends of
-        Starlette's AuthenticationMiddleware that turn strangers away."""
+    def _dispatching(self) -> tuple[_Middleware, ...]:
+        """What is passed to middleware as ``dispatch=`` and decides there."""
         found = []
         for module in self._modules.values():
             scopes = self._names.scopes(module)
@@ -587,8 +620,8 @@ class Authentication:
                 if functions:
                     first = functions[0]
                     place = Place(first.module.path, first.node.line)
-                    verdict = self._middleware_verdict(functions)
-                    found.append((verdict, Guard("middleware", first.name, place)))
+                    guard = Guard("middleware", first.name, place)
+                    found.append(_Middleware(tuple(functions), guard))
         return tuple(found)
 
 

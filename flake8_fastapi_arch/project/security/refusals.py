@@ -146,19 +146,24 @@ class Refusals:
         self._own: dict[FunctionSymbol, Facts] = {}
         self._statuses: dict[ClassSymbol, int | None] = {}
 
-    def of(self, functions: Iterable[FunctionSymbol], depth: int) -> Facts:
-        """What *functions* do with all they call, at most *depth* calls away."""
+    def of(
+        self, functions: Iterable[FunctionSymbol], depth: int, idle: frozenset[int] = frozenset()
+    ) -> Facts:
+        """What *functions* do with all they call, at most *depth* calls away. The records in *idle*
+        do not run, by their ids."""
         found = NOTHING
         pending = collections.deque((function, 0) for function in functions)
         seen = {function for function, _ in pending}
         while pending:
             function, level = pending.popleft()
-            own = self.own(function)
+            own = self._look_at(function, idle) if idle and not level else self.own(function)
             if own is not NOTHING:
                 found = found | own
             if level == depth or len(seen) > MAX_FUNCTIONS:
                 continue
             for site in self._effects.sites(function):
+                if id(site.call) in idle:
+                    continue
                 targets = self._effects.targets(site).functions
                 for callee in (*targets, *self._effects.handed_over(site)):
                     if callee not in seen:
@@ -170,7 +175,7 @@ class Refusals:
         """What *function* itself does."""
         if function not in self._own:
             self._own[function] = NOTHING  # a circle ends here
-            self._own[function] = self._look_at(function)
+            self._own[function] = self._look_at(function, frozenset())
         return self._own[function]
 
     def with_nested(self, function: FunctionSymbol) -> tuple[FunctionSymbol, ...]:
@@ -193,12 +198,14 @@ class Refusals:
 
     # ───────────────────────────── one function
 
-    def _look_at(self, function: FunctionSymbol) -> Facts:
+    def _look_at(self, function: FunctionSymbol, idle: frozenset[int]) -> Facts:
         scope = self._names.scope_of(function.module, function.node)
         refuses: set[int] = set()
         reads = verifies = False
         for node in own_nodes(function.node):
             match node:
+                case _ if id(node) in idle:
+                    continue
                 case Raise(exc=exc) if exc is not None:
                     status = self.raised(exc, scope)
                     if status is not None:
@@ -207,6 +214,8 @@ class Refusals:
                     reads = self.reads(node, scope)
         doubts: list[str] = []
         for site in self._effects.sites(function):
+            if id(site.call) in idle:
+                continue
             refuses.update(self.handed_on(site))
             targets = self._effects.targets(site)
             words = [*targets.libraries, _last_name(site.call.func)]
