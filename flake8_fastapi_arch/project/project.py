@@ -192,6 +192,7 @@ class Project:
             self.names,
             self.types,
             self.data,
+            self.models,
             self.effects,
             self.authentication,
         )

@@ -129,9 +129,10 @@ app.include_router(router)
 ```
 
 Siblings are the routes of one file that came to the app on the same way. At least three of them
-must be guarded reads, and four out of five of all must be guarded; or all others are, five or more;
-or the route reads what only a guarded write may change and what is private by its name: users,
-settings, secrets.
+must be guarded reads, and four out of five of all must be guarded; or all others are, five or more.
+Fewer are enough where the route lists what another one shows to users alone, one by one and by the
+same model; and where it is about what is private by its name (users, settings, secrets), and only a
+guarded write may change that, or four out of five reads of the app are guarded.
 
 Silent where a dependency, the handler or a decorator cannot be resolved; about health, versions,
 documentation, logins and what else is for everybody by its name; about addresses that hold a
@@ -156,6 +157,7 @@ from flake8_fastapi_arch.project.security.authentication import (
     shown,
 )
 from flake8_fastapi_arch.project.security.public_routes import (
+    address,
     first_word,
     is_entrance,
     is_for_everyone,
@@ -188,7 +190,8 @@ def unguarded_sibling(registration: Registration, context: Context) -> Iterator[
     for route in authentication.routes_of(registration):
         if not _is_open_read(route, authentication) or _only_computes(route, context):
             continue
-        neighbour = _among_guarded(route, authentication) or _of_private(route, authentication)
+        neighbours = (look(route, authentication) for look in _LOOKING)
+        neighbour = next((found for found in neighbours if found is not None), None)
         if neighbour is not None:
             yield at(
                 registration,
@@ -268,3 +271,38 @@ def _of_private(route: Route, authentication: Authentication) -> Neighbour | Non
         if is_read and authentication.status(other) is Status.OPEN:
             return None  # reading is open to everybody here, and not by mistake
     return authentication.neighbour(route, same)
+
+
+def _of_one_element(route: Route, authentication: Authentication) -> Neighbour | None:
+    """The guarded read of one element of what *route* lists, where it answers with the same."""
+    shown = set(route.response_class_symbols)
+    element = f"{address(route).rstrip('/')}/{{}}"
+    same = [
+        other
+        for other in authentication.app_of(route)
+        if "GET" in other.methods
+        and address(other) == element
+        and not shown.isdisjoint(other.response_class_symbols)
+    ]
+    return authentication.neighbour(route, same) if "{" not in route.path else None
+
+
+def _private_in_app(route: Route, authentication: Authentication) -> Neighbour | None:
+    """A guarded read of the app, where nearly all reads are guarded and *route* is about what is
+    private by its name."""
+    if private_resource(route) is None:
+        return None
+    reads = [
+        other
+        for other in authentication.app_of(route)
+        if "GET" in other.methods and not is_entrance(other) and not is_for_everyone(other)
+    ]
+    guarded = [other for other in reads if authentication.has_shared_guard(other)]
+    opened = [other for other in reads if authentication.status(other) is Status.OPEN]
+    if len(guarded) < max(_ALL_OTHERS, _GUARDED_TO_OPEN * len(opened)):
+        return None
+    return authentication.neighbour(route, guarded)
+
+
+_LOOKING = (_among_guarded, _of_private, _of_one_element, _private_in_app)
+"""What speaks for a guard, the nearest first."""

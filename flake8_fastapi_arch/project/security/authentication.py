@@ -42,7 +42,12 @@ from flake8_fastapi_arch.project.routes.application import (
     Registration,
     Route,
 )
-from flake8_fastapi_arch.project.security.public_routes import PublicRoutes, is_entrance, is_write
+from flake8_fastapi_arch.project.security.public_routes import (
+    PublicRoutes,
+    address,
+    is_entrance,
+    is_write,
+)
 from flake8_fastapi_arch.project.security.refusals import (
     AUTH_WORDS,
     BAD_REQUEST,
@@ -224,6 +229,10 @@ class Authentication:
         """The routes that stand with *route* in one file and came to the app on the same way."""
         return tuple(self._by_router[_router(route)])
 
+    def app_of(self, route: Route) -> tuple[Route, ...]:
+        """The routes of the app that serves *route*."""
+        return tuple(self._by_app[route.app])
+
     def neighbour(self, route: Route, among: Iterable[Route]) -> Neighbour | None:
         """The first route *among* others with a guard that *route* could have as well: one that
         surely refuses, else one that is called so."""
@@ -237,14 +246,19 @@ class Authentication:
 
     def guarded_write_beside(self, route: Route) -> Neighbour | None:
         """A guarded write beside the open *route*, where guards are the rule: at least half of the
-        writes have one, in its router or in its app."""
-        for group in (self.router_of(route), self._by_app[route.app]):
+        writes have one, in its router or in its app; or else one to the very same address."""
+        for group in (self.router_of(route), self.app_of(route)):
             writes = [other for other in group if is_write(other) and not is_entrance(other)]
             guarded = [other for other in writes if self.has_shared_guard(other)]
             opened = [other for other in writes if self.status(other) is Status.OPEN]
             if guarded and len(guarded) >= len(opened):
                 return self.neighbour(route, guarded)
-        return None
+        same = [
+            other
+            for other in self.app_of(route)
+            if is_write(other) and address(other) == address(route)
+        ]
+        return self.neighbour(route, same) if "{" in route.path else None
 
     def has_shared_guard(self, route: Route) -> bool:
         """Whether *route* has a guard, or what is called like one, outside of its handler."""

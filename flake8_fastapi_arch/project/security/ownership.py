@@ -1,4 +1,4 @@
-"""Whose rows a handler loads, and whether it asks: rows of tables with an owner, by their id."""
+"""Whose rows a handler loads, and whether it asks: rows with an owner, by an id of the client's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import statements, walk
-from flake8_fastapi_arch.project.data.tables import Data, Table
+from flake8_fastapi_arch.project.data.models import Models
+from flake8_fastapi_arch.project.data.tables import Data
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.types import Instance, Types
 from flake8_fastapi_arch.project.modules.names import Names
@@ -29,6 +30,7 @@ from flake8_fastapi_arch.project.routes.application import Application, Route
 from flake8_fastapi_arch.project.security.authentication import Authentication, Verdict
 
 _OWNER = re.compile(r"(?:owner|user|author|creator|created_by|customer|account)(?:_id)?|created_by")
+_SENT = frozenset({"path", "query", "body", "form"})
 _ASKING = re.compile(
     r"owner|permission|permit|access|allowed|authori[sz]|check|ensure|verify|can_|require|belongs"
     r"|mine|for_user|by_user|scope|admin|superuser|current_user|policy|guard|assert",
@@ -41,7 +43,7 @@ _MAX_DEPTH = 2
 
 @dataclasses.dataclass(frozen=True)
 class Loaded:
-    """A row that a handler loads by a parameter of its path."""
+    """A row, or the model that is made of one, which a handler loads by what the client names."""
 
     statement: Assign
     variable: str
@@ -59,6 +61,7 @@ class Ownership:
         names: Names,
         types: Types,
         data: Data,
+        models: Models,
         effects: Effects,
         authentication: Authentication,
     ) -> None:
@@ -66,21 +69,22 @@ class Ownership:
         self._names = names
         self._types = types
         self._data = data
+        self._models = models
         self._effects = effects
         self._authentication = authentication
 
     def loaded(self, route: Route) -> Iterator[Loaded]:
-        """The rows with an owner that the handler of *route* loads by its path's parameters."""
+        """The rows with an owner that the handler of *route* loads by a value of the client's."""
         handler = route.handler
         if handler is None or not isinstance(handler.node, Function):
             return
-        in_path = {p.name for p in route.parameters if p.kind == "path"}
+        sent = {p.name for p in route.parameters if p.kind in _SENT and not p.symbols}
         scope = self._names.scope_of(handler.module, handler.node)
-        for statement in statements(handler.node.body) if in_path else ():
+        for statement in statements(handler.node.body) if sent else ():
             if not isinstance(statement, Assign) or statement.value is None:
                 continue
             target = statement.targets[0]
-            used = in_path & {n.id for n in walk(statement.value) if isinstance(n, Name)}
+            used = sent & {n.id for n in walk(statement.value) if isinstance(n, Name)}
             if not isinstance(target, Name) or not used or not _has_call(statement.value):
                 continue
             for value in self._types.of(target, scope):
@@ -129,15 +133,12 @@ class Ownership:
 
     @functools.cache  # noqa: B019 (lives as long as the project)
     def asking_sibling(self, module: Module, row: ClassSymbol, reads: bool) -> Route | None:
-        """A route of *module* whose handler loads a *row* by its path and compares its owner.
+        """A route of *module* whose handler loads such a *row* and compares its owner.
 
         That a route which changes rows asks says nothing of one that only *reads* them, unless
         the table tells which rows are for everybody.
         """
-        table = self._data.table(row)
-        comparable = not reads or (
-            table is not None and any(_VISIBILITY.fullmatch(name) for name in table.columns)
-        )
+        comparable = not reads or any(_VISIBILITY.fullmatch(name) for name in self._columns(row))
         for registration in self._application.registrations_in(module):
             if registration.handler is None or not isinstance(registration.handler.node, Function):
                 continue
@@ -150,10 +151,16 @@ class Ownership:
         return None
 
     def _owner_column(self, cls: ClassSymbol) -> str | None:
-        table: Table | None = self._data.table(cls)
-        if table is None:
-            return None
-        return next((name for name in table.columns if _OWNER.fullmatch(name)), None)
+        return next((name for name in self._columns(cls) if _OWNER.fullmatch(name)), None)
+
+    def _columns(self, cls: ClassSymbol) -> tuple[str, ...]:
+        """The columns of a table, the fields of a model that a row is made into."""
+        table = self._data.table(cls)
+        if table is not None:
+            return tuple(table.columns)
+        if self._models.is_pydantic(cls) or self._models.table_kind(cls) is not None:
+            return tuple(field.name for field in self._models.fields(cls))
+        return ()
 
     def _names_owner(self, node: Compare, row: Loaded) -> bool:
         return any(

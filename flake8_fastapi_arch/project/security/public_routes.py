@@ -132,6 +132,11 @@ def private_resource(route: Route) -> str | None:
     return "/".join(fixed) if any(_PRIVATE.fullmatch(word) for word in words) else None
 
 
+def address(route: Route) -> str:
+    """The path of *route* whatever its parameters are called: ``/users/{}``."""
+    return _slashed(re.sub(r"\{[^{}]*\}", "{}", route.path))
+
+
 def first_word(route: Route) -> str:
     """What the registration's own path begins with, in the singular: user for ``/users/{id}``."""
     path = (route.registration.path or route.path).strip("/")
