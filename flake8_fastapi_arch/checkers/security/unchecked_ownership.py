@@ -108,10 +108,10 @@ Flagged only where another route of the same file loads a row of the same table 
 compares its owner: for a route that reads, another one that reads, or any where the table has a
 column that says which rows are public.
 
-Silent about routes that are open to strangers (those are other findings); where the handler, a
-dependency that takes the same parameter, or a function that gets the row may look at its owner;
-where the user is handed to what loads the row; where something is called that by its name checks
-rights; and where a dependency is not known.
+Silent about routes that are open to strangers (those are other findings) or for administrators;
+where the handler, a dependency that takes the same parameter, or a function that gets the row may
+look at its owner; where the user is handed to what loads the row; where something is called that by
+its name checks rights; and where a dependency is not known.
 '''
 
 from __future__ import annotations
@@ -141,6 +141,8 @@ from flake8_fastapi_arch.project.security.authentication import Status
 )
 def unchecked_ownership(function: Function, context: Context) -> Iterator[Match]:
     ownership = context.project.ownership
+    if context.project.privileges.is_for_administrators(context.symbol(function)):
+        return
     for route in context.project.application.routes_of(function)[:1]:
         if not route.closure.complete:
             continue

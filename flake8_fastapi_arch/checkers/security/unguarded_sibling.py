@@ -131,8 +131,9 @@ app.include_router(router)
 Siblings are the routes of one file that came to the app on the same way. At least three of them
 must be guarded reads, and four out of five of all must be guarded; or all others are, five or more.
 Fewer are enough where the route lists what another one shows to users alone, one by one and by the
-same model; and where it is about what is private by its name (users, settings, secrets), and only a
-guarded write may change that, or four out of five reads of the app are guarded.
+same model; where it is about what is private by its name (users, settings, secrets) and only a
+guarded write may change that; and where it shows one of these and four out of five reads of the app
+are guarded.
 
 Silent where a dependency, the handler or a decorator cannot be resolved; about health, versions,
 documentation, logins and what else is for everybody by its name; about addresses that hold a
@@ -146,7 +147,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Module, Name
+from flake8_fastapi_arch.facts.model import Attribute, Constant, Dict, Display, Module, Name, Node
 from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.routes.application import Registration, Route
@@ -216,7 +217,7 @@ def _is_open_read(route: Route, authentication: Authentication) -> bool:
 
 def _only_computes(route: Route, context: Context) -> bool:
     """Whether nothing is read but the query: no database, network or file, no variable of a
-    module."""
+    module but tables of definitions."""
     handler = route.handler
     if handler is None or {parameter.kind for parameter in route.parameters} != {"query"}:
         return False
@@ -226,10 +227,19 @@ def _only_computes(route: Route, context: Context) -> bool:
     scope = names.scope_of(handler.module, handler.node)
     variables = [names.variable(name, scope) for name in own(handler.node, Name)]
     return not any(
-        isinstance(bound[0].owner, Module) and any(b.kind == "assign" for b in bound[1])
+        isinstance(bound[0].owner, Module)
+        and any(b.kind == "assign" and not _is_of_definitions(b.value) for b in bound[1])
         for bound in variables
         if bound is not None
     )
+
+
+def _is_of_definitions(value: Node | None) -> bool:
+    """Whether *value* only lists what has a name: classes, functions, members of enumerations."""
+    match value:
+        case Display(items=items) | Dict(values=items):
+            return bool(items) and all(isinstance(item, (Name, Attribute)) for item in items)
+    return isinstance(value, Constant)
 
 
 def _looks_up(effect: Effect) -> bool:
@@ -288,9 +298,9 @@ def _of_one_element(route: Route, authentication: Authentication) -> Neighbour |
 
 
 def _private_in_app(route: Route, authentication: Authentication) -> Neighbour | None:
-    """A guarded read of the app, where nearly all reads are guarded and *route* is about what is
-    private by its name."""
-    if private_resource(route) is None:
+    """A guarded read of the app, where nearly all reads are guarded and *route* shows one of what
+    is private by its name."""
+    if private_resource(route) is None or "{" not in route.path:
         return None
     reads = [
         other

@@ -84,9 +84,12 @@ class Ownership:
             if not isinstance(statement, Assign) or statement.value is None:
                 continue
             target = statement.targets[0]
-            used = sent & {n.id for n in walk(statement.value) if isinstance(n, Name)}
+            named = {n.id for n in walk(statement.value) if isinstance(n, Name)}
+            used = sent & named
             if not isinstance(target, Name) or not used or not _has_call(statement.value):
                 continue
+            if target.id in named:
+                continue  # loaded before, and changed here
             for value in self._types.of(target, scope):
                 if isinstance(value, Instance) and isinstance(value.type, ClassSymbol):
                     owner = self._owner_column(value.type)
