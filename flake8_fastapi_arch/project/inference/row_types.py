@@ -35,6 +35,8 @@ _ALL = frozenset({"all", "fetchall", "fetchmany", "partitions"})
 _ONE = frozenset({"first", "one", "one_or_none", "fetchone"})
 _SCALAR = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
 
+_WIDEST = 16  # columns of a row that are told apart
+
 
 def selected(types: Types, call: Call, scope: Scope) -> Values:
     """The row of ``select(...)``: a tuple of what its arguments stand for."""
@@ -176,7 +178,8 @@ def _instances(types: Types, entity: Expression, scope: Scope) -> Values:
 
 
 def _row(columns: list[Values]) -> Values:
-    return _one("builtins.tuple", *columns)
+    """A row of *columns*, which have no end where a loop adds them."""
+    return _one("builtins.tuple", *columns[:_WIDEST])
 
 
 def _one(dotted: str, *arguments: Values) -> Values:

@@ -476,7 +476,7 @@ class Types:
     def _imported_by_name(self, function: FunctionSymbol, call: Call, scope: Scope) -> Values:
         """What the names that are written out in *call* stand for, where *function* imports by
         name: ``load("shop.orders", "place")``, ``load("shop.orders.place")``."""
-        texts = [a.value for a in call.passed if isinstance(a, Constant) and type(a.value) is str]
+        texts = [text for value in call.passed if (text := _written(value)) is not None]
         found: set[Value] = set()
         for text in filter(_DOTTED.fullmatch, texts):
             module, _, last = text.replace(":", ".").rpartition(".")
@@ -954,6 +954,14 @@ class Types:
             for v in self._annotated_name(value, scope)
             if isinstance(v, Instance)
         )
+
+
+def _written(value: Expression) -> str | None:
+    """The text that *value* is: written out, or as the name of a function."""
+    match value:
+        case Constant(str() as text) | Attribute(value=Name(id=text), attr="__name__"):
+            return text
+    return None
 
 
 def _mapped(values: Values) -> Values:
