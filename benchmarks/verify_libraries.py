@@ -114,7 +114,7 @@ def contradictions(path: Path, absent: set[str]) -> Iterator[str]:
     libraries = Libraries.load()
     for problem in problems:
         yield f"{problem.key}: {problem.reason}"
-    for check in (_existence, _types, _bases, _coroutines, _parameters):
+    for check in (_existence, _types, _errors, _bases, _coroutines, _parameters):
         for name, line in check(table, libraries):
             try:
                 if line is None:
@@ -208,6 +208,15 @@ def _types(table: Table, libraries: Libraries) -> Iterator[Line]:
             continue
         if not inspect.isclass(real(name)):
             yield name, "is not a class"
+
+
+def _errors(table: Table, libraries: Libraries) -> Iterator[Line]:
+    """Every exception that is named is one."""
+    for name in {raises.error for raises in table.raises.values()}:
+        yield name, None
+        error = real(name) if _existing(name) else Exception
+        if not (inspect.isclass(error) and issubclass(error, Exception)):
+            yield name, "is named as an exception, but is none"
 
 
 def _bases(table: Table, libraries: Libraries) -> Iterator[Line]:

@@ -32,6 +32,9 @@ RUNS = frozenset({"thread", "process", "greenlet", "task", "callback", "backgrou
 SINKS = frozenset({"sql", "html", "path", "url", "redirect", "code", "log"})
 """What a string may act as in a library; ``docs/libraries.md`` says what each means."""
 
+REJECTED = frozenset({"absent", "unreadable"})
+"""Why a call rejects its argument: there is no such thing, or it is no such value."""
+
 _SQL_WORDS = frozenset({"query", "write", "flush", "commit", "stage", "transaction"})
 _STANDARD_LIBRARY = "python"
 _WILDCARD = ".*"
@@ -80,6 +83,15 @@ class Timeout:
 
 
 @dataclasses.dataclass(frozen=True)
+class Raises:
+    """The exception with which a call rejects what it is given, and ``when`` it does: what is asked
+    for is absent (``Query.one``), or a text is unreadable as what it should be (``uuid.UUID``)."""
+
+    error: str
+    when: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Sink:
     """A call that takes a string for more than data: ``kind`` says for what.
 
@@ -123,6 +135,7 @@ class Table:
     coroutines: dict[str, bool] = dataclasses.field(default_factory=dict)
     awaitables: dict[str, bool] = dataclasses.field(default_factory=dict)
     optional: dict[str, bool] = dataclasses.field(default_factory=dict)
+    raises: dict[str, Raises] = dataclasses.field(default_factory=dict)
     makes: dict[str, str] = dataclasses.field(default_factory=dict)
     twins: dict[str, str] = dataclasses.field(default_factory=dict)
     instead: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -159,6 +172,7 @@ class Libraries:
         self._roles: dict[str, str | None] = {}
         self._coroutines: dict[str, bool] = {}
         self._optional: dict[str, bool] = {}
+        self._raises: dict[str, Raises | None] = {}
         self._offloads: dict[str, Offload | None] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
 
@@ -283,6 +297,12 @@ class Libraries:
             found = self._find(self._known.optional, self._callable(dotted))
             known = self._optional[dotted] = found is True
         return known
+
+    def raises(self, dotted: str) -> Raises | None:
+        """How a call rejects what it is given, None where it does not or that is not known."""
+        if dotted not in self._raises:
+            self._raises[dotted] = self._find(self._known.raises, self._callable(dotted))
+        return self._raises[dotted]
 
     def makes(self, dotted: str) -> str | None:
         """What is costly or delicate about the object a call makes: its role.
@@ -599,6 +619,14 @@ def _read_sink(table: Table, key: str, value: object) -> None:
         table.sinks[name] = Sink(name=name, kind=str(kind), **fields)  # type: ignore[arg-type]
 
 
+def _read_raises(table: Table, key: str, value: object) -> None:
+    fields = _fields(value, {"error": str, "when": str})
+    if fields.get("when") not in REJECTED:
+        raise _WrongEntry(f"`when` must be one of {', '.join(sorted(REJECTED))}")
+    raises = Raises(_dotted(fields.get("error"), wildcard=False), str(fields["when"]))
+    table.raises.update(dict.fromkeys(_names(key, wildcard=False), raises))
+
+
 def _read_timeout(table: Table, key: str, value: object) -> None:
     fields = _fields(value, {"keyword": str, "default": bool})
     if "default" not in fields:
@@ -617,6 +645,7 @@ _SECTIONS: Mapping[str, _Reader] = {
     "entered": _mapping("entered", wildcard=False),
     "effects": _read_effect,
     "calls": _read_calls,
+    "raises": _read_raises,
     "makes": _read_makes,
     "twins": _mapping("twins", star=True),
     "instead": _read_instead,

@@ -33,9 +33,11 @@ from flake8_fastapi_arch.project.errors.client_errors import ClientErrors
 from flake8_fastapi_arch.project.errors.error_shapes import ErrorShapes
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions
 from flake8_fastapi_arch.project.flow.blocking import Blocking
+from flake8_fastapi_arch.project.flow.collaborators import Collaborators
 from flake8_fastapi_arch.project.flow.coroutines import Coroutines
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.entries import entries, waiting_handlers
+from flake8_fastapi_arch.project.flow.keys import Keys
 from flake8_fastapi_arch.project.flow.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.flow.loops import Loops
 from flake8_fastapi_arch.project.flow.nesting import Nesting
@@ -353,8 +355,22 @@ class Project:
             self.names,
             self.types,
             self.effects,
+            self.libraries,
+            self.keys,
             lambda: self.application,
             self.calls_named,
+        )
+
+    @functools.cached_property
+    def collaborators(self) -> Collaborators:
+        """Which objects work with the outside."""
+        return Collaborators(self.types, self.libraries, self.models, self.effects)
+
+    @functools.cached_property
+    def keys(self) -> Keys:
+        """Which parameters decide what a call asks for."""
+        return Keys(
+            self.names, self.types, self.libraries, self.effects, lambda: self.application
         )
 
     @functools.cached_property
@@ -366,6 +382,7 @@ class Project:
             self.libraries,
             self.effects,
             self.exceptions,
+            self.keys,
             lambda: self.application,
         )
 
@@ -377,7 +394,7 @@ class Project:
     @functools.cached_property
     def client_errors(self) -> ClientErrors:
         """Which exceptions say what the client did wrong."""
-        return ClientErrors(self.modules, self.names, self.exceptions)
+        return ClientErrors(self.modules, self.names, self.exceptions, self.keys)
 
     @functools.cached_property
     def graphql(self) -> GraphQL:

@@ -176,7 +176,7 @@ CAUSES = (
     Cause(
         "injection",
         Horizon.MEDIUM,
-        ("FAA507", "FAA508", "FAA524"),
+        ("FAA507", "FAA508", "FAA510", "FAA524"),
         "Inject collaborators and settings",
         "Provide services, clients and one `Settings` object by dependencies, so that tests "
         "and environments can replace them",

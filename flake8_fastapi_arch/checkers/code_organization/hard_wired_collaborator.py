@@ -74,10 +74,7 @@ from flake8_fastapi_arch.facts.model import Match as MatchStatement
 from flake8_fastapi_arch.facts.walk import walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.uses import parents
-from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
-
-_OUTSIDE = frozenset({"network", "database", "subprocess", "mail", "queue"})
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 
 @checker(
@@ -97,24 +94,12 @@ def hard_wired_collaborator(function: Function, context: Context) -> Iterator[Ma
         for value in project.types.of(site.call.func, site.scope):
             if (
                 isinstance(value, ClassSymbol)
-                and _is_collaborator(value, context)
+                and project.collaborators.is_one(value)
                 and not _takes_request_data(site, function, context)
                 and not _is_chosen_by_request(site, function)
             ):
                 yield at(site, anchor=value.name, handler=function.name, cls=value.name)
                 break
-
-
-def _is_collaborator(cls: ClassSymbol, context: Context) -> bool:
-    models, effects = context.project.models, context.project.effects
-    if models.table_kind(cls) is not None or models.is_pydantic(cls):
-        return False
-    methods = (
-        FunctionSymbol(cls.module, node)
-        for node in cls.node.body
-        if isinstance(node, Function) and not node.name.startswith("__")
-    )
-    return any(effects.reached_awaiting(m, _is_outside, "outside") for m in methods)
 
 
 def _takes_request_data(site: Site, function: Function, context: Context) -> bool:
@@ -146,7 +131,3 @@ def _is_chosen_by_request(site: Site, function: Function) -> bool:
             case MatchStatement(subject=Name(id=name)) if name in parameters:
                 return True
     return False
-
-
-def _is_outside(effect: Effect) -> bool:
-    return effect.kind in _OUTSIDE

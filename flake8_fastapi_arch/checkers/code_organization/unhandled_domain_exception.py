@@ -1,9 +1,13 @@
-'''An exception of the project's own leaves a handler, and nobody turns it into an answer: a 500.
+'''An exception that a client causes leaves a handler, and nobody turns it into an answer: a 500.
 
 The service says clearly what is wrong, `BookNotFound`, and the client reads "Internal Server
 Error": between the two there is neither an `except` nor an exception handler. The same happens
 where a broad `except` on the way answers 500 before the handler that the application registered is
 asked.
+
+Libraries say it with exceptions, too: `scalar_one()` raises NoResultFound where there is no such
+row, and `uuid.UUID(text)` ValueError where the text is none. Whoever declares a parameter as
+`UUID`, an enum or a `datetime` leaves it to FastAPI to answer 422.
 
 Bad:
 
@@ -61,22 +65,24 @@ Silent where the exception or a base of it has a handler in any module, where th
 among options that the application is given unpacked (`FastAPI(**options)`), where a middleware, a
 route class, a dependency with `yield`, a decorator or a context manager on the way catches it or
 may, for exceptions that are about the server (a 500 is right) or time, and for calls that cannot be
-resolved. An
-exception counts as the client's where its class has such a status, where other code answers it with
-a 4xx, or where it is raised because something was looked up and is not there.
+resolved. An exception of the project counts as the client's where its class has such a status,
+where other code answers it with a 4xx, or where it is raised because something was looked up and is
+not there; one of Python's where another clause answers the same `raise` with a 4xx; one of a
+library where a parameter of the request decides it that nobody looked at before.
 '''
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import ExceptHandler, Function, Raise
+from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Raised, is_broad
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _SERVER_ERROR = 500
 
@@ -87,16 +93,22 @@ _SERVER_ERROR = 500
     pattern="error-handling",
     impact=Impact.HIGH,
     priority=Priority.P1,
-    message="`{exception}` of {chain} ends as a 500; catch it or register an exception handler",
-    advice="Register an exception handler for `{exception}` on the application and let it through, "
-    "or catch it in `{name}` and answer with an HTTPException.",
+    message="`{exception}` of {chain} ends as a 500; {instead}",
+    advice="Make an answer of `{exception}`, which {chain} raises in `{name}`: {instead}.",
 )
 def unhandled_domain_exception(function: Function, context: Context) -> Iterator[Match]:
     routes = context.project.application.routes_of(function)
-    if not routes or any(route.kind != "http" for route in routes):
+    symbol = context.symbol(function)
+    if any(route.kind != "http" for route in routes):
+        return
+    if routes:
+        leaving = context.project.exceptions.leaving_route(routes[0])
+    elif symbol in context.project.dependencies:
+        leaving = context.project.exceptions.leaving(symbol)
+    else:
         return
     seen = set()
-    for place, raised in (*_unhandled(routes[0], context), *_relabelled(routes[0], context)):
+    for place, raised in (*_unhandled(leaving, context), *_relabelled(symbol, context)):
         if raised.type not in seen:
             seen.add(raised.type)
             yield at(
@@ -105,14 +117,27 @@ def unhandled_domain_exception(function: Function, context: Context) -> Iterator
                 anchor=raised.name,
                 exception=raised.name,
                 name=function.name,
-                chain=f"`{raised.steps[-1].function.name}`",
+                chain=f"`{_origin(raised)}`",
+                instead=_instead(raised),
             )
 
 
-def _unhandled(route: Route, context: Context) -> Iterator[tuple[Placed, Raised]]:
-    """What leaves the handler, where nothing of the application waits for it."""
+def _origin(raised: Raised) -> str:
+    """What raises it, in words: a function of the project, or the call of a library."""
+    rejection = raised.rejection
+    return text(rejection.call) if rejection else raised.steps[-1].function.name
+
+
+def _instead(raised: Raised) -> str:
+    if raised.rejection is not None and raised.rejection.reads:
+        return "declare the type, so that FastAPI answers 422"
+    return "catch it or register an exception handler"
+
+
+def _unhandled(leaving: Iterable[Raised], context: Context) -> Iterator[tuple[Placed, Raised]]:
+    """What leaves the function, where nothing of the application waits for it."""
     exceptions = context.project.exceptions
-    for raised in exceptions.leaving_route(route):
+    for raised in leaving:
         if context.project.client_errors.is_for_client(raised) and not exceptions.is_handled(
             raised.type
         ):
@@ -121,12 +146,13 @@ def _unhandled(route: Route, context: Context) -> Iterator[tuple[Placed, Raised]
                 yield place, raised
 
 
-def _relabelled(route: Route, context: Context) -> Iterator[tuple[Placed, Raised]]:
+def _relabelled(
+    function: FunctionSymbol, context: Context
+) -> Iterator[tuple[Placed, Raised]]:
     """What a broad clause answers with a 500, though the project knows better elsewhere."""
     exceptions, errors = context.project.exceptions, context.project.client_errors
-    assert route.handler is not None
-    for handler, reaching in exceptions.reaching(route.handler).items():
-        if not _answers_500(handler, route, context):
+    for handler, reaching in exceptions.reaching(function).items():
+        if not _answers_500(handler, function, context):
             continue
         for raised in reaching:
             if errors.is_for_client(raised) and (
@@ -137,13 +163,12 @@ def _relabelled(route: Route, context: Context) -> Iterator[tuple[Placed, Raised
                 yield handler, raised
 
 
-def _answers_500(handler: ExceptHandler, route: Route, context: Context) -> bool:
+def _answers_500(handler: ExceptHandler, function: FunctionSymbol, context: Context) -> bool:
     exceptions = context.project.exceptions
     raised = except_clauses.raised(handler)
     if raised is None or raised.exc is None or except_clauses.asks(handler):
         return False
-    assert route.handler is not None
-    scope = context.project.names.scope_of(context.module, route.handler.node)
+    scope = context.project.names.scope_of(context.module, function.node)
     return is_broad(exceptions.types.caught(handler.caught, scope)[0]) and any(
         exceptions.types.is_http(cls)
         and exceptions.types.status(raised.exc, cls, scope) == _SERVER_ERROR

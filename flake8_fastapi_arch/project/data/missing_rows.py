@@ -48,14 +48,15 @@ from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects, Targets
-from flake8_fastapi_arch.project.inference.types import Instance, Types, Values
+from flake8_fastapi_arch.project.flow.keys import Keys, argument_for, is_log
+from flake8_fastapi_arch.project.inference.row_types import gives_row
+from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.routes.application import Application, Route
 
-_REQUEST_KINDS = frozenset({"path", "query", "body", "form", "header", "cookie"})
 _NO_ROWS = ("redis.", "google.", "django.")  # may be None too, but for other reasons
 _VALUES = frozenset({"fetchval"})  # an aggregate is never None
 _REQUEST_BAGS = frozenset({"query_params", "headers", "cookies"})
@@ -63,10 +64,6 @@ _ALWAYS_SENT = frozenset({"host", "user-agent", "accept", "content-type"})
 _CONVERSIONS = frozenset(
     {f"builtins.{name}" for name in ("int", "str", "float", "bool")} | {"uuid.UUID", "typing.cast"}
 )
-_KEY_TYPES = frozenset(
-    {"builtins.str", "builtins.int", "uuid.UUID", "bson.ObjectId", "bson.objectid.ObjectId"}
-)
-"""What a project derives its own kinds of keys from."""
 _TAKING = frozenset({"delete", "refresh", "expunge", "model_validate", "from_orm", "parse_obj"})
 """Methods that fail when they are handed None."""
 _HARMLESS = frozenset({"builtins.print", "builtins.bool", "builtins.isinstance", "builtins.type"})
@@ -136,6 +133,7 @@ class MissingRows:
         libraries: Libraries,
         effects: Effects,
         exceptions: Exceptions,
+        keys: Keys,
         application: Callable[[], Application],
     ) -> None:
         self.names = names
@@ -143,6 +141,7 @@ class MissingRows:
         self.libraries = libraries
         self.effects = effects
         self.exceptions = exceptions
+        self.keys = keys
         self._application = application
 
     # ── questions
@@ -159,7 +158,7 @@ class MissingRows:
         return tuple(
             use
             for use in flow.uses
-            if (use.lookup.is_request or self._is_asked_for(function, use.lookup, routes))
+            if (use.lookup.is_request or self._is_asked_for(function, use.lookup))
             and not (use.is_answer and not _answers_rows(routes))
         )
 
@@ -199,7 +198,7 @@ class MissingRows:
         return tuple(
             (node, name)
             for node, (name, lookup) in found.items()
-            if lookup.is_request or self._is_asked_for(function, lookup, routes)
+            if lookup.is_request or self._is_asked_for(function, lookup)
         )
 
     # ── one function
@@ -221,12 +220,10 @@ class MissingRows:
 
     # ── whether a request asks for it
 
-    def _is_asked_for(
-        self, function: FunctionSymbol, lookup: Lookup, routes: tuple[Route, ...]
-    ) -> bool:
+    def _is_asked_for(self, function: FunctionSymbol, lookup: Lookup) -> bool:
         """Whether a request decides about a key of *lookup*, which nobody has looked up before."""
         return any(
-            self._is_from_request(function, key, lookup.call, routes, _MAX_CLIMBED)
+            self._is_from_request(function, key, lookup.call, _MAX_CLIMBED)
             for key in lookup.keys
         )
 
@@ -236,19 +233,13 @@ class MissingRows:
         function: FunctionSymbol,
         key: str,
         call: Node,
-        routes: tuple[Route, ...],
         climbing: int,
     ) -> bool:
-        if self._is_verified(function, key, call):
+        if self.keys.is_verified(function, key, call):
             return False
-        if routes:
-            return any(
-                parameter.name == key and parameter.kind in _REQUEST_KINDS
-                for route in routes
-                for parameter in route.parameters
-            ) and not any(_looks_up(route, key) for route in routes)
-        if key in self._bound.get(function.node, ()):
-            return True
+        sent = self.keys.sent_to(function)
+        if sent is not None:
+            return key in sent
         if climbing <= 0:
             return False
         for caller, site in self.effects.call_sites(function):
@@ -256,43 +247,10 @@ class MissingRows:
             node = caller.node
             if argument is None or not isinstance(node, Function):
                 continue
-            above = self._application().routes_of(node)
             if any(
-                self._is_from_request(caller, name, site.call, above, climbing - 1)
-                for name in self.keys(argument, caller)
+                self._is_from_request(caller, name, site.call, climbing - 1)
+                for name in self.keys.of(argument, caller)
             ):
-                return True
-        return False
-
-    @functools.cached_property
-    def _bound(self) -> Mapping[Node, set[str]]:
-        """The parameters of each dependency that FastAPI fills from the request."""
-        found: dict[Node, set[str]] = {}
-        for route in self._application().routes:
-            for dependency in route.closure.flat():
-                if isinstance(dependency.callee, FunctionSymbol):
-                    found.setdefault(dependency.callee.node, set()).update(
-                        p.name for p in dependency.parameters if p.kind in _REQUEST_KINDS
-                    )
-        return found
-
-    def _is_verified(self, function: FunctionSymbol, key: str, call: Node) -> bool:
-        """Whether *function* has handed *key* to somebody before *call*, who may have refused."""
-        scope = self.names.scope_of(function.module, function.node)
-        own = set(_made_of(call, scope, set()))
-        for site in self.effects.sites(function):
-            if site.line >= getattr(call, "line", 0):
-                break
-            if site.call in own:
-                continue
-            targets = self.effects.targets(site)
-            if targets.libraries and not targets.functions:
-                queries = any(self.libraries.effect(dotted) for dotted in targets.libraries)
-                if queries and key in self.keys(site.call, function):
-                    return True
-                continue
-            passed = site.call.passed
-            if any(_mentions(argument, key) for argument in passed) and not _is_log(site.call):
                 return True
         return False
 
@@ -330,7 +288,7 @@ class MissingRows:
         for dotted in targets.libraries:
             if self._finds_row(dotted, call, site):
                 name = dotted.rpartition(".")[2]
-                return Lookup(call, f"{name}()", self.keys(call, function))
+                return Lookup(call, f"{name}()", self.keys.of(call, function))
         if len(targets.functions) == 1:
             callee = targets.functions[0]
             given = self.given(callee, through)
@@ -343,7 +301,7 @@ class MissingRows:
                 for key in given.keys:
                     argument = argument_for(key, callee, site)
                     if argument is not None:
-                        keys |= self.keys(argument, function)
+                        keys |= self.keys.of(argument, function)
                 return Lookup(call, f"{_own_name(callee)}()", frozenset(keys))
         bag = self._bag(call, site.scope)
         if bag is not None:
@@ -360,7 +318,7 @@ class MissingRows:
 
     def _keys_passed(self, call: Call, function: FunctionSymbol) -> frozenset[str]:
         passed = call.passed
-        return frozenset(key for argument in passed for key in self.keys(argument, function))
+        return frozenset(key for argument in passed for key in self.keys.of(argument, function))
 
     def _finds_row(self, dotted: str, call: Call, site: Site) -> bool:
         if not self.libraries.is_optional(dotted) or dotted.startswith(_NO_ROWS):
@@ -369,10 +327,8 @@ class MissingRows:
             return False
         if self.libraries.is_coroutine(dotted) and not site.is_awaited:
             return False
-        if not self.libraries.canonical(dotted).startswith("sqlalchemy."):
-            return True
-        return _is_row(self.types.awaited(self.types.of(call, site.scope))) or _is_row(
-            self.types.of(call, site.scope)
+        return not self.libraries.canonical(dotted).startswith("sqlalchemy.") or gives_row(
+            self.types, call, site.scope
         )
 
     def _bag(self, call: Call, scope: Scope) -> str | None:
@@ -393,80 +349,6 @@ class MissingRows:
                     return f"{bag}.get()"
         return None
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
-    def keys(self, expression: Node, function: FunctionSymbol) -> frozenset[str]:
-        """The parameters of *function* that *expression* is made of, rows left out: what a row
-        refers to is there."""
-        if not isinstance(function.node, Function):
-            return frozenset()
-        scope = self.names.scope_of(function.module, function.node)
-        return frozenset(self._keys(expression, scope, set()))
-
-    def _keys(self, node: Node, scope: Scope, seen: set[str]) -> Iterator[str]:
-        match node:
-            case Name(id=name):
-                yield from self._keys_of_name(node, name, scope, seen)
-            case Attribute(value=Name(id=name) as value) | Subscript(value=Name(id=name) as value):
-                kinds = {binding.kind for binding in scope.bindings.get(name, ())}
-                if kinds == {"parameter"} and not self._is_table(value, scope):
-                    yield name  # a part of it; what a local variable holds may be a row
-            case Attribute(value=value):
-                yield from self._keys(value, scope, seen)
-            case Call(func=func, args=args, keywords=keywords):
-                for callee in self.types.of(func, scope):
-                    if isinstance(callee, FunctionSymbol) or (
-                        isinstance(getattr(callee, "target", None), FunctionSymbol)
-                    ):
-                        return  # what it makes of its arguments is its own affair
-                if isinstance(func, Attribute):
-                    yield from self._keys(func.value, scope, seen)
-                for argument in (*args, *(keyword.value for keyword in keywords)):
-                    yield from self._keys(argument, scope, seen)
-            case Lambda() | Comprehension():
-                return
-            case _:
-                for child in children(node):
-                    yield from self._keys(child, scope, seen)
-
-    def _keys_of_name(self, node: Name, name: str, scope: Scope, seen: set[str]) -> Iterator[str]:
-        found = scope.bindings.get(name, ())
-        if name in seen or not found or len(found) > 3 or self._is_table(node, scope):
-            return
-        seen.add(name)
-        for binding in found:
-            if binding.kind == "parameter":
-                if not self._is_whole(node, scope):
-                    yield name
-            elif binding.kind == "assign" and binding.value is not None:
-                yield from self._keys(binding.value, scope, seen)
-
-    def _is_table(self, expression: Expression, scope: Scope) -> bool:
-        return any(
-            isinstance(value, ClassSymbol)
-            or (isinstance(value, Instance) and self._is_row_class(value.type))
-            for value in self.types.of(expression, scope)
-        )
-
-    def _is_whole(self, expression: Expression, scope: Scope) -> bool:
-        """Whether *expression* is an object with fields, a request's body, and no key itself."""
-        return any(
-            isinstance(value, Instance)
-            and isinstance(value.type, ClassSymbol)
-            and not self._is_key_class(value.type)
-            for value in self.types.of(expression, scope)
-        )
-
-    def _is_row_class(self, cls: ClassSymbol | LibrarySymbol) -> bool:
-        if not isinstance(cls, ClassSymbol) or self._is_key_class(cls):
-            return False
-        return not any(
-            base.startswith("pydantic.")
-            for base in self.types.library_bases(cls)
-            if not base.startswith("sqlmodel")
-        )
-
-    def _is_key_class(self, cls: ClassSymbol) -> bool:
-        return not _KEY_TYPES.isdisjoint(self.types.library_bases(cls))
 
 
 class _Walk:
@@ -848,7 +730,7 @@ class _Walk:
         ):
             return None
         # Whoever says None may be the answer means it for all that leads to it.
-        keys = self._rows.keys(inner, self._function) | self._leading_to(inner)
+        keys = self._rows.keys.of(inner, self._function) | self._leading_to(inner)
         return Lookup(inner, _own_name(self._function), keys)
 
     def _leading_to(self, node: Node) -> frozenset[str]:
@@ -867,7 +749,7 @@ class _Walk:
                 for argument in (*part.args, *(keyword.value for keyword in part.keywords))
                 if isinstance(argument, Name) and argument.id in state
             }
-            if names and not _is_log(part) and self._may_refuse(part):
+            if names and not is_log(part) and self._may_refuse(part):
                 state = _without(state, names)
         return state
 
@@ -1073,28 +955,6 @@ def _says_none(annotation: Expression | None) -> bool:
     return False
 
 
-def _made_of(node: Node, scope: Scope, seen: set[str]) -> Iterator[Node]:
-    """The calls that *node* is built with: those in it, and in the variables it is made of as they
-    are. What is only read of a variable, ``row.key``, was there before."""
-    match node:
-        case Name(id=name):
-            if name not in seen:
-                seen.add(name)
-                for binding in scope.bindings.get(name, ()):
-                    if binding.kind == "assign" and binding.value is not None:
-                        yield from _made_of(binding.value, scope, seen)
-        case Attribute(value=Name()) | Subscript(value=Name()):
-            return
-        case Call(func=func, args=args, keywords=keywords):
-            yield node
-            yield from _made_of(func.value if isinstance(func, Attribute) else func, scope, seen)
-            for argument in (*args, *(keyword.value for keyword in keywords)):
-                yield from _made_of(argument, scope, seen)
-        case _:
-            for child in children(node):
-                yield from _made_of(child, scope, seen)
-
-
 def _names_behind(node: Node, scope: Scope, seen: set[str]) -> set[str]:
     """The names in *node*, and in what its variables were assigned."""
     for part in walk(node):
@@ -1106,46 +966,12 @@ def _names_behind(node: Node, scope: Scope, seen: set[str]) -> set[str]:
     return seen
 
 
-def _mentions(argument: Expression, key: str) -> bool:
-    return any(isinstance(node, Name) and node.id == key for node in walk(argument))
-
-
-def _is_log(call: Call) -> bool:
-    return except_clauses.is_telling(call.func)
-
-
 def _is_helper(call: Call) -> bool:
     """Whether *call* may be one that refuses."""
     name = call.func.attr if isinstance(call.func, Attribute) else ""
     if isinstance(call.func, Name):
         name = call.func.id
     return name.startswith(("raise", "abort", "fail", "require", "ensure", "assert"))
-
-
-def argument_for(name: str, function: FunctionSymbol, site: Site) -> Expression | None:
-    """What the call at *site* passes for the parameter *name* of *function*."""
-    call = site.call
-    passed = call.keyword(name)
-    if passed is not None:
-        return passed
-    node = function.node
-    names = [p.name for p in node.parameters if p.kind in ("positional", "normal")]
-    if names[:1] in (["self"], ["cls"]):
-        names = names[1:]
-    if name not in names or any(isinstance(argument, Starred) for argument in call.args):
-        return None
-    position = names.index(name)
-    return call.args[position] if position < len(call.args) else None
-
-
-def _is_row(values: Values) -> bool:
-    for value in values:
-        if isinstance(value, Instance):
-            if isinstance(value.type, ClassSymbol):
-                return True
-            if value.library == "builtins.tuple" and any(map(_is_row, value.arguments)):
-                return True
-    return False
 
 
 def _answers_rows(routes: tuple[Route, ...]) -> bool:
@@ -1156,15 +982,6 @@ def _answers_rows(routes: tuple[Route, ...]) -> bool:
             word in route.response_model for word in ("None", "Optional", "Any", "Response")
         )
         for route in routes
-    )
-
-
-def _looks_up(route: Route, key: str) -> bool:
-    """Whether a dependency of the route takes the same key, and may have refused it."""
-    return any(
-        parameter.name == key
-        for dependency in route.closure.flat()
-        for parameter in dependency.parameters
     )
 
 

@@ -23,10 +23,11 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, statements
 from flake8_fastapi_arch.project.errors.exception_types import ExceptionType
-from flake8_fastapi_arch.project.errors.exceptions import Exceptions, Raised
+from flake8_fastapi_arch.project.errors.exceptions import Exceptions, Raised, is_broad
+from flake8_fastapi_arch.project.flow.keys import Keys
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 
 _SERVERS_OWN = re.compile(
     r"internal|unexpected|config|setting|server|fatal|unreachable|programming|invariant|setup"
@@ -36,25 +37,36 @@ _SERVERS_OWN = re.compile(
 )
 """Words in the name of an exception that is about the server: a 500 is the right answer."""
 _TIMEOUT = 408
+_Origin = tuple[FunctionSymbol, int]  # the function that raises, and the line
 
 
 class ClientErrors:
     """Tells by what the project does with an exception elsewhere, and by where it is raised."""
 
-    def __init__(self, modules: Mapping[str, Module], names: Names, exceptions: Exceptions) -> None:
+    def __init__(
+        self, modules: Mapping[str, Module], names: Names, exceptions: Exceptions, keys: Keys
+    ) -> None:
         self._modules = modules
         self._names = names
         self._exceptions = exceptions
+        self._keys = keys
 
     def is_for_client(self, raised: Raised) -> bool:
-        """Whether *raised*, of a class of the project, says what the client did wrong.
+        """Whether *raised* says what the client did wrong.
 
-        Its class has a status below 500; another clause answers it so; or it is raised where
-        something was looked up and not found. Who took too long (408) is the server behind.
+        A class of the project has a status below 500, or another clause answers it so, or it is
+        raised where something was looked up and not found. Who took too long (408) is the server
+        behind. An exception of Python's is raised by a statement that another clause answers so. Of
+        a library, it rejects what the client sent.
         """
         cls = raised.type
-        if not isinstance(cls, ClassSymbol) or self._exceptions.types.is_http(cls):
+        if raised.rejection is not None:
+            sent = self._keys.sent_to(raised.steps[0].function) or frozenset()
+            return not raised.is_wrapped and not sent.isdisjoint(raised.rejection.keys)
+        if self._exceptions.types.is_http(cls):
             return False
+        if not isinstance(cls, ClassSymbol):
+            return not raised.is_wrapped and _origin(raised) in self._answered
         if raised.steps[-1].function.name.endswith(".__init__"):
             return False  # what an object needs to be made is the caller's duty
         if raised.status is not None:
@@ -74,13 +86,27 @@ class ClientErrors:
         types = self._exceptions.types
         return frozenset(
             cls
-            for handler, scope in self._clauses()
+            for handler, _, scope in self._clauses()
             if handler.caught is not None and self._answers_client(handler, scope)
             for cls in types.caught(handler.caught, scope)[0]
             if isinstance(cls, ClassSymbol)
         )
 
-    def _clauses(self) -> Iterator[tuple[ExceptHandler, Scope]]:
+    @functools.cached_property
+    def _answered(self) -> frozenset[_Origin]:
+        """The statements that raise an exception of Python's which some clause answers, by its
+        name, with a client error."""
+        return frozenset(
+            _origin(raised)
+            for handler, function, scope in self._clauses()
+            if handler.caught is not None
+            and not is_broad(self._exceptions.types.caught(handler.caught, scope)[0])
+            and self._answers_client(handler, scope)
+            for raised in self._exceptions.reaching(function).get(handler, ())
+            if isinstance(raised.type, LibrarySymbol) and raised.rejection is None
+        )
+
+    def _clauses(self) -> Iterator[tuple[ExceptHandler, FunctionSymbol, Scope]]:
         for module in self._modules.values():
             for owner in self._names.scopes(module).owners():
                 if isinstance(owner, Function):
@@ -88,7 +114,7 @@ class ClientErrors:
                     for statement in statements(owner.body):
                         if isinstance(statement, Try):
                             for handler in statement.handlers:
-                                yield handler, scope
+                                yield handler, FunctionSymbol(module, owner), scope
 
     def _answers_client(self, handler: ExceptHandler, scope: Scope) -> bool:
         types = self._exceptions.types
@@ -104,6 +130,11 @@ class ClientErrors:
             if status is not None and 400 <= status < 500:
                 return True
         return False
+
+
+def _origin(raised: Raised) -> _Origin:
+    last = raised.steps[-1]
+    return last.function, last.line
 
 
 def _is_about_missing(raised: Raised) -> bool:

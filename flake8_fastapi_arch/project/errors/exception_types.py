@@ -49,6 +49,12 @@ _PARENTS = {
     "sqlalchemy.exc.MultipleResultsFound": "sqlalchemy.exc.InvalidRequestError",
     "sqlalchemy.exc.InvalidRequestError": "sqlalchemy.exc.SQLAlchemyError",
     "sqlalchemy.exc.SQLAlchemyError": "builtins.Exception",
+    "tortoise.exceptions.DoesNotExist": "tortoise.exceptions.NotExistOrMultiple",
+    "tortoise.exceptions.NotExistOrMultiple": "tortoise.exceptions.OperationalError",
+    "tortoise.exceptions.OperationalError": "tortoise.exceptions.BaseORMException",
+    "tortoise.exceptions.BaseORMException": "builtins.Exception",
+    "bson.errors.InvalidId": "bson.errors.BSONError",
+    "bson.errors.BSONError": "builtins.Exception",
 }
 _SAME = {
     "fastapi.exceptions.HTTPException": FASTAPI_HTTP,

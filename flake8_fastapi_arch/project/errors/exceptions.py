@@ -38,12 +38,14 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import blocks, definitions, own, own_nodes, statements, walk
 from flake8_fastapi_arch.project.errors.exception_types import BROAD, ExceptionType, ExceptionTypes
+from flake8_fastapi_arch.project.errors.rejections import Rejection, Rejections
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Step
 from flake8_fastapi_arch.project.flow.guards import Guard, guards, surely_fails
+from flake8_fastapi_arch.project.flow.keys import Keys
 from flake8_fastapi_arch.project.inference.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.inference.types import Bound, Types
-from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.libraries import Effect, Libraries
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
@@ -69,7 +71,8 @@ class Raised(msgspec.Struct, frozen=True):
     ``steps`` are the functions entered, in order, from the one it leaves to the one that raises it;
     the last step's line is that of the ``raise``. ``status`` is that of an HTTPException, where it
     is known. ``guards`` must hold of the parameters of the function that it leaves. ``is_wrapped``
-    says that it stands for another exception, in whose ``except`` clause it is raised.
+    says that it stands for another exception, in whose ``except`` clause it is raised. Where a
+    library raises it for what a client sends, ``rejection`` says so; there is no ``raise`` then.
     """
 
     type: ExceptionType
@@ -77,6 +80,7 @@ class Raised(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     guards: frozenset[Guard] = frozenset()
     is_wrapped: bool = False
+    rejection: Rejection | None = None
 
     @property
     def name(self) -> str:
@@ -131,6 +135,8 @@ class Exceptions:
         names: Names,
         types: Types,
         effects: Effects,
+        libraries: Libraries,
+        keys: Keys,
         application: Callable[[], Application],
         calls_named: Callable[[str], Iterable[tuple[Call, Scope]]],
     ) -> None:
@@ -139,6 +145,7 @@ class Exceptions:
         self._names = names
         self._values = types
         self._effects = effects
+        self._rejections = Rejections(names, types, libraries, effects, keys)
         self._application = application
         self._calls_named = calls_named
         self._known: Fixpoint[Found] = Fixpoint(_NONE)
@@ -214,7 +221,11 @@ class Exceptions:
         frame = _Frame(function, scope)
         if isinstance(node, Lambda):
             return _shortest(self._expression(node.body, frame))
-        if not own(node, Raise) and not self._entering_project(function):
+        if (
+            not own(node, Raise)
+            and not self._entering_project(function)
+            and not self._rejections.of(function)
+        ):
             handlers = (handler for attempt in own(node, Try) for handler in attempt.handlers)
             self._reaching.update(dict.fromkeys(handlers, _NONE))
             return _NONE
@@ -257,18 +268,31 @@ class Exceptions:
     def _expression(self, node: Node, frame: _Frame, iterated: bool = False) -> list[Raised]:
         """What the calls in *node* let out."""
         sites = self._entering_project(frame.function)
-        if not sites:
+        rejecting = self._rejections.of(frame.function)
+        if not sites and not rejecting:
             return []
         parts = walk(node)
+        rejected = [
+            self._rejected(rejecting[part], frame)
+            for part in parts
+            if type(part) is Call and part in rejecting
+        ]
         calls = [part for part in parts if type(part) is Call and part in sites]
         if not calls:
-            return []
+            return rejected
         awaited = any(isinstance(part, (Await, YieldFrom)) for part in parts)
-        return [
+        return rejected + [
             raised
             for call in calls
             for raised in self._call(sites[call], frame, awaited, iterated and call is node)
         ]
+
+    def _rejected(self, rejection: Rejection, frame: _Frame) -> Raised:
+        """What a library raises in the function itself."""
+        call = rejection.call
+        step = Step(frame.function, frame.function.module.path, call.line)
+        guards = self._guards(call, frame)
+        return Raised(rejection.type, None, (step,), guards, rejection=rejection)
 
     def _call(self, site: Site, frame: _Frame, awaited: bool, iterated: bool) -> list[Raised]:
         functions = list(self._effects.targets(site).functions)
@@ -297,12 +321,23 @@ class Exceptions:
         step = Step(frame.function, frame.function.module.path, site.line)
         around = self._guards(site.call, frame)
         node = callee.node
-        return [
-            Raised(raised.type, raised.status, (step, *raised.steps), around, raised.is_wrapped)
-            for raised in leaving
-            if isinstance(node, Lambda)
-            or not any(surely_fails(guard, node, site.call) for guard in raised.guards)
-        ]
+        found = []
+        for raised in leaving:
+            if isinstance(node, Function) and any(
+                surely_fails(guard, node, site.call) for guard in raised.guards
+            ):
+                continue
+            rejection = raised.rejection
+            if rejection is not None:
+                rejection = self._rejections.passed_on(rejection, callee, site, frame.function)
+                if rejection is None:
+                    continue  # no client decides it here
+            found.append(
+                msgspec.structs.replace(
+                    raised, steps=(step, *raised.steps), guards=around, rejection=rejection
+                )
+            )
+        return found
 
     def _raise(self, node: Raise, frame: _Frame) -> list[Raised]:
         exc = node.exc
@@ -613,7 +648,7 @@ def _shortest(found: Iterable[Raised]) -> Found:
     """One of each kind, by the shortest way."""
     best: dict[object, Raised] = {}
     for raised in found:
-        key = (raised.type, raised.status, raised.guards, raised.is_wrapped)
+        key = (raised.type, raised.status, raised.guards, raised.is_wrapped, raised.rejection)
         if key not in best or _length(raised) < _length(best[key]):
             best[key] = raised
     return tuple(sorted(best.values(), key=_order))
@@ -625,7 +660,8 @@ def _length(raised: Raised) -> tuple[int, list[tuple[str, int]]]:
 
 def _order(raised: Raised) -> tuple[object, ...]:
     guards = sorted((guard.name, str(guard.holds)) for guard in raised.guards)
-    return raised.name, raised.status or 0, guards, raised.is_wrapped, _length(raised)
+    keys = sorted(raised.rejection.keys) if raised.rejection is not None else []
+    return raised.name, raised.status or 0, guards, raised.is_wrapped, keys, _length(raised)
 
 
 def _tries_around(body: tuple[Statement, ...], wanted: Callable[[Node], bool]) -> list[Try]:

@@ -62,6 +62,22 @@ def given_by_method(
     return None
 
 
+def gives_row(types: Types, call: Call, scope: Scope) -> bool:
+    """Whether *call*, awaited or not, gives an entity, or a row with one."""
+    given = types.of(call, scope)
+    return _has_entity(types.awaited(given)) or _has_entity(given)
+
+
+def _has_entity(values: Values) -> bool:
+    for value in values:
+        if isinstance(value, Instance):
+            if isinstance(value.type, ClassSymbol):
+                return True
+            if value.library == "builtins.tuple" and any(map(_has_entity, value.arguments)):
+                return True
+    return False
+
+
 def _of_session(
     types: Types, method: str, bases: tuple[str, ...], call: Call, scope: Scope
 ) -> Values | None:

@@ -119,6 +119,9 @@ _EMPTY_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typin
 _APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
 _MAX_IMPORTERS = 2  # functions behind the one that is called
+_CONNECTIONS = (
+    "starlette.requests.HTTPConnection", "starlette.requests.Request", "fastapi.Request"
+)  # fmt: skip
 _MAX_CALL_SITES = 12  # of an unannotated parameter; more of them agree or tell nothing
 
 
@@ -684,15 +687,26 @@ class Types:
         return frozenset(values)
 
     def _kept_in_state(self, state: Expression, name: str, scope: Scope) -> Values:
-        """What the project keeps as *name* in the *state* of an app: ``request.app.state.name``."""
+        """What the project keeps as *name* in the *state* of an app or of a request:
+        ``request.app.state.name``, ``request.state.name``."""
         if not isinstance(state, Attribute) or state.attr != "state":
             return UNKNOWN
-        if not self._is_app(state.value, scope):
-            return UNKNOWN
-        return _union(
-            self.of(value, where)
-            for target, value, where in self._names.kept_in_state(name)
-            if isinstance(target.value, Attribute) and self._is_app(target.value.value, where)
+        for owns in (self._is_app, self.is_request):
+            if owns(state.value, scope):
+                return _union(
+                    self.of(value, where)
+                    for target, value, where in self._names.kept_in_state(name)
+                    if isinstance(target.value, Attribute) and owns(target.value.value, where)
+                )
+        return UNKNOWN
+
+    def is_request(self, owner: Expression, scope: Scope) -> bool:
+        """Whether *owner* is the request that is served, or called so where nothing declares it."""
+        if not isinstance(owner, Name):
+            return False
+        values = self.of(owner, scope)
+        return any(self.is_a(v, *_CONNECTIONS) for v in values) or (
+            not values and owner.id == "request"
         )
 
     def _is_app(self, owner: Expression, scope: Scope) -> bool:

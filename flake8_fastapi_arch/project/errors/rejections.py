@@ -1,0 +1,178 @@
+"""Calls by which libraries reject what a client sends: nothing is there, or it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Call,
+    Compare,
+    Constant,
+    Expression,
+    Function,
+    If,
+    IfExp,
+    Name,
+    While,
+)
+from flake8_fastapi_arch.facts.walk import own, walk
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.flow.keys import Keys, argument_for
+from flake8_fastapi_arch.project.inference.row_types import gives_row
+from flake8_fastapi_arch.project.inference.types import Instance, Types
+from flake8_fastapi_arch.project.libraries import Libraries
+from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
+
+_VALUE_ERROR = "builtins.ValueError"
+_TEXTS = frozenset({"builtins.str", "builtins.None", "builtins.NoneType"})
+_ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
+_SPELLING = frozenset({"lower", "upper", "strip", "casefold", "title", "capitalize"})
+
+
+class Rejection(msgspec.Struct, frozen=True):
+    """A call of a library that raises an exception of class *type* for what it finds under *keys*,
+    parameters of the function that makes it. ``reads`` says that it cannot read a text as what it
+    should be, not that something is not there."""
+
+    call: Call
+    type: LibrarySymbol
+    keys: frozenset[str]
+    reads: bool
+
+
+class Rejections:
+    """Finds the calls, and what decides whether they fail."""
+
+    def __init__(
+        self, names: Names, types: Types, libraries: Libraries, effects: Effects, keys: Keys
+    ) -> None:
+        self._names = names
+        self._types = types
+        self._libraries = libraries
+        self._effects = effects
+        self._keys = keys
+        self._known: dict[FunctionSymbol, Mapping[Call, Rejection]] = {}
+
+    def of(self, function: FunctionSymbol) -> Mapping[Call, Rejection]:
+        """The calls in *function* that may reject what its parameters hold."""
+        found = self._known.get(function)
+        if found is None:
+            found = self._known[function] = {r.call: r for r in self._made_in(function)}
+        return found
+
+    def passed_on(
+        self, rejection: Rejection, callee: FunctionSymbol, site: Site, caller: FunctionSymbol
+    ) -> Rejection | None:
+        """*rejection*, which leaves *callee*, as the parameters of *caller* decide it, which calls
+        *callee* at *site*; None where they do not."""
+        keys: set[str] = set()
+        for key in rejection.keys:
+            argument = argument_for(key, callee, site)
+            if argument is not None:
+                keys |= self._undecided(argument, site, caller, rejection.reads)
+        return msgspec.structs.replace(rejection, keys=frozenset(keys)) if keys else None
+
+    def _made_in(self, function: FunctionSymbol) -> Iterator[Rejection]:
+        if not isinstance(function.node, Function) or not function.node.parameters:
+            return
+        for site in self._effects.sites(function):
+            found = self._raised_at(site)
+            if found is None:
+                continue
+            name, reads = found
+            if reads and not site.call.args:
+                continue
+            asked = site.call.args[0] if reads else site.call
+            keys = self._undecided(asked, site, function, reads)
+            if keys:
+                yield Rejection(site.call, LibrarySymbol(name), keys, reads)
+
+    def _raised_at(self, site: Site) -> tuple[str, bool] | None:
+        """What the call at *site* may raise, and whether it reads a text."""
+        for dotted in self._effects.targets(site).libraries:
+            raises = self._libraries.raises(dotted)
+            if raises is None:
+                continue
+            if raises.when == "unreadable":
+                return raises.error, True
+            # An aggregate is always there; of other values nobody can tell.
+            if not raises.error.startswith("sqlalchemy.") or gives_row(
+                self._types, site.call, site.scope
+            ):
+                return raises.error, False
+        for value in self._types.of(site.call.func, site.scope):
+            if isinstance(value, ClassSymbol) and self._is_enum(value):
+                return _VALUE_ERROR, True
+        return None
+
+    def _is_enum(self, cls: ClassSymbol) -> bool:
+        return not _ENUMS.isdisjoint(self._types.library_bases(cls)) and (
+            self._types.member(cls, "_missing_") is None
+        )
+
+    def _undecided(
+        self, asked: Expression, site: Site, function: FunctionSymbol, reads: bool
+    ) -> frozenset[str]:
+        """The parameters of *function* that *asked* is made of, and that nobody has looked at
+        before."""
+        if reads:
+            asked = _as_sent(asked)
+            if not self._is_text(asked, site.scope):
+                return frozenset()
+        keys = self._keys.of(asked, function)
+        if reads:
+            keys -= _looked_at(function) | self._shaped(function)
+        return frozenset(k for k in keys if not self._keys.is_verified(function, k, site.call))
+
+    def _shaped(self, function: FunctionSymbol) -> frozenset[str]:
+        """The parameters of *function* that FastAPI holds to a pattern."""
+        scope = self._names.scope_around(function.module, function.node)
+        return frozenset(
+            parameter.name
+            for parameter in function.node.parameters
+            for marker, _ in self._names.markers(parameter, scope)
+            if marker.keyword("pattern") or marker.keyword("regex")
+        )
+
+    def _is_text(self, expression: Expression, scope: Scope) -> bool:
+        """Whether *expression* is a parameter, or a part of one, that is declared as a text."""
+        match expression:
+            case Name() | Attribute(value=Name()):
+                types = {
+                    value.library if isinstance(value, Instance) else None
+                    for value in self._types.of(expression, scope)
+                }
+                return "builtins.str" in types and types <= _TEXTS
+        return False
+
+
+def _as_sent(expression: Expression) -> Expression:
+    """*expression* without what only changes how a text is spelled."""
+    match expression:
+        case Call(func=Attribute(value=inner, attr=attr), args=()) if attr in _SPELLING:
+            return _as_sent(inner)
+    return expression
+
+
+def _looked_at(function: FunctionSymbol) -> frozenset[str]:
+    """The names whose value, not only whose presence, *function* tests somewhere."""
+    assert isinstance(function.node, Function)
+    tests = [node.test for node in own(function.node, If, IfExp, While)]
+    return frozenset(
+        part.id
+        for test in tests
+        for asking in walk(test)
+        if isinstance(asking, Call) or (isinstance(asking, Compare) and not _asks_for_none(asking))
+        for part in walk(asking)
+        if isinstance(part, Name)
+    )
+
+
+def _asks_for_none(test: Compare) -> bool:
+    return all(isinstance(right, Constant) and right.value is None for right in test.comparators)

@@ -1,0 +1,59 @@
+"""Which objects work with the outside: services, repositories, clients, database sessions."""
+
+from __future__ import annotations
+
+import functools
+
+from flake8_fastapi_arch.facts.model import Expression, Function
+from flake8_fastapi_arch.project.data.models import Models
+from flake8_fastapi_arch.project.flow.effects import Effects
+from flake8_fastapi_arch.project.inference.types import Instance, Types, Values
+from flake8_fastapi_arch.project.libraries import Effect, Libraries
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+
+_OUTSIDE = frozenset({"network", "database", "subprocess", "mail", "queue"})
+
+
+class Collaborators:
+    """Tells them from values, by what their methods do."""
+
+    def __init__(
+        self, types: Types, libraries: Libraries, models: Models, effects: Effects
+    ) -> None:
+        self._types = types
+        self._libraries = libraries
+        self._models = models
+        self._effects = effects
+
+    @functools.cache  # noqa: B019 (lives as long as the project)
+    def is_one(self, cls: ClassSymbol) -> bool:
+        """Whether *cls*, of the project, has a method that reaches a database, a network or another
+        program. Tables and Pydantic models are values."""
+        if self._models.table_kind(cls) is not None or self._models.is_pydantic(cls):
+            return False
+        methods = (
+            FunctionSymbol(cls.module, node)
+            for node in cls.node.body
+            if isinstance(node, Function) and not node.name.startswith("__")
+        )
+        return any(self._effects.reached_awaiting(m, _is_outside, "outside") for m in methods)
+
+    def named(self, expression: Expression, scope: Scope) -> str | None:
+        """The class of what *expression* is, where that is a collaborator."""
+        return self.among(self._types.of(expression, scope))
+
+    def among(self, values: Values) -> str | None:
+        """The class of one of *values* that is a collaborator, or a client or session of a
+        library."""
+        for value in sorted(values, key=str):
+            if isinstance(value, Instance):
+                if value.library is not None and self._libraries.makes(value.library) is not None:
+                    return value.library.rpartition(".")[2]
+                if isinstance(value.type, ClassSymbol) and self.is_one(value.type):
+                    return value.type.name
+        return None
+
+
+def _is_outside(effect: Effect) -> bool:
+    return effect.kind in _OUTSIDE
