@@ -109,7 +109,7 @@ def unchecked_missing_row(function: Function, context: Context) -> Iterator[Matc
         yield at(
             use.place,
             anchor=use.name,
-            name=use.name,
+            name=use.words,
             what=f"`{use.lookup.what}`",
             function=function.name,
         )

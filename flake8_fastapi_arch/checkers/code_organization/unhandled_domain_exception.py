@@ -82,9 +82,10 @@ from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Raised, is_broad
-from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol, LibrarySymbol
 
 _SERVER_ERROR = 500
+_VALUE_ERROR = LibrarySymbol("builtins.ValueError")  # of what Pydantic reads as well
 
 
 @checker(
@@ -129,7 +130,7 @@ def _origin(raised: Raised) -> str:
 
 
 def _instead(raised: Raised) -> str:
-    if raised.rejection is not None and raised.rejection.reads:
+    if raised.rejection is not None and raised.type == _VALUE_ERROR:
         return "declare the type, so that FastAPI answers 422"
     return "catch it or register an exception handler"
 

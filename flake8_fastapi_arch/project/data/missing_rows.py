@@ -43,6 +43,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
+from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import LEAVES, children, own, own_nodes, statements, walk
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
@@ -100,6 +101,12 @@ class Use:
     lookup: Lookup
     name: str
     is_answer: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is None, as a reader would name it."""
+        node = self.node.value if isinstance(self.node, Return) else self.node
+        return text(node) if self.name == self.lookup.what and node is not None else self.name
 
     @property
     def place(self) -> Return | Name | Call | Attribute:
@@ -387,10 +394,12 @@ class _Walk:
     # ── statements: each gives the state behind it, None where it is not left
 
     def _block(self, body: Iterable[Statement], state: State | None) -> State | None:
+        absent = self._absent
         for statement in body:
             if state is None:
-                return None
+                break
             state = self._statement(statement, state)
+        self._absent = absent
         return state
 
     def _statement(self, node: Statement, state: State) -> State | None:
@@ -405,6 +414,8 @@ class _Walk:
                 then = self._block(node.body, _narrowed(node.test, state, holds=True))
                 self._absent = {**absent, **self._found_absent(node.test, state, holds=False)}
                 other = self._block(node.orelse, _narrowed(node.test, state, holds=False))
+                if then is None:  # what follows is for the rest
+                    absent = {**absent, **self._found_absent(node.test, state, holds=False)}
                 self._absent = absent
                 return self._depending(node.test, then, _joined(then, other))
             case While():

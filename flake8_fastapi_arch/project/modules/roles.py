@@ -148,10 +148,11 @@ class Roles:
                 yield edge, own, above
 
     def layers(self) -> dict[Role | None, list[str]]:
-        """The modules of each role, tests apart."""
+        """The modules of each role, tests and empty ones apart."""
         found: dict[Role | None, list[str]] = {role: [] for role in (*Role, None)}
         for path, module in self._modules.items():
-            found[self.of(module).role].append(path)
+            if module.body:
+                found[self.of(module).role].append(path)
         del found[Role.TEST]
         return {role: paths for role, paths in found.items() if paths}
 
