@@ -125,12 +125,12 @@ def unhandled_domain_exception(function: Function, context: Context) -> Iterator
 
 def _origin(raised: Raised) -> str:
     """What raises it, in words: a function of the project, or the call of a library."""
-    rejection = raised.rejection
-    return text(rejection.call) if rejection else raised.steps[-1].function.name
+    call = raised.rejection.call if raised.rejection is not None else None
+    return text(call) if call is not None else raised.steps[-1].function.name
 
 
 def _instead(raised: Raised) -> str:
-    if raised.rejection is not None and raised.type == _VALUE_ERROR:
+    if raised.rejection is not None and raised.rejection.reads and raised.type == _VALUE_ERROR:
         return "declare the type, so that FastAPI answers 422"
     return "catch it or register an exception handler"
 

@@ -60,13 +60,16 @@ class ClientErrors:
         a library, it rejects what the client sent.
         """
         cls = raised.type
-        if raised.rejection is not None:
+        rejection = raised.rejection
+        if rejection is not None:
             sent = self._keys.sent_to(raised.steps[0].function) or frozenset()
-            return not raised.is_wrapped and not sent.isdisjoint(raised.rejection.keys)
-        if self._exceptions.types.is_http(cls):
+            return (
+                not raised.is_wrapped
+                and not sent.isdisjoint(rejection.keys)
+                and (rejection.call is not None or _origin(raised) in self._answered)
+            )
+        if not isinstance(cls, ClassSymbol) or self._exceptions.types.is_http(cls):
             return False
-        if not isinstance(cls, ClassSymbol):
-            return not raised.is_wrapped and _origin(raised) in self._answered
         if raised.steps[-1].function.name.endswith(".__init__"):
             return False  # what an object needs to be made is the caller's duty
         if raised.status is not None:
@@ -103,7 +106,7 @@ class ClientErrors:
             and not is_broad(self._exceptions.types.caught(handler.caught, scope)[0])
             and self._answers_client(handler, scope)
             for raised in self._exceptions.reaching(function).get(handler, ())
-            if isinstance(raised.type, LibrarySymbol) and raised.rejection is None
+            if isinstance(raised.type, LibrarySymbol)
         )
 
     def _clauses(self) -> Iterator[tuple[ExceptHandler, FunctionSymbol, Scope]]:

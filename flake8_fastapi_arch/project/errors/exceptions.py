@@ -72,7 +72,7 @@ class Raised(msgspec.Struct, frozen=True):
     the last step's line is that of the ``raise``. ``status`` is that of an HTTPException, where it
     is known. ``guards`` must hold of the parameters of the function that it leaves. ``is_wrapped``
     says that it stands for another exception, in whose ``except`` clause it is raised. Where a
-    library raises it for what a client sends, ``rejection`` says so; there is no ``raise`` then.
+    client decides about an exception that is not the project's own, ``rejection`` says how.
     """
 
     type: ExceptionType
@@ -202,7 +202,8 @@ class Exceptions:
 
     @functools.cached_property
     def handled(self) -> Handled:
-        """The exceptions for which any app has a handler, or that its middleware catches."""
+        """The exceptions for which any app has a handler, or that its middleware catches. Who
+        answers all errors alike with a 500 handles none."""
         found: set[ExceptionType] = set()
         unknown = False
         for classes, known in self._registered():
@@ -290,6 +291,7 @@ class Exceptions:
     def _rejected(self, rejection: Rejection, frame: _Frame) -> Raised:
         """What a library raises in the function itself."""
         call = rejection.call
+        assert call is not None
         step = Step(frame.function, frame.function.module.path, call.line)
         guards = self._guards(call, frame)
         return Raised(rejection.type, None, (step,), guards, rejection=rejection)
@@ -329,9 +331,10 @@ class Exceptions:
                 continue
             rejection = raised.rejection
             if rejection is not None:
-                rejection = self._rejections.passed_on(rejection, callee, site, frame.function)
-                if rejection is None:
+                passed_on = self._rejections.passed_on(rejection, callee, site, frame.function)
+                if passed_on is None and rejection.call is not None:
                     continue  # no client decides it here
+                rejection = passed_on
             found.append(
                 msgspec.structs.replace(
                     raised, steps=(step, *raised.steps), guards=around, rejection=rejection
@@ -352,6 +355,9 @@ class Exceptions:
                 (step,),
                 around,
                 is_wrapped=frame.caught is not None,
+                rejection=self._rejections.by(node, type, frame.function)
+                if isinstance(type, LibrarySymbol) and type.dotted.startswith("builtins.")
+                else None,
             )
             for type in self.types.of(exc, frame.scope)
             if not self._cannot_be_made(type)
@@ -571,7 +577,13 @@ class Exceptions:
                 if argument is None:
                     argument = call.keyword("exc_class")
                 if argument is not None and self.types.number(argument, scope) is None:
-                    yield self.types.caught(argument, scope)
+                    passed = call.args[1] if len(call.args) > 1 else call.keyword("handler")
+                    functions = (
+                        self._decorated.get(call, ())
+                        if passed is None
+                        else self._functions(passed, scope)
+                    )
+                    yield self._answered_by(argument, functions, scope)
         for name in ("FastAPI", "Starlette"):
             for call, scope in self._calls_named(name):
                 handlers = call.keyword("exception_handlers")
@@ -581,6 +593,45 @@ class Exceptions:
                     k.arg is None and not self._is_written(k.value, scope) for k in call.keywords
                 ):
                     yield frozenset(), False  # the handlers may come with ``**options``
+
+    @functools.cached_property
+    def _decorated(self) -> Mapping[Expression, tuple[FunctionSymbol, ...]]:
+        """The exception handlers below their decorators."""
+        return {
+            decorator: (FunctionSymbol(module, node),)
+            for module in self._modules.values()
+            if self._names.scopes(module).calls_named("exception_handler")
+            for node in definitions(module)
+            if isinstance(node, Function)
+            for decorator in node.decorators
+        }
+
+    def _functions(self, handler: Expression, scope: Scope) -> tuple[FunctionSymbol, ...]:
+        found = self._values.of(handler, scope)
+        return tuple(value for value in found if isinstance(value, FunctionSymbol))
+
+    def _answered_by(
+        self, classes: Expression, handlers: tuple[FunctionSymbol, ...], scope: Scope
+    ) -> tuple[frozenset[ExceptionType], bool]:
+        """The exceptions that *classes* names, and whether these are all; none where they are all
+        exceptions, and every one of *handlers* gives a 500."""
+        caught, known = self.types.caught(classes, scope)
+        if is_broad(caught) and handlers and all(map(self._gives_500, handlers)):
+            return frozenset(), True
+        return caught, known
+
+    def _gives_500(self, handler: FunctionSymbol) -> bool:
+        scope = self._names.scope_of(handler.module, handler.node)
+        return isinstance(handler.node, Function) and self._only_500(handler.node.body, scope)
+
+    def _only_500(self, body: tuple[Statement, ...], scope: Scope) -> bool:
+        """Whether all that *body* returns is written out as an answer with a server error."""
+        answers = [
+            self.types.answered(node.value, scope) if isinstance(node.value, Call) else None
+            for node in statements(body)
+            if isinstance(node, Return)
+        ]
+        return bool(answers) and all(status is not None and status >= 500 for status in answers)
 
     def _is_written(self, options: Expression, scope: Scope) -> bool:
         """Whether *options* is a dict written out, whose keys show that it has no handlers."""
@@ -597,12 +648,14 @@ class Exceptions:
         bound = self._names.variable(handlers, scope)
         if bound is not None and len(bound[1]) == 1 and bound[1][0].value is not None:
             handlers, scope = bound[1][0].value, bound[0]  # type: ignore[assignment]
-        keys = getattr(handlers, "keys", None)
-        for key in keys if isinstance(keys, tuple) else (None,):
+        if not isinstance(handlers, Dict):
+            yield frozenset(), False
+            return
+        for key, value in zip(handlers.keys, handlers.values):
             if key is None:
                 yield frozenset(), False
             elif self.types.number(key, scope) is None:
-                yield self.types.caught(key, scope)
+                yield self._answered_by(key, self._functions(value, scope), scope)
 
     def _caught_around(self) -> Iterator[tuple[frozenset[ExceptionType], bool]]:
         """What middleware and the project's own route classes catch."""
@@ -624,7 +677,7 @@ class Exceptions:
                 wanted = _calls_variable if wraps_route else _calls_inner
                 for outer in _tries_around(definition.body, wanted):
                     for handler in outer.handlers:
-                        if not _only_reraises(handler):
+                        if not _only_reraises(handler) and not self._only_500(handler.body, scope):
                             yield self.types.caught(handler.caught, scope)
 
     def _entering_project(self, function: FunctionSymbol) -> Mapping[Call, Site]:

@@ -1,4 +1,5 @@
-"""Calls by which libraries reject what a client sends: nothing is there, or it cannot be read."""
+"""Where what a client sends is rejected with an exception that says nothing of clients: by calls of
+libraries, for nothing is there or it cannot be read, and by a plain ``raise ValueError``."""
 
 from __future__ import annotations
 
@@ -16,12 +17,14 @@ from flake8_fastapi_arch.facts.model import (
     If,
     IfExp,
     Name,
+    Raise,
     While,
 )
 from flake8_fastapi_arch.facts.walk import own, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.keys import Keys, argument_for
+from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.inference.row_types import gives_row
 from flake8_fastapi_arch.project.inference.types import Instance, Types
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -36,14 +39,14 @@ _SPELLING = frozenset({"lower", "upper", "strip", "casefold", "title", "capitali
 
 
 class Rejection(msgspec.Struct, frozen=True):
-    """A call of a library that raises an exception of class *type* for what it finds under *keys*,
-    parameters of the function that makes it. ``reads`` says that it cannot read a text as what it
-    should be, not that something is not there."""
+    """An exception of class *type* that is raised for what *keys* hold, parameters of the function
+    that it leaves: by a *call* of a library, or by a ``raise`` (None). ``reads`` says that a text
+    cannot be read as what it should be, not that something is not there."""
 
-    call: Call
+    call: Call | None
     type: LibrarySymbol
     keys: frozenset[str]
-    reads: bool
+    reads: bool = False
 
 
 class Rejections:
@@ -63,8 +66,18 @@ class Rejections:
         """The calls in *function* that may reject what its parameters hold."""
         found = self._known.get(function)
         if found is None:
-            found = self._known[function] = {r.call: r for r in self._made_in(function)}
+            found = self._known[function] = dict(self._made_in(function))
         return found
+
+    def by(self, node: Raise, type: LibrarySymbol, function: FunctionSymbol) -> Rejection | None:
+        """What *node*, a ``raise`` of *function*, rejects by the ``if`` that it stands in."""
+        test = _condition(node, function)
+        if test is None:
+            return None
+        named = {part.id for part in walk(test) if isinstance(part, Name)}
+        keys = named & {parameter.name for parameter in function.node.parameters}
+        keys |= self._keys.of(test, function)
+        return Rejection(None, type, frozenset(keys)) if keys else None
 
     def passed_on(
         self, rejection: Rejection, callee: FunctionSymbol, site: Site, caller: FunctionSymbol
@@ -78,7 +91,7 @@ class Rejections:
                 keys |= self._undecided(argument, site, caller, rejection.reads)
         return msgspec.structs.replace(rejection, keys=frozenset(keys)) if keys else None
 
-    def _made_in(self, function: FunctionSymbol) -> Iterator[Rejection]:
+    def _made_in(self, function: FunctionSymbol) -> Iterator[tuple[Call, Rejection]]:
         if not isinstance(function.node, Function) or not function.node.parameters:
             return
         for site in self._effects.sites(function):
@@ -91,7 +104,7 @@ class Rejections:
             asked = site.call.args[0] if reads else site.call
             keys = self._undecided(asked, site, function, reads)
             if keys:
-                yield Rejection(site.call, LibrarySymbol(name), keys, reads)
+                yield site.call, Rejection(site.call, LibrarySymbol(name), keys, reads)
 
     def _raised_at(self, site: Site) -> tuple[str, bool] | None:
         """What the call at *site* may raise, and whether it reads a text."""
@@ -150,6 +163,17 @@ class Rejections:
                 }
                 return "builtins.str" in types and types <= _TEXTS
         return False
+
+
+def _condition(node: Raise, function: FunctionSymbol) -> Expression | None:
+    """What the nearest ``if`` around *node* asks."""
+    above = parents(function.node)
+    parent = above[node]
+    while parent is not function.node:
+        if isinstance(parent, If):
+            return parent.test
+        parent = above[parent]
+    return None
 
 
 def _as_sent(expression: Expression) -> Expression:
