@@ -57,6 +57,7 @@ _PARENTS = {
     "bson.errors.BSONError": "builtins.Exception",
 }
 _SAME = {
+    "bson.objectid.InvalidId": "bson.errors.InvalidId",
     "fastapi.exceptions.HTTPException": FASTAPI_HTTP,
     "starlette.HTTPException": STARLETTE_HTTP,
     "pydantic_core.ValidationError": "pydantic.ValidationError",

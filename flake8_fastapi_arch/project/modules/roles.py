@@ -187,8 +187,9 @@ class Roles:
             yield Placement(Role.CONFIGURATION, "it has settings", is_sure=True)
         models = [cls for cls in symbols if self._models.is_pydantic(cls)]
         outside = [f for f in functions if "." not in f.qualname]
-        # Models with coroutines load and save themselves: they are more than shapes.
+        # Models with coroutines, inherited ones too, load and save themselves: no mere shapes.
         acting = outside or any(f.is_async for f in functions)
+        acting = acting or any(map(self._has_coroutines, models))
         if models and not acting and 2 * len(models) > len(classes):
             yield Placement(Role.SCHEMA, "it has Pydantic models", is_sure=True)
         if hint is Role.SERVICE and (functions or classes):
@@ -201,6 +202,14 @@ class Roles:
             yield Placement(Role.DEPENDENCY, "routes depend on it", is_sure=True)
         if hint is None and self._reaches_outside(module, functions):
             yield Placement(Role.SERVICE, "requests run it, and it works with the outside")
+
+    def _has_coroutines(self, cls: ClassSymbol) -> bool:
+        return any(
+            isinstance(statement, Function) and statement.is_async
+            for base in self._types.mro(cls)
+            if isinstance(base, ClassSymbol)
+            for statement in base.node.body
+        )
 
     def _reaches_outside(self, module: Module, functions: list[Function]) -> bool:
         return any(
