@@ -357,7 +357,6 @@ class MissingRows:
         return None
 
 
-
 class _Walk:
     """One run through a function's statements, with the state of its variables."""
 
