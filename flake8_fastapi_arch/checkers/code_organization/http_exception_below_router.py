@@ -71,8 +71,8 @@ def show(book_id: int) -> str:
 It speaks once for each module, at the first.
 
 Silent about dependencies and what they call, about the project's own subclasses of HTTPException
-and the modules that define them, about modules whose role is not sure, and about functions that no
-request runs.
+and the modules that define them, about guards that refuse strangers (401, 403), about modules
+whose role is not sure, and about functions that no request runs.
 '''
 
 from __future__ import annotations
@@ -81,11 +81,12 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Class, Function, Module, Raise
-from flake8_fastapi_arch.facts.walk import definitions, statements
+from flake8_fastapi_arch.facts.model import Call, Class, Function, Module, Raise
+from flake8_fastapi_arch.facts.walk import definitions, statements, walk
 from flake8_fastapi_arch.project.modules.roles import Role
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
+_REFUSING = frozenset({401, 403})  # who may do what is decided by guards, which are about HTTP
 _LAYERS = (Role.SERVICE, Role.REPOSITORY)
 
 
@@ -127,7 +128,9 @@ def _raised(node: Function | Class, context: Context) -> Iterator[Raise]:
         assert statement.exc is not None
         raised = types.of(statement.exc, scope)
         # A subclass of the project's is its own word for what went wrong, as the advice has it.
-        if any(types.is_http(cls) and not isinstance(cls, ClassSymbol) for cls in raised):
+        http = [cls for cls in raised if types.is_http(cls) and not isinstance(cls, ClassSymbol)]
+        made = [part for part in walk(statement.exc) if isinstance(part, Call)]
+        if http and _REFUSING.isdisjoint(types.status(m, c, scope) for m in made for c in http):
             yield statement
 
 

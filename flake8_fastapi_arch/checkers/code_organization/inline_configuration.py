@@ -62,7 +62,8 @@ with a password) that are called.
 
 Silent about functions that requests do not run, about what is read once and kept (cached functions,
 modules, first use, objects that are made), about functions whose whole purpose is to look settings
-up, about variables of the system and of libraries (``HOME``, ``HF_TOKEN``), about environments
+up, about variables that are only asked to be there, or of the
+system and of libraries (``HOME``, ``HF_TOKEN``), about environments
 passed on to other programs, where requests themselves write to the environment, and about public
 addresses.
 '''
@@ -83,10 +84,13 @@ from flake8_fastapi_arch.facts.model import (
     Delete,
     Expression,
     Function,
+    If,
+    IfExp,
     JoinedStr,
     Name,
     Return,
     Subscript,
+    While,
 )
 from flake8_fastapi_arch.facts.walk import dotted, own, statements
 from flake8_fastapi_arch.project.flow.calls import Site
@@ -108,7 +112,7 @@ _OF_OTHERS = re.compile(
     r"(?:LOCAL)?APPDATA|HOME|HOMEPATH|USERPROFILE|USERNAME|USER|LOGNAME|PATH|PYTHONPATH|TMPDIR|TEMP"
     r"|TMP|HOSTNAME|COMPUTERNAME|SHELL|LANG|TERM|DISPLAY|EDITOR|VIRTUAL_ENV|CI|PROGRAMFILES"
     r"|(?:XDG|LC|HF|HUGGINGFACE|TRANSFORMERS|SENTENCE_TRANSFORMERS|CUDA|PYTEST|KUBERNETES|OTEL)_\w+"
-    r"|AWS_(?:ENDPOINT_URL\w*|(?:DEFAULT_)?REGION|PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)"
+    r"|PGVECTOR_CONNECTION_STRING|AWS_(?:ENDPOINT_URL\w*|(?:DEFAULT_)?REGION|PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)"
 )
 """Variables of the system and of libraries: no settings of the application."""
 _CALLING = frozenset({"network", "database", "queue", "mail"})
@@ -159,7 +163,7 @@ def _environment(function: Function, context: Context) -> Iterator[tuple[Placed,
         if key is not None and _OF_OTHERS.fullmatch(key):
             continue
         if key is not None and not {*libraries}.isdisjoint(_READERS):
-            if not is_on_first_use(site.call, function):
+            if not (is_on_first_use(site.call, function) or _is_only_tested(site.call, function)):
                 yield site, key, "read it once, into settings"
         elif _is_settings(site, context) and not is_on_first_use(site.call, function):
             yield site, f"{dotted(site.call.func)}()", "build it once and inject it"
@@ -234,6 +238,12 @@ def _is_settings(site: Site, context: Context) -> bool:
         isinstance(value, ClassSymbol) and not _SETTINGS.isdisjoint(types.library_bases(value))
         for value in types.of(site.call.func, site.scope)
     )
+
+
+def _is_only_tested(value: Expression, function: Function) -> bool:
+    """Whether *function* only asks whether *value* is there."""
+    parent = parents(function)[value]
+    return isinstance(parent, (If, While, IfExp)) and parent.test is value
 
 
 def _is_cached(function: Function, context: Context) -> bool:

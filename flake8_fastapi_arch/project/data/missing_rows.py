@@ -49,7 +49,7 @@ from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects, Targets
-from flake8_fastapi_arch.project.flow.keys import Keys, argument_for, is_log
+from flake8_fastapi_arch.project.flow.keys import Keys, argument_for, is_log, names_behind
 from flake8_fastapi_arch.project.inference.row_types import gives_row
 from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -746,7 +746,7 @@ class _Walk:
     def _leading_to(self, node: Node) -> frozenset[str]:
         """The parameters of the function that what *node* gives may depend on."""
         assert isinstance(self._function.node, Function)
-        used = _names_behind(node, self._scope, set())
+        used = names_behind(node, self._scope)
         return frozenset(p.name for p in self._function.node.parameters if p.name in used)
 
     def _handed_over(self, node: Node, state: State) -> State:
@@ -963,17 +963,6 @@ def _says_none(annotation: Expression | None) -> bool:
         case Constant(value=str(text)):
             return "None" in text or "Optional" in text
     return False
-
-
-def _names_behind(node: Node, scope: Scope, seen: set[str]) -> set[str]:
-    """The names in *node*, and in what its variables were assigned."""
-    for part in walk(node):
-        if isinstance(part, Name) and part.id not in seen:
-            seen.add(part.id)
-            for binding in scope.bindings.get(part.id, ()):
-                if binding.kind == "assign" and binding.value is not None:
-                    _names_behind(binding.value, scope, seen)
-    return seen
 
 
 def _is_helper(call: Call) -> bool:

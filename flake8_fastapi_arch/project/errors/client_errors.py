@@ -24,7 +24,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.walk import own_nodes, statements
 from flake8_fastapi_arch.project.errors.exception_types import ExceptionType
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, Raised, is_broad
-from flake8_fastapi_arch.project.flow.keys import Keys
+from flake8_fastapi_arch.project.flow.keys import Keys, names_behind
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
@@ -55,9 +55,9 @@ class ClientErrors:
         """Whether *raised* says what the client did wrong.
 
         A class of the project has a status below 500, or another clause answers it so, or it is
-        raised where something was looked up and not found. Who took too long (408) is the server
-        behind. An exception of Python's is raised by a statement that another clause answers so. Of
-        a library, it rejects what the client sent.
+        raised where something was looked up and not found for what a caller gave. Who took too long
+        (408) is the server behind. An exception of Python's is raised by a statement that another
+        clause answers so. Of a library, it rejects what the client sent.
         """
         cls = raised.type
         rejection = raised.rejection
@@ -78,11 +78,35 @@ class ClientErrors:
             return True
         if raised.is_wrapped or _SERVERS_OWN.search(cls.node.name):
             return False
-        return _is_about_missing(raised)
+        return self._is_about_missing(raised)
 
     def is_translated(self, cls: ExceptionType) -> bool:
         """Whether some clause of the project answers *cls*, by its name, with a client error."""
         return cls in self._translated
+
+    def _is_about_missing(self, raised: Raised) -> bool:
+        """Whether the ``raise`` stands in ``if row is None``, of a row that was looked up before,
+        by something that the function was given."""
+        last = raised.steps[-1]
+        node = last.function.node
+        if not isinstance(node, Function):
+            return False
+        looked_up = {
+            target.id
+            for statement in statements(node.body)
+            for target in getattr(statement, "targets", ())
+            if isinstance(target, Name)
+        }
+        scope = self._names.scope_of(last.function.module, node)
+        given = {parameter.name for parameter in node.parameters}
+        return any(
+            isinstance(branch, If)
+            and (absent := _absent(branch.test)) is not None
+            and absent.id in looked_up
+            and any(isinstance(s, Raise) and s.line == last.line for s in branch.body)
+            and not given.isdisjoint(names_behind(absent, scope))
+            for branch in own_nodes(node)
+        )
 
     @functools.cached_property
     def _translated(self) -> frozenset[ExceptionType]:
@@ -140,31 +164,11 @@ def _origin(raised: Raised) -> _Origin:
     return last.function, last.line
 
 
-def _is_about_missing(raised: Raised) -> bool:
-    """Whether the ``raise`` stands in ``if row is None``, of a row that was looked up before."""
-    last = raised.steps[-1]
-    node = last.function.node
-    if not isinstance(node, Function):
-        return False
-    looked_up = {
-        target.id
-        for statement in statements(node.body)
-        for target in getattr(statement, "targets", ())
-        if isinstance(target, Name)
-    }
-    return any(
-        isinstance(branch, If)
-        and _absent(branch.test) in looked_up
-        and any(isinstance(s, Raise) and s.line == last.line for s in branch.body)
-        for branch in own_nodes(node)
-    )
-
-
-def _absent(test: Expression) -> str | None:
+def _absent(test: Expression) -> Name | None:
     """The variable that *test* finds to be nothing."""
     match test:
-        case UnaryOp("not", Name(id=name)):
+        case UnaryOp("not", Name() as name):
             return name
-        case Compare(Name(id=name), ("is" | "==",), (Constant(None),)):
+        case Compare(Name() as name, ("is" | "==",), (Constant(None),)):
             return name
     return None

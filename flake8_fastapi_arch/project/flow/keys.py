@@ -129,7 +129,7 @@ class Keys:
         seen.add(name)
         for binding in found:
             if binding.kind == "parameter":
-                if not self._is_whole(node, scope):
+                if not self._is_whole(node, scope) and not self._is_flag(node, scope):
                     yield name
             elif binding.kind == "assign" and binding.value is not None:
                 yield from self._keys(binding.value, scope, seen)
@@ -139,6 +139,13 @@ class Keys:
             isinstance(value, ClassSymbol)
             or (isinstance(value, Instance) and self._is_row_class(value.type))
             for value in self._types.of(expression, scope)
+        )
+
+    def _is_flag(self, expression: Expression, scope: Scope) -> bool:
+        """Whether *expression* is true or false, which says how to look, not for what."""
+        values = self._types.of(expression, scope)
+        return bool(values) and all(
+            isinstance(value, Instance) and value.library == "builtins.bool" for value in values
         )
 
     def _is_whole(self, expression: Expression, scope: Scope) -> bool:
@@ -227,3 +234,19 @@ def _mentions(argument: Expression, key: str) -> bool:
 
 def is_log(call: Call) -> bool:
     return except_clauses.is_telling(call.func)
+
+
+def names_behind(node: Node, scope: Scope) -> set[str]:
+    """The names in *node*, and in what its variables were assigned."""
+    found: set[str] = set()
+    pending = [node]
+    while pending:
+        for part in walk(pending.pop()):
+            if isinstance(part, Name) and part.id not in found:
+                found.add(part.id)
+                pending += [
+                    binding.value
+                    for binding in scope.bindings.get(part.id, ())
+                    if binding.kind == "assign" and isinstance(binding.value, Node)
+                ]
+    return found

@@ -230,8 +230,12 @@ class Roles:
 
 @functools.lru_cache(maxsize=4096)
 def hinted(path: str) -> Role | None:
-    """The role that the name of a module suggests: its own, or else its nearest directory's."""
-    return next(_hints(path), None)
+    """The role that the name of a module suggests: its own, or else its nearest directory's. A
+    service called ``repos`` is about Git's."""
+    found = tuple(_hints(path))
+    if Role.SERVICE in found and path.endswith(("/repo.py", "/repos.py")):
+        return Role.SERVICE
+    return found[0] if found else None
 
 
 def _hints(path: str) -> Iterator[Role]:

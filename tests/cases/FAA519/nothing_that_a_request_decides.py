@@ -15,3 +15,15 @@ def show(number: int) -> str:
     assert book is not None
     assert len(books) > 0
     return book * number
+
+
+@app.get("/flag")
+def flagged(loud: bool) -> str:
+    """Show the first book."""
+    book = spoken(loud)
+    assert book is not None
+    return book
+
+
+def spoken(loud: bool) -> str | None:
+    return books.get(1)
