@@ -53,6 +53,7 @@ def test_the_client_gets_the_status_that_the_story_tells(
         ("FAA514/an_answer_that_must_not_be_none", "GET /plain/2", 200),
         ("FAA514/a_query_parameter_read_by_hand", "GET /challenge", 500),
         ("FAA516/a_success_instead", "GET /-1", 200),
+        ("FAA516/a_success_instead", "GET /logged/-1", 200),
         ("FAA516/a_subclass_from_three_calls_away", "GET /-1", 500),
         ("FAA516/a_clause_that_takes_it_out_before", "GET /-1", 404),
         ("FAA516/a_clause_that_asks_what_it_caught", "GET /-1", 404),

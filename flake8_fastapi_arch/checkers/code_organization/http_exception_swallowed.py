@@ -66,7 +66,15 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Call, ExceptHandler, Function
+from flake8_fastapi_arch.facts.model import (
+    Call,
+    ExceptHandler,
+    ExprStatement,
+    Function,
+    Return,
+    Try,
+)
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Raised, is_broad
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
@@ -133,9 +141,21 @@ def _outcome(
         status = exceptions.types.answered(answer.value, scope)
         if status is not None:
             return f"a {status}" if status != raised.status else None
-    if not raised.is_direct or except_clauses.besides(handler):
+    if except_clauses.besides(handler) or not (raised.is_direct or _is_failure(handler, function)):
         return None
     is_route = isinstance(function.node, Function) and bool(
         context.project.application.routes_of(function.node)
     )
     return "a success" if is_route and answer is not None else None
+
+
+def _is_failure(handler: ExceptHandler, function: FunctionSymbol) -> bool:
+    """Whether *handler* stands behind the whole work of *function*, and puts down that it failed;
+    who only tries something takes another way in silence."""
+    return any(
+        handler in node.handlers and isinstance(node.body[-1], Return)
+        for node in own(function.node, Try)
+    ) and any(
+        isinstance(statement, ExprStatement) and except_clauses.is_logging(statement)
+        for statement in handler.body
+    )
