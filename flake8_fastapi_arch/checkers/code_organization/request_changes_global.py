@@ -54,8 +54,8 @@ def add_to_cart(user: str, book: str, carts: CartsDependency) -> list[str]:
 ```
 
 Silent about changes under a lock, things made on their first use, results kept by key, what is
-replaced as a whole (`plugins.clear()`, then `plugins.update(found)`), what is only taken out, and
-lists of what is going on: the function itself takes things out again, or another one that is no
+replaced as a whole (`plugins.clear()`, then `plugins.update(found)`; a name that is bound anew to
+what no request has brought), what is only taken out, locks and tasks, and lists of what is going on: the function itself takes things out again, or another one that is no
 handler. Silent about objects that are no plain list, dict or set (bounded caches, metrics, context
 variables), and about functions that no request reaches. Silent too about modules without routes: of
 the registries and counters that such modules keep on the corpus, nearly all belonged to their
@@ -70,7 +70,8 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.walk import definitions
-from flake8_fastapi_arch.project.flow.globals import changes, removed_from
+from flake8_fastapi_arch.project.flow.globals import Change, changes, removed_from
+from flake8_fastapi_arch.project.flow.keys import names_behind
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 
@@ -95,9 +96,20 @@ def request_changes_global(function: Function, context: Context) -> Iterator[Mat
         return
     told = set(_taken_out(context))
     for change in found:
-        if change.name not in told:
+        if change.name not in told and not _is_the_servers_own(change, symbol, context):
             told.add(change.name)
             yield at(change, anchor=change.name, function=function.name, name=change.name)
+
+
+def _is_the_servers_own(change: Change, function: FunctionSymbol, context: Context) -> bool:
+    """Whether *change* renews something by what no request has brought: a setting, a time."""
+    if change.renewed is None:
+        return False
+    if context.project.keys.sent_to(function) is None:
+        return True
+    scope = context.project.names.scope_of(function.module, function.node)
+    given = {parameter.name for parameter in function.node.parameters}
+    return given.isdisjoint(names_behind(change.renewed, scope))
 
 
 def _taken_out(context: Context) -> Iterator[str]:

@@ -154,7 +154,7 @@ class ClientErrors:
                             status = types.status(made, cls, scope)
                 case Return(value=Call() as made):
                     status = types.answered(made, scope)
-            if status is not None and 400 <= status < 500:
+            if status is not None and 400 <= status < 500 and status != _TIMEOUT:
                 return True
         return False
 

@@ -51,17 +51,24 @@ _MUTATORS = frozenset(
     }
 )  # fmt: skip
 
+_OF_THE_PROCESS = frozenset(
+    f"{module}.{name}"
+    for module in ("asyncio", "threading")
+    for name in ("Lock", "RLock", "Event", "Condition", "Semaphore", "BoundedSemaphore")
+) | {"asyncio.create_task", "asyncio.ensure_future", "asyncio.Queue", "threading.Thread"}
 _REMOVERS = frozenset({"remove", "pop", "popleft", "popitem", "discard", "clear"})
 
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """A statement that changes the module-level *name*, defined in *module*."""
+    """A statement that changes the module-level *name*, defined in *module*. ``renewed`` is what it
+    holds from then on, where that is put in the place of what it held."""
 
     name: str
     module: Module
     line: int
     col: int
+    renewed: Expression | None = None
 
 
 def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
@@ -152,7 +159,8 @@ class _Search:
             match node:
                 case Call(func=Attribute(value=Name() as receiver, attr=attr)) as call:
                     if attr in _MUTATORS and attr not in _REMOVERS:
-                        yield from self._container(receiver, call.line, call.col)
+                        if not any(map(self._is_of_the_process, call.passed)):
+                            yield from self._container(receiver, call.line, call.col)
 
     def _stored(
         self, target: Expression, statement: Assign | AugAssign, value: Expression | None
@@ -162,12 +170,23 @@ class _Search:
                 found = self._scope.find(name)
                 is_renewal = isinstance(statement, Assign) and "cache" in name.lower()
                 if found is not None and isinstance(found[0].owner, Module) and not is_renewal:
-                    yield Change(name, found[0].module, statement.line, statement.col)
+                    renewed = value if isinstance(statement, Assign) else None
+                    if renewed is not None and _mentions(renewed, name):
+                        renewed = None
+                    yield Change(name, found[0].module, statement.line, statement.col, renewed)
             case Subscript(value=Name(id=name), index=Constant()) if "cache" in name.lower():
                 return  # one of a few parts, which is renewed
             case Subscript(value=Name(id=name) as receiver):
+                if value is not None and self._is_of_the_process(value):
+                    return
                 if name not in self._tested or (value is not None and _mentions(value, name)):
                     yield from self._container(receiver, statement.line, statement.col)
+
+    def _is_of_the_process(self, value: Expression) -> bool:
+        """Whether *value* makes something that no other process could use: a lock, a task."""
+        return isinstance(value, Call) and not _OF_THE_PROCESS.isdisjoint(
+            self._names.dotted(value.func, self._scope)
+        )
 
     def _container(self, receiver: Expression, line: int, col: int) -> Iterator[Change]:
         """A change of *receiver*, where it is a module-level list, dict or set."""
