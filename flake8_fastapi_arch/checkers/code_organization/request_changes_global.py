@@ -55,11 +55,12 @@ def add_to_cart(user: str, book: str, carts: CartsDependency) -> list[str]:
 
 Silent about changes under a lock, things made on their first use, results kept by key, what is
 replaced as a whole (`plugins.clear()`, then `plugins.update(found)`; a name that is bound anew to
-what no request has brought), what is only taken out, locks and tasks, and lists of what is going on: the function itself takes things out again, or another one that is no
-handler. Silent about objects that are no plain list, dict or set (bounded caches, metrics, context
-variables), and about functions that no request reaches. Silent too about modules without routes: of
-the registries and counters that such modules keep on the corpus, nearly all belonged to their
-process (tasks, sockets, models loaded at import).
+what no request has brought), what is only taken out, locks and tasks, and lists of what is going
+on: the function itself takes things out again, or another one that is no handler. Silent about
+objects that are no plain list, dict or set (bounded caches, metrics, context variables), and about
+functions that no request reaches. Silent too about modules without routes: of the registries and
+counters that such modules keep on the corpus, nearly all belonged to their process (tasks, sockets,
+models loaded at import).
 '''
 
 from __future__ import annotations

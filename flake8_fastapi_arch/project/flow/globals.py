@@ -62,7 +62,7 @@ _REMOVERS = frozenset({"remove", "pop", "popleft", "popitem", "discard", "clear"
 @dataclasses.dataclass(frozen=True)
 class Change:
     """A statement that changes the module-level *name*, defined in *module*. ``renewed`` is what it
-    holds from then on, where that is put in the place of what it held."""
+    holds from then on, where that has nothing of what it held."""
 
     name: str
     module: Module
@@ -158,9 +158,9 @@ class _Search:
         for node in _own_expressions(statement):
             match node:
                 case Call(func=Attribute(value=Name() as receiver, attr=attr)) as call:
-                    if attr in _MUTATORS and attr not in _REMOVERS:
-                        if not any(map(self._is_of_the_process, call.passed)):
-                            yield from self._container(receiver, call.line, call.col)
+                    adds = attr in _MUTATORS and attr not in _REMOVERS
+                    if adds and not any(map(self._is_of_the_process, call.passed)):
+                        yield from self._container(receiver, call.line, call.col)
 
     def _stored(
         self, target: Expression, statement: Assign | AugAssign, value: Expression | None
