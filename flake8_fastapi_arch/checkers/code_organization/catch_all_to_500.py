@@ -43,7 +43,8 @@ def list_books() -> list[str]:
 ```
 
 Silent where the clause does more than write a log (it rolls back, cleans up, counts), where it asks
-what it caught, and for clauses that name what they catch.
+what it caught, for clauses that name what they catch, and for one step of several of which the
+clause says in words of its own that it failed.
 '''
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import ExceptHandler, Function, Try
-from flake8_fastapi_arch.facts.walk import own
+from flake8_fastapi_arch.facts.model import Call, Constant, ExceptHandler, Function, Name, Try
+from flake8_fastapi_arch.facts.walk import own, walk
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import is_broad
 
@@ -75,9 +76,24 @@ def catch_all_to_500(function: Function, context: Context) -> Iterator[Match]:
     tries = own(function, Try)
     if not tries or not context.project.effects.serves(context.symbol(function)):
         return
-    for handler in (handler for node in tries for handler in node.handlers):
-        if _only_relabels(handler, function, context):
-            yield at(handler, name=function.name)
+    is_handler = bool(context.project.application.routes_of(function))
+    for node in tries:
+        is_step = not (is_handler and function.body[-1] is node)
+        for handler in node.handlers:
+            if _only_relabels(handler, function, context) and not (is_step and _tells(handler)):
+                yield at(handler, name=function.name)
+
+
+def _tells(handler: ExceptHandler) -> bool:
+    """Whether the clause says in words of its own what failed."""
+    raised = except_clauses.raised(handler)
+    made = raised.exc if raised is not None else None
+    if not isinstance(made, Call):
+        return False
+    words = [part for part in walk(made) if isinstance(part, Constant)]
+    said = any(isinstance(part.value, str) and part.value for part in words)
+    caught = any(isinstance(part, Name) and part.id == handler.name for part in walk(made))
+    return said and not caught
 
 
 def _only_relabels(handler: ExceptHandler, function: Function, context: Context) -> bool:
