@@ -200,6 +200,14 @@ class Analysis:
         place = self._place(filename)
         return place is not None and place[1] in place[0].inventory.digests
 
+    def unknown(self, filenames: Iterable[str]) -> list[str]:
+        """Those of *filenames* of which nothing is kept yet, though it can be."""
+        return [
+            filename
+            for filename in filenames
+            if self.is_watched(filename) and self._kept_diagnostics(filename) is None
+        ]
+
     def versions(self) -> dict[str, bytes] | None:
         """The roots of the projects seen so far, and the versions of their inventories; None where
         one of them changed while it was read, or none is kept."""

@@ -343,11 +343,14 @@ def _progress() -> Iterator[Progress]:
     from flake8_fastapi_arch.writing.words import visible
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # No thread draws it: what has threads cannot be forked, and so would check alone.
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("reading the project", total=None)
 
         def show(what: str, done: int, total: int) -> None:
-            bar.update(task, description=escape(visible(what)), completed=done, total=total or None)
+            name, of = escape(visible(what)), total or None
+            bar.update(task, description=name, completed=done, total=of, refresh=True)
 
         yield show
 

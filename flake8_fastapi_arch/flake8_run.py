@@ -16,6 +16,7 @@ import os
 import pathlib
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -65,6 +66,7 @@ _TOLD = re.compile(
 )
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _IMPACTS = ("low", "medium", "high")
+_SHARE = 8  # files at least that are worth a process
 _NO_CHECKERS = finder.Checkers(tree=[], logical_line=[], physical_line=[])
 
 
@@ -531,7 +533,7 @@ class _Run(Application):
 
 
 class _Manager(Manager):
-    """Checks one file after the other, and remembers which diagnostic is behind which line."""
+    """Checks the files, and remembers which diagnostic is behind which line."""
 
     def __init__(self, style_guide: StyleGuideManager, analysis: Analysis) -> None:
         super().__init__(style_guide, _NO_CHECKERS, argv=())
@@ -543,6 +545,7 @@ class _Manager(Manager):
 
     def run(self) -> None:
         self.aside = digests(f for f in self.filenames if not self._analysis.is_watched(f))
+        self._share_out()
         for number, filename in enumerate(self.filenames):
             self.progress(filename, number, len(self.filenames))
             if filename != "-" and self._analysis.leads_away(filename):
@@ -556,10 +559,38 @@ class _Manager(Manager):
                 name = self.options.stdin_display_name
                 self._leave_out(name, f"{type(error).__name__}: {error}")
                 continue
-            self.results.append(checker.run_checks())
+            self.results.append(self._checked(filename, checker))
             self.signatures.update(checker.signatures)
-            if filename != "-" and checker.signatures:
-                self._analysis.keep_lines(filename, checker.lines)
+
+    def _checked(self, filename: str, checker: _FileChecker) -> Any:
+        """What *checker* finds in the file, which is kept for the next run."""
+        results = checker.run_checks()
+        if filename != "-" and checker.signatures:
+            self._analysis.keep_lines(filename, checker.lines)
+        return results
+
+    def _share_out(self) -> None:
+        """Let as many processes as ``--jobs`` allows keep what they find, each in some of the files
+        that are not known; what one of them does not come to is done when all are done.
+
+        The largest file is checked before they part. What it asked of the project they share.
+        """
+        files = sorted(self._analysis.unknown(self.filenames), key=_size, reverse=True)
+        shares = min(self.jobs, len(files) // _SHARE) if _can_fork() else 1
+        if shares < 2:
+            return
+        self._keep(files[:1])
+        workers = [_forked(self._keep, files[n::shares]) for n in range(1, shares)]
+        try:
+            self._keep(files[shares::shares], self.progress)
+        finally:
+            for worker in workers:
+                os.waitpid(worker, 0)
+
+    def _keep(self, filenames: Sequence[str], progress: Progress = _no_progress) -> None:
+        for number, filename in enumerate(filenames):
+            progress(filename, number, len(filenames))
+            self._checked(filename, _FileChecker(filename, self.options, self._analysis))
 
     def _leave_out(self, filename: str, reason: str) -> None:
         problem = ("E902", 0, 0, reason, "")  # with None flake8 would open the file for the line
@@ -602,6 +633,29 @@ class _Manager(Manager):
                 if guide.should_report_error(code) is not Decision.Selected:
                     place = f"{filename}:{line}:{column + 1}"
                     yield f"{place}: not checked: {message}{_perhaps_newer(message)}"
+
+
+def _size(filename: str) -> int:
+    try:
+        return os.path.getsize(filename)
+    except OSError:
+        return 0
+
+
+def _can_fork() -> bool:
+    """Whether a copy of this process can go on: what other threads have locked stays locked."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _forked(work: Callable[[Sequence[str]], None], share: Sequence[str]) -> int:
+    """The process that does *work* on *share*, and nothing of what comes after it here."""
+    process = os.fork()
+    if process == 0:
+        try:
+            work(share)
+        finally:
+            os._exit(0)
+    return process
 
 
 def _perhaps_newer(message: str) -> str:
@@ -861,8 +915,6 @@ def _describe(parser: argparse.ArgumentParser, command: Command) -> None:
     for action in parser._actions:
         if action.dest == "filenames":
             action.metavar, action.help = "PATH", command.paths
-        elif action.dest == "jobs":
-            action.help = "Accepted as flake8 accepts it; one process does the work."
         elif action.dest == "output_file":
             action.help = "The same as -o."
         elif action.dest == "format" and command.formats:

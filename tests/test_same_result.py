@@ -55,6 +55,11 @@ def test_another_hash_seed_and_working_directory(shop, cold):
     assert found(shop, "--no-cache", shop.name, cwd=shop.parent, seed=4242) == cold
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_another_number_of_processes(shop, cold, jobs, tmp_path):
+    assert found(shop, f"--jobs={jobs}", f"--fastapi-arch-cache-dir={tmp_path}") == cold
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_another_order_of_files(shop, cold, seed):
     files = [str(path.relative_to(shop)) for path in sorted(shop.rglob("*.py"))]

@@ -125,8 +125,8 @@ def writing_get(function: Function, context: Context) -> Iterator[Match]:
         return
     effects = context.project.effects
     symbol = context.symbol(function)
-    chain = effects.reached_awaiting(symbol, _writes, "stages or writes")
-    commits = effects.reached_awaiting(symbol, _commits, "commits")
+    chain = effects.reached_awaiting(symbol, _writes)
+    commits = effects.reached_awaiting(symbol, _commits)
     if chain is None or commits is None or len(chain.steps) > _MAX_STEPS:
         return
     entered = " ".join(step.function.name for step in chain.steps[1:]).lower()

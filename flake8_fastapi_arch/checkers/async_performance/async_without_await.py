@@ -115,7 +115,7 @@ def _may_block(
 ) -> tuple[str, tuple[Related, ...]]:
     """What the call at *site* may wait in, by name and by place; empty for nothing."""
     effects, libraries = context.project.effects, context.project.libraries
-    chain = holds(site, blocks, "blocks", effects)
+    chain = holds(site, blocks, effects)
     if chain is not None and not context.project.lifetimes.happens_once(site, symbol, chain):
         return " -> ".join(f"`{name}`" for name in chain.names), context.related(chain)
     for value in context.project.types.of(site.call.func, site.scope):

@@ -81,7 +81,7 @@ from flake8_fastapi_arch.project.flow.blocking import waits
 )
 def blocking_call_in_async(function: Function, context: Context) -> Iterator[Match]:
     project = context.project
-    for site, chain in project.blocking.calls(context.symbol(function), waits, "waits"):
+    for site, chain in project.blocking.calls(context.symbol(function), waits):
         if not chain.steps:
             call = chain.effect.name
             twin = project.libraries.instead(call)

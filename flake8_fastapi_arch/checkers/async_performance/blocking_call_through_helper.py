@@ -87,7 +87,7 @@ from flake8_fastapi_arch.project.flow.blocking import waits
 )
 def blocking_call_through_helper(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    for site, chain in context.project.blocking.calls(symbol, waits, "waits"):
+    for site, chain in context.project.blocking.calls(symbol, waits):
         if chain.steps:
             yield at(
                 site,

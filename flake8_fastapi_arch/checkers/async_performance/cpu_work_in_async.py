@@ -74,7 +74,7 @@ from flake8_fastapi_arch.project.flow.blocking import computes
 )
 def cpu_work_in_async(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    found = [*context.project.blocking.calls(symbol, computes, "computes")]
+    found = [*context.project.blocking.calls(symbol, computes)]
     if found:
         site, chain = found[0]
         yield at(

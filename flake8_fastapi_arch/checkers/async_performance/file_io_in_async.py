@@ -72,7 +72,7 @@ def file_io_in_async(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
     found = [
         (site, chain)
-        for site, chain in context.project.blocking.calls(symbol, reads_or_writes_files, "files")
+        for site, chain in context.project.blocking.calls(symbol, reads_or_writes_files)
         if not _is_in_memory(site, chain, context)
     ]
     if found:

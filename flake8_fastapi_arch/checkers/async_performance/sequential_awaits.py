@@ -120,8 +120,8 @@ def _only_reads(site: Site, context: Context) -> bool:
     if direct:
         return all(_is_read(effect) for effect in direct) and not targets.functions
     return bool(targets.functions) and all(
-        effects.reached_awaiting(function, _is_read, "read", site) is not None
-        and effects.reached_awaiting(function, _is_more, "more", site) is None
+        effects.reached_awaiting(function, _is_read, site) is not None
+        and effects.reached_awaiting(function, _is_more, site) is None
         for function in targets.functions
     )
 

@@ -112,8 +112,8 @@ def _slow_work(site: Site, context: Context) -> tuple[tuple[str, ...], tuple[Rel
         if _is_slow(effect) or _is_post(effect):
             return (effect.name,), ()
     for function in effects.targets(site).functions:
-        chain = effects.reached_awaiting(function, _is_slow, "slow", site)
-        changes = effects.reached_awaiting(function, _changes_rows, "changes", site)
+        chain = effects.reached_awaiting(function, _is_slow, site)
+        changes = effects.reached_awaiting(function, _changes_rows, site)
         if chain is not None and changes is None and len(chain.steps) <= _FAR:
             return chain.names, context.related(chain)
     return (), ()

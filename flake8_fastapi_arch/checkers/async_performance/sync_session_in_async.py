@@ -84,7 +84,7 @@ from flake8_fastapi_arch.project.flow.blocking import is_session_io
 )
 def sync_session_in_async(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    found = [*context.project.blocking.calls(symbol, is_session_io, "session")]
+    found = [*context.project.blocking.calls(symbol, is_session_io)]
     if found:
         site, chain = found[0]
         *functions, last = chain.names

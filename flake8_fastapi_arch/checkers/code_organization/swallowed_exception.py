@@ -219,7 +219,7 @@ def _only_commit_is_in(node: Try, function: FunctionSymbol, context: Context) ->
 def _commits(site: Site, context: Context) -> bool:
     effects = context.project.effects
     return any(effect.commit for effect in effects.library_effects(site)) or any(
-        effects.reached_awaiting(callee, _is_commit, "commits", site) is not None
+        effects.reached_awaiting(callee, _is_commit, site) is not None
         for callee in effects.targets(site).functions
     )
 

@@ -238,7 +238,7 @@ def _talks(session: str, site: Site, context: Context) -> bool:
             return True
     passed = site.call.passed
     return any(isinstance(a, (Name, Attribute)) and text(a) == session for a in passed) and any(
-        effects.reached_awaiting(callee, _is_work, "works with the database", site) is not None
+        effects.reached_awaiting(callee, _is_work, site) is not None
         for callee in effects.targets(site).functions
     )
 

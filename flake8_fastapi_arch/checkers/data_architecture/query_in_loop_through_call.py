@@ -273,7 +273,7 @@ def _chain_of(
     """A query behind one of *functions*, which the call at *site* runs."""
     effects = context.project.effects
     for function in functions:
-        chain = effects.reached_awaiting(function, reads_or_changes_rows, "rows", site)
+        chain = effects.reached_awaiting(function, reads_or_changes_rows, site)
         if chain is None or len(chain.steps) > _MAX_STEPS or _is_cached(chain):
             continue
         calls = [*effects.along(chain)] if site is None else [site, *effects.along(chain)]

@@ -86,6 +86,7 @@ from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import dotted
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain
+from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.scopes import Scope
 
 _OF_EACH_TASK = "sqlalchemy.ext.asyncio.async_scoped_session"
@@ -149,7 +150,7 @@ def _sessions(call: Call, scope: Scope, site: Site | None, context: Context) -> 
             yield text(receiver)
         return
     found = (
-        effects.reached_awaiting(callee, lambda e: e.query, "query", site)
+        effects.reached_awaiting(callee, _is_query, site)
         for callee in effects.targets(site).functions
     )
     chains = [chain for chain in found if chain is not None]
@@ -195,3 +196,7 @@ def _is_from_outside(expression: Expression, scope: Scope) -> bool:
     return isinstance(expression, Name) and (
         expression.id not in scope.bindings or not isinstance(scope.owner, Comprehension)
     )
+
+
+def _is_query(effect: Effect) -> bool:
+    return effect.query

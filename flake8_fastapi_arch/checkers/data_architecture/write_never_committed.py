@@ -130,9 +130,9 @@ def write_never_committed(function: Function, context: Context) -> Iterator[Matc
         return
     symbol = context.symbol(function)
     effects = context.project.effects
-    if effects.reached_awaiting(symbol, _commits, "commits") is not None:
+    if effects.reached_awaiting(symbol, _commits) is not None:
         return
-    chain = effects.reached_awaiting(symbol, _stages, "stages a change")
+    chain = effects.reached_awaiting(symbol, _stages)
     found: tuple[Placed, str] | None = None
     if chain is not None:
         line = chain.steps[0].line

@@ -108,7 +108,7 @@ def _lasts(route: Route, context: Context) -> bool:
     if route.handler is None:
         return False
     effects = context.project.effects
-    return effects.reached_awaiting(route.handler, _is_lasting, "lasting") is not None
+    return effects.reached_awaiting(route.handler, _is_lasting) is not None
 
 
 def _is_lasting(effect: Effect) -> bool:

@@ -221,7 +221,7 @@ def _only_computes(route: Route, context: Context) -> bool:
     handler = route.handler
     if handler is None or {parameter.kind for parameter in route.parameters} != {"query"}:
         return False
-    if context.project.effects.reached_awaiting(handler, _looks_up, "looks up") is not None:
+    if context.project.effects.reached_awaiting(handler, _looks_up) is not None:
         return False
     names = context.project.names
     scope = names.scope_of(handler.module, handler.node)

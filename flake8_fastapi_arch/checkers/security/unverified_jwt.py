@@ -161,7 +161,7 @@ def _is_fetched(
         case Attribute(attr="access_token" | "id_token"):
             return True
     effects = context.project.effects
-    calls_out = effects.reached_awaiting(function, _is_network, "network") is not None
+    calls_out = effects.reached_awaiting(function, _is_network) is not None
     return calls_out or isinstance(token, Call) or mentions(token, "id_token")
 
 

@@ -106,6 +106,7 @@ class QueryState:
         and bounds of all its bindings, but for those that the call *entered*, which led into the
         function, rules out by what it passes.
         """
+        scope = scope.homes.get(expression, scope)
         return self._known.ask((expression, entered), self._read, expression, scope, entered)
 
     def loads(self, options: Iterable[Expression], scope: Scope) -> tuple[frozenset[Path], bool]:

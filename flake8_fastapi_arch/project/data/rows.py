@@ -148,6 +148,7 @@ class Rows:
         return self._of(expression, scope, _Way(guards=_guards(expression, scope)))
 
     def _of(self, expression: Expression, scope: Scope, way: _Way) -> Sources:
+        scope = scope.homes.get(expression, scope)
         return self._known.ask((expression, way), self._trace, expression, scope, way)
 
     # ── following

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from flake8_fastapi_arch.project.flow.calls import Site
-from flake8_fastapi_arch.project.flow.effects import Chain, Effects
+from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Wanted
 from flake8_fastapi_arch.project.flow.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.flow.twins import Twin, Twins
 from flake8_fastapi_arch.project.libraries import Effect
@@ -43,32 +43,28 @@ class Blocking:
         self._lifetimes = lifetimes
         self._twins = twins
 
-    def calls(
-        self, function: FunctionSymbol, wanted: Callable[[Effect], bool], key: str
-    ) -> Iterator[tuple[Site, Chain]]:
+    def calls(self, function: FunctionSymbol, wanted: Wanted) -> Iterator[tuple[Site, Chain]]:
         """The calls of *function*, if it runs on the event loop, that have a *wanted* effect there,
         and how (see ``holds``).
 
         Not those that only the first request makes, and not those ``with_twins``.
         """
-        for site, chain in self._held(function, wanted, key):
+        for site, chain in self._held(function, wanted):
             if self._twins.of(site, function) is None:
                 yield site, chain
 
     def with_twins(self, function: FunctionSymbol) -> Iterator[tuple[Site, Twin]]:
         """The calls of *function* that hold up the event loop beside a twin it could await."""
-        for site, _ in self._held(function, blocks, "blocks"):
+        for site, _ in self._held(function, blocks):
             twin = self._twins.of(site, function)
             if twin is not None:
                 yield site, twin
 
-    def _held(
-        self, function: FunctionSymbol, wanted: Callable[[Effect], bool], key: str
-    ) -> Iterator[tuple[Site, Chain]]:
+    def _held(self, function: FunctionSymbol, wanted: Wanted) -> Iterator[tuple[Site, Chain]]:
         if not self._effects.on_event_loop(function):
             return
         for site in self._effects.sites(function):
-            chain = holds(site, wanted, key, self._effects)
+            chain = holds(site, wanted, self._effects)
             if chain is not None and not self._lifetimes.happens_once(site, function, chain):
                 yield site, chain
 
@@ -78,15 +74,15 @@ def blocks(effect: Effect) -> bool:
     return effect.blocks
 
 
-def holds(site: Site, wanted: Callable[[Effect], bool], key: str, effects: Effects) -> Chain | None:
+def holds(site: Site, wanted: Wanted, effects: Effects) -> Chain | None:
     """How the call at *site* has a *wanted* effect on the spot: by itself (a chain without steps),
-    or through the functions that it enters. *key* names the question."""
+    or through the functions that it enters."""
     if not site.is_asynchronous:
         for effect in effects.library_effects(site):
             if wanted(effect):
                 return Chain((), effect)
     for function in effects.targets(site).functions:
-        chain = effects.reached(function, wanted, key, site)
+        chain = effects.reached(function, wanted, site)
         if chain is not None:
             return chain
     return None

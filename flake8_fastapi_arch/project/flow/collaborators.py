@@ -37,7 +37,7 @@ class Collaborators:
             for node in cls.node.body
             if isinstance(node, Function) and not node.name.startswith("__")
         )
-        return any(self._effects.reached_awaiting(m, _is_outside, "outside") for m in methods)
+        return any(self._effects.reached_awaiting(m, _is_outside) for m in methods)
 
     def named(self, expression: Expression, scope: Scope) -> str | None:
         """The class of what *expression* is, where that is a collaborator."""

@@ -87,8 +87,20 @@ class Entry(msgspec.Struct, frozen=True):
         return not (site.unless.isdisjoint(self.given) and site.needs.isdisjoint(self.lacked))
 
 
+Wanted = Callable[[Effect], bool]
+"""Which effects a search is for: a function of a module, as what was found is kept by it."""
+
+
+class _Search(msgspec.Struct, frozen=True):
+    """What is searched for; with *awaiting* in coroutines, too, and perhaps only *outside_choices*
+    between many alternatives."""
+
+    wanted: Wanted
+    awaiting: bool
+    outside_choices: bool = False
+
+
 _UNSEARCHED = object()
-_OUTSIDE_CHOICES = " outside of choices"
 _ROUNDS = 10_000  # take some milliseconds
 _SEVERAL = 3  # functions, of which a call runs one
 _MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
@@ -142,7 +154,8 @@ class Effects:
         self._modules = modules
         self._entries = entries
         self._parts = OptionalParts(names, types, modules)
-        self._rare: dict[tuple[str, Node], bool] = {}
+        self._chains: dict[_Search, dict[Entry, Chain | None]] = {}
+        self._rare: dict[tuple[_Search, Node], bool] = {}
         self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
         self._targets: dict[Call, Targets] = {}
         self._library_effects: dict[Call, tuple[Effect, ...]] = {}
@@ -376,66 +389,58 @@ class Effects:
     # ── through calls
 
     def reached(
-        self,
-        function: FunctionSymbol,
-        wanted: Callable[[Effect], bool],
-        key: str,
-        through: Site | None = None,
+        self, function: FunctionSymbol, wanted: Wanted, through: Site | None = None
     ) -> Chain | None:
         """The shortest way in which calling the sync *function* has a *wanted* effect on the spot.
 
-        *key* names the question, so that answers are kept. *through* is the call, whose arguments
-        may spare the callee some of its own. Coroutines on the way are not entered: what they do
-        is theirs, at the place that awaits them.
+        *through* is the call, whose arguments may spare the callee some of its own. Coroutines on
+        the way are not entered: what they do is theirs, at the place that awaits them.
         """
-        if function.is_coroutine or self._is_seldom(through, wanted, key, awaiting=False):
+        search = _Search(wanted, awaiting=False)
+        if function.is_coroutine or self._is_seldom(through, search):
             return None
-        return self._search(self.entry(function, through), wanted, key, awaiting=False)
+        return self._found(self.entry(function, through), search)
 
     def reached_awaiting(
-        self,
-        function: FunctionSymbol,
-        wanted: Callable[[Effect], bool],
-        key: str,
-        through: Site | None = None,
+        self, function: FunctionSymbol, wanted: Wanted, through: Site | None = None
     ) -> Chain | None:
         """The shortest way in which running *function* to its end has a *wanted* effect."""
-        if self._is_seldom(through, wanted, key, awaiting=True):
+        search = _Search(wanted, awaiting=True)
+        if self._is_seldom(through, search):
             return None
-        return self._search(self.entry(function, through), wanted, key, awaiting=True)
+        return self._found(self.entry(function, through), search)
 
-    def _search(
-        self, start: Entry, wanted: Callable[[Effect], bool], key: str, awaiting: bool
-    ) -> Chain | None:
-        if (key, start) in self._chains:
-            return self._chains[key, start]
+    def _found(self, start: Entry, search: _Search) -> Chain | None:
+        chains = self._chains.setdefault(search, {})
+        if start in chains:
+            return chains[start]
         came_from: dict[Entry, tuple[Entry, int]] = {}
         pending = collections.deque([start])
         seen = {start}
         while pending:
             entry = pending.popleft()
-            if self._chains.get((key, entry), _UNSEARCHED) is None:
+            if chains.get(entry, _UNSEARCHED) is None:
                 continue  # known to lead nowhere
             for site, effects, functions in self._leading(entry.function):
                 if (
                     entry.spares(site)
-                    or (site.choice and self._is_rare(entry.function, site, wanted, key, awaiting))
-                    or (len(functions) >= _SEVERAL and self._is_seldom(site, wanted, key, awaiting))
+                    or (site.choice and self._is_rare(entry.function, site, search))
+                    or (len(functions) >= _SEVERAL and self._is_seldom(site, search))
                 ):
                     continue
                 for effect in effects:
-                    if wanted(effect):
+                    if search.wanted(effect):
                         chain = self._chain(entry, site.line, came_from, effect)
-                        self._chains[key, start] = chain
+                        chains[start] = chain
                         return chain
                 for callee in functions:
                     inner = self.entry(callee, site, entry)
-                    if inner not in seen and (awaiting or not callee.is_coroutine):
+                    if inner not in seen and (search.awaiting or not callee.is_coroutine):
                         seen.add(inner)
                         came_from[inner] = (entry, site.line)
                         pending.append(inner)
         for entry in seen:
-            self._chains[key, entry] = None
+            chains[entry] = None
         return None
 
     def _leading(
@@ -454,72 +459,56 @@ class Effects:
             ]
         return found
 
-    def _is_rare(
-        self,
-        function: FunctionSymbol,
-        site: Site,
-        wanted: Callable[[Effect], bool],
-        key: str,
-        awaiting: bool,
-    ) -> bool:
+    def _is_rare(self, function: FunctionSymbol, site: Site, search: _Search) -> bool:
         """Whether the call at *site* is made for one of many values, most of which do without.
 
         A function that knows dozens of providers stands for none that is special among them. What
         a branch leads to by way of another such choice is not counted.
         """
         choice = site.choice
-        if choice is None or key.endswith(_OUTSIDE_CHOICES):
+        if choice is None or search.outside_choices:
             return choice is not None
-        if (key, choice.head) not in self._rare:
-            outside = f"{key}{_OUTSIDE_CHOICES}"
+        if (search, choice.head) not in self._rare:
+            outside = _Search(search.wanted, search.awaiting, outside_choices=True)
             taken = {
                 other.choice.branch
                 for other in self.sites(function)
                 if other.choice is not None
                 and other.choice.head is choice.head
-                and self._leads(function, other, wanted, outside, awaiting)
+                and self._leads(function, other, outside)
             }
-            self._rare[key, choice.head] = 2 * len(taken) < choice.of
-        return self._rare[key, choice.head]
+            self._rare[search, choice.head] = 2 * len(taken) < choice.of
+        return self._rare[search, choice.head]
 
-    def _is_seldom(
-        self, site: Site | None, wanted: Callable[[Effect], bool], key: str, awaiting: bool
-    ) -> bool:
+    def _is_seldom(self, site: Site | None, search: _Search) -> bool:
         """Whether most of the functions that the call at *site* may run have no *wanted* effect.
 
         Among many implementations of one method, a single one tells little of the call.
         """
-        if site is None or key.endswith(_OUTSIDE_CHOICES):
+        if site is None or search.outside_choices:
             return False
         if len(self.targets(site).functions) < _SEVERAL:
             return False
         candidates = [f for f in self.targets(site).functions if not _is_abstract(f.node)]
         if len(candidates) < _SEVERAL:
             return False
-        if (key, site.call) not in self._rare:
-            outside = f"{key}{_OUTSIDE_CHOICES}"
+        if (search, site.call) not in self._rare:
+            outside = _Search(search.wanted, search.awaiting, outside_choices=True)
             leading = [
                 callee
                 for callee in candidates
-                if (awaiting or not callee.is_coroutine)
-                and self._search(self.entry(callee, site), wanted, outside, awaiting)
+                if (search.awaiting or not callee.is_coroutine)
+                and self._found(self.entry(callee, site), outside)
             ]
-            self._rare[key, site.call] = 2 * len(leading) < len(candidates)
-        return self._rare[key, site.call]
+            self._rare[search, site.call] = 2 * len(leading) < len(candidates)
+        return self._rare[search, site.call]
 
-    def _leads(
-        self,
-        function: FunctionSymbol,
-        site: Site,
-        wanted: Callable[[Effect], bool],
-        key: str,
-        awaiting: bool,
-    ) -> bool:
-        """Whether the call at *site* has a *wanted* effect, or what it calls."""
-        return any(map(wanted, self.library_effects(site))) or any(
-            self._search(self.entry(callee, site, Entry(function)), wanted, key, awaiting)
+    def _leads(self, function: FunctionSymbol, site: Site, search: _Search) -> bool:
+        """Whether the call at *site* has an effect that is searched for, or what it calls."""
+        return any(map(search.wanted, self.library_effects(site))) or any(
+            self._found(self.entry(callee, site, Entry(function)), search)
             for callee in self.targets(site).functions
-            if awaiting or not callee.is_coroutine
+            if search.awaiting or not callee.is_coroutine
         )
 
     def entry(
@@ -597,10 +586,6 @@ class Effects:
         return frozenset(
             name for site in self.sites(function) for name in site.unless if name in names
         )
-
-    @functools.cached_property
-    def _chains(self) -> dict[tuple[str, Entry], Chain | None]:
-        return {}
 
     def _chain(
         self,

@@ -45,6 +45,7 @@ from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.inference.instances import Instance
 from flake8_fastapi_arch.project.inference.reaching import reaching
 from flake8_fastapi_arch.project.inference.types import Types
+from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
@@ -117,12 +118,10 @@ class Loops:
         loops = [loop, *_loops_over_gathered(loop, function.node)]
         for site in self._effects.sites(function):
             if any(each in site.loops for each in loops):
-                if any(e.kind in _WAITING for e in self._effects.library_effects(site)):
+                if any(map(_waits, self._effects.library_effects(site))):
                     return True
                 for callee in self._effects.targets(site).functions:
-                    slow = self._effects.reached_awaiting(
-                        callee, lambda effect: effect.kind in _WAITING, "waits", site
-                    )
+                    slow = self._effects.reached_awaiting(callee, _waits, site)
                     if slow is not None and (site is at or len(slow.steps) <= _NEAR):
                         return True
         return False
@@ -398,6 +397,10 @@ class Loops:
             if item.target is not None
             for value in self._types.of(item.target, scope)
         )
+
+
+def _waits(effect: Effect) -> bool:
+    return effect.kind in _WAITING
 
 
 def iterable_of(loop: Loop) -> Expression:

@@ -148,10 +148,15 @@ class Types:
         self._library_bases: dict[ClassSymbol | LibrarySymbol, tuple[str, ...]] = {}
 
     def of(self, expression: Expression, scope: Scope) -> Values:
-        """What *expression*, evaluated in *scope*, may be."""
+        """What *expression*, evaluated in *scope*, may be.
+
+        Where it stands in the source, it is read in its own scope, whichever of its module is
+        passed: who looks at a statement has that of the function, and not of a comprehension in it.
+        """
         known = self._final.get(expression)
         if known is not None:
             return known
+        scope = scope.homes.get(expression, scope)
         kind = type(expression)
         if kind is Name:
             return self._name(expression, scope)  # type: ignore[arg-type]

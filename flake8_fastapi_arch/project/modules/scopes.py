@@ -77,7 +77,8 @@ class Scope(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     ``binders`` are the records that bind names here, each with the scope it stands in, ``declared``
     the names that ``global`` or ``nonlocal`` hand to an outer scope, ``lenders`` (of a module) the
-    scopes that bind its names, ``calls`` the calls made here.
+    scopes that bind its names, ``calls`` the calls made here. ``homes``, which the scopes of a
+    module have in common, tells of each expression in which of them it is read.
     """
 
     module: Module
@@ -87,6 +88,7 @@ class Scope(msgspec.Struct, frozen=True, eq=False, dict=True):
     declared: dict[str, str] = msgspec.field(default_factory=dict)
     lenders: list[Scope] = msgspec.field(default_factory=list)
     calls: list[Call] = msgspec.field(default_factory=list)
+    homes: dict[Node, Scope] = msgspec.field(default_factory=dict)
 
     @functools.cached_property
     def bindings(self) -> dict[str, list[Binding]]:
@@ -132,6 +134,7 @@ class ModuleScopes:
         self.attributes: list[tuple[Attribute, Scope]] = []
         self.states: list[tuple[Attribute, Expression, Scope]] = []
         self._scopes: dict[Owner, Scope] = {}
+        self._homes: dict[Node, Scope] = {}
         self._enter(module, None)
 
     @property
@@ -165,7 +168,7 @@ class ModuleScopes:
         return found
 
     def _enter(self, owner: Owner, parent: Scope | None) -> None:
-        scope = self._scopes[owner] = Scope(self.module, owner, parent)
+        scope = self._scopes[owner] = Scope(self.module, owner, parent, homes=self._homes)
         self._read(_inside(owner), scope)
 
     def _read(self, nodes: list[Node], scope: Scope) -> None:
@@ -173,6 +176,7 @@ class ModuleScopes:
         while pending:
             node = pending.pop()
             kind = type(node)
+            self._homes[node] = scope
             if kind in LEAVES:
                 continue
             if kind in _BINDERS:
