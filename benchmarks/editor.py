@@ -56,7 +56,8 @@ class Typist:
         item = lsp.TextDocumentItem(uri, "python", 0, text)
         began = time.perf_counter()
         self._client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
-        self.times[what].append(await self._until(0, 1) - began)
+        shown = await self._until(0, 1)
+        self.times[what].append(shown - began)
 
     async def stroke(self, where: str, uri: str, version: int, text: str, line: int) -> None:
         """Let *text* be there, which has a new letter in *line*; ask what an editor asks, and wait

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 
-from tests.commands import SETUP, SHOP, fastapi_arch, flake8, write
+from tests.commands import SETUP, SHOP, fastapi_arch, flake8, run, write
 
 USERS = "app/routers/users.py:10:5: FAA401"
 
@@ -92,6 +95,59 @@ def test_five_hundred_modules_that_import_each_other_in_a_circle(tmp_path):
     ran = fastapi_arch("check", "--no-cache", "app/routers", cwd=tmp_path)
     assert USERS in ran.places
     assert "FAA000" not in ran.out
+
+
+CONTROL = "\n\n@app.get('/control')\nasync def control():\n    time.sleep(1)\n"
+LARGE = {
+    "ten thousand routes": "".join(
+        f"\n\n@app.get('/things{i}/{{thing_id}}')\nasync def read_{i}(thing_id: int) -> int:\n"
+        f"    return load_{i}(thing_id)\n\n\ndef load_{i}(id: int) -> int:\n    return id\n"
+        for i in range(10_000)
+    ),
+    "five megabytes of a table": "TABLE = {\n"
+    + "".join(f"    {i}: ('name {i}', {i}, [{i}, {i}], {{'a': None}}),\n" for i in range(95_000))
+    + "}\n",
+    "five megabytes of functions": "".join(
+        f"\n\ndef load_{i}(value: int, name: str = 'x') -> dict:\n"
+        f"    found = {{'id': value, 'name': name}}\n    if found['id'] > {i}:\n"
+        f"        return load_{(i + 1) % 30_000}(value - 1)\n    return found\n"
+        for i in range(30_000)
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LARGE)
+def test_a_file_that_a_program_wrote_is_checked_in_time(tmp_path, name):
+    """In less than the five minutes that a command may take here."""
+    source = f"import time\nfrom fastapi import FastAPI\napp = FastAPI()\n{LARGE[name]}{CONTROL}"
+    write(tmp_path, {**SETUP, "main.py": source})
+    ran = fastapi_arch("check", "--no-cache", cwd=tmp_path)
+    assert ran.places == [f"./main.py:{source.count(chr(10))}:5: FAA401".removeprefix("./")]
+    assert "FAA000" not in ran.out
+
+
+def test_a_file_that_vanishes_meanwhile_is_named_and_the_rest_is_checked(shop):
+    """It is there when flake8 looks for files, and gone when it would be read."""
+    program = (
+        "import os, sys; from flake8_fastapi_arch import cli, flake8_run\n"
+        "start = flake8_run._Manager.start\n"
+        "def start_and_remove(self): start(self); os.remove('app/routers/quiet.py')\n"
+        "flake8_run._Manager.start = start_and_remove\n"
+        "sys.exit(cli.main(['check', '--no-cache']))"
+    )
+    ran = run(sys.executable, "-c", program, cwd=shop)
+    assert USERS in ran.places
+    assert "./app/routers/quiet.py:0:1: not checked: FileNotFoundError" in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all files")
+def test_a_file_that_may_not_be_read_is_named_and_the_rest_is_checked(shop):
+    (shop / "app/routers/quiet.py").chmod(0)
+    ran = fastapi_arch("check", cwd=shop)
+    assert USERS in ran.places
+    assert "./app/routers/quiet.py:0:1: not checked: PermissionError" in ran.err
 
 
 def test_a_link_to_nowhere_is_named_and_the_rest_is_checked(shop):

@@ -77,8 +77,8 @@ def undocumented_error(registration: Registration, context: Context) -> Iterator
         return
     routes = [
         route
-        for route in context.project.application.routes
-        if route.registration is registration and route.include_in_schema
+        for route in context.project.authentication.routes_of(registration)
+        if route.include_in_schema
     ]
     missing = [set(_undocumented(route, context)) for route in routes]
     statuses = sorted(set.intersection(*missing)) if missing else []

@@ -162,7 +162,6 @@ from flake8_fastapi_arch.project.security.public_routes import (
     first_word,
     is_entrance,
     is_for_everyone,
-    is_write,
     private_resource,
 )
 
@@ -248,14 +247,9 @@ def _looks_up(effect: Effect) -> bool:
 
 def _among_guarded(route: Route, authentication: Authentication) -> Neighbour | None:
     """A guarded read beside *route*, where nearly all siblings are guarded."""
-    siblings = [
-        other
-        for other in authentication.router_of(route)
-        if not is_entrance(other) and not is_for_everyone(other)
-    ]
-    guarded = [other for other in siblings if authentication.has_shared_guard(other)]
-    reads = [other for other in guarded if "GET" in other.methods]
-    opened = [other for other in siblings if authentication.status(other) is Status.OPEN]
+    router = authentication.router_of(route)
+    guarded, opened = router.inner
+    reads = router.reads.guarded
     is_alone = len(opened) == 1 and bool(reads) and len(guarded) >= _ALL_OTHERS
     are_many = len(reads) >= _READS and len(guarded) >= _GUARDED_TO_OPEN * len(opened)
     if not (is_alone or are_many):
@@ -268,17 +262,12 @@ def _of_private(route: Route, authentication: Authentication) -> Neighbour | Non
     resource = private_resource(route)
     if resource is None:
         return None
-    same = [
-        other
-        for other in authentication.router_of(route)
-        if is_write(other) and not is_entrance(other) and private_resource(other) == resource
-    ]
+    router = authentication.router_of(route)
+    same = router.writes_of(resource)
     if not all(authentication.has_shared_guard(other) for other in same):
         return None
-    about = first_word(route)
-    for other in authentication.router_of(route):
-        is_read = other is not route and "GET" in other.methods and first_word(other) == about
-        if is_read and authentication.status(other) is Status.OPEN:
+    for other in router.reads_about(first_word(route)):
+        if other is not route and authentication.status(other) is Status.OPEN:
             return None  # reading is open to everybody here, and not by mistake
     return authentication.neighbour(route, same)
 
@@ -289,10 +278,8 @@ def _of_one_element(route: Route, authentication: Authentication) -> Neighbour |
     element = f"{address(route).rstrip('/')}/{{}}"
     same = [
         other
-        for other in authentication.app_of(route)
-        if "GET" in other.methods
-        and address(other) == element
-        and not shown.isdisjoint(other.response_class_symbols)
+        for other in authentication.app_of(route).reads_at(element)
+        if not shown.isdisjoint(other.response_class_symbols)
     ]
     return authentication.neighbour(route, same) if "{" not in route.path else None
 
@@ -302,13 +289,7 @@ def _private_in_app(route: Route, authentication: Authentication) -> Neighbour |
     is private by its name."""
     if private_resource(route) is None or "{" not in route.path:
         return None
-    reads = [
-        other
-        for other in authentication.app_of(route)
-        if "GET" in other.methods and not is_entrance(other) and not is_for_everyone(other)
-    ]
-    guarded = [other for other in reads if authentication.has_shared_guard(other)]
-    opened = [other for other in reads if authentication.status(other) is Status.OPEN]
+    guarded, opened = authentication.app_of(route).reads
     if len(guarded) < max(_ALL_OTHERS, _GUARDED_TO_OPEN * len(opened)):
         return None
     return authentication.neighbour(route, guarded)

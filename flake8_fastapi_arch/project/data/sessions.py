@@ -45,6 +45,7 @@ _BESIDE = frozenset(
 )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=1024)  # every call in a function asks
 def is_beside_the_application(module: Module) -> bool:
     """Whether *module* belongs to tests, scripts or migrations, as its path or body says."""
     parts = module.path.removesuffix(".py").lower().split("/")

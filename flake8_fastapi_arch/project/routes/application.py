@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import collections
 import dataclasses
 import functools
@@ -244,6 +245,21 @@ class Application:
             in_order = sorted(found, key=lambda r: (r.line, r.col, r.methods, r.path or ""))
             self._in_module[module] = tuple(in_order)
         return self._in_module[module]
+
+    def at_or_below(self, path: str) -> list[Route]:
+        """The routes at *path* and below it, as ``/users/me`` is below ``/users``, by their
+        paths."""
+        routes, paths = self._by_path
+        first, last = bisect.bisect_left(paths, path), bisect.bisect_right(paths, path)
+        # What begins with the path and a slash comes before what begins with it and the next sign.
+        below = slice(bisect.bisect_left(paths, f"{path}/"), bisect.bisect_left(paths, f"{path}0"))
+        return [*routes[first:last], *routes[below]]
+
+    @functools.cached_property
+    def _by_path(self) -> tuple[list[Route], list[str]]:
+        """The routes in the order of their paths, and these paths."""
+        routes = sorted(self.routes, key=lambda route: route.path)
+        return routes, [route.path for route in routes]
 
     def routes_of(self, handler: Function) -> tuple[Route, ...]:
         """The effective routes that *handler* serves; empty for a function that serves none."""

@@ -6,7 +6,7 @@ import dataclasses
 import enum
 import functools
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from flake8_fastapi_arch.facts.model import (
@@ -42,12 +42,8 @@ from flake8_fastapi_arch.project.routes.application import (
     Registration,
     Route,
 )
-from flake8_fastapi_arch.project.security.public_routes import (
-    PublicRoutes,
-    address,
-    is_entrance,
-    is_write,
-)
+from flake8_fastapi_arch.project.security.neighbourhoods import Neighbourhood, grouped
+from flake8_fastapi_arch.project.security.public_routes import PublicRoutes, address
 from flake8_fastapi_arch.project.security.refusals import (
     AUTH_WORDS,
     BAD_REQUEST,
@@ -225,21 +221,20 @@ class Authentication:
         """The effective routes of *registration*."""
         return tuple(self._by_registration.get(registration, ()))
 
-    def router_of(self, route: Route) -> tuple[Route, ...]:
+    def router_of(self, route: Route) -> Neighbourhood:
         """The routes that stand with *route* in one file and came to the app on the same way."""
-        return tuple(self._by_router[_router(route)])
+        return self._by_router[_router(route)]
 
-    def app_of(self, route: Route) -> tuple[Route, ...]:
+    def app_of(self, route: Route) -> Neighbourhood:
         """The routes of the app that serves *route*."""
-        return tuple(self._by_app[route.app])
+        return self._by_app[route.app]
 
-    def neighbour(self, route: Route, among: Iterable[Route]) -> Neighbour | None:
+    def neighbour(self, route: Route, among: Sequence[Route]) -> Neighbour | None:
         """The first route *among* others with a guard that *route* could have as well: one that
         surely refuses, else one that is called so."""
-        others = [other for other in among if other is not route]
         for guard_of in (self._shared_guard, self._seeming_guard):
-            for other in others:
-                guard = guard_of(other)
+            for other in among:
+                guard = guard_of(other) if other is not route else None
                 if guard is not None:
                     return Neighbour(other, guard)
         return None
@@ -248,16 +243,10 @@ class Authentication:
         """A guarded write beside the open *route*, where guards are the rule: at least half of the
         writes have one, in its router or in its app; or else one to the very same address."""
         for group in (self.router_of(route), self.app_of(route)):
-            writes = [other for other in group if is_write(other) and not is_entrance(other)]
-            guarded = [other for other in writes if self.has_shared_guard(other)]
-            opened = [other for other in writes if self.status(other) is Status.OPEN]
+            guarded, opened = group.writes
             if guarded and len(guarded) >= len(opened):
                 return self.neighbour(route, guarded)
-        same = [
-            other
-            for other in self.app_of(route)
-            if is_write(other) and address(other) == address(route)
-        ]
+        same = self.app_of(route).writes_at(address(route))
         return self.neighbour(route, same) if "{" in route.path else None
 
     def has_shared_guard(self, route: Route) -> bool:
@@ -288,15 +277,24 @@ class Authentication:
 
     @functools.cached_property
     def _by_registration(self) -> dict[Registration, list[Route]]:
-        return _grouped(self._application.routes, lambda route: route.registration)
+        return grouped(self._application.routes, lambda route: route.registration)
 
     @functools.cached_property
-    def _by_router(self) -> dict[Hashable, list[Route]]:
-        return _grouped(self._application.routes, _router)
+    def _by_router(self) -> dict[Hashable, Neighbourhood]:
+        return self._neighbourhoods(_router)
 
     @functools.cached_property
-    def _by_app(self) -> dict[str, list[Route]]:
-        return _grouped(self._application.routes, lambda route: route.app)
+    def _by_app(self) -> dict[str, Neighbourhood]:
+        return self._neighbourhoods(lambda route: route.app)
+
+    def _neighbourhoods(self, key: Callable[[Route], K]) -> dict[K, Neighbourhood]:
+        return {
+            name: Neighbourhood(routes, self.has_shared_guard, self._is_open)
+            for name, routes in grouped(self._application.routes, key).items()
+        }
+
+    def _is_open(self, route: Route) -> bool:
+        return self.status(route) is Status.OPEN
 
     @functools.cached_property
     def app_places(self) -> tuple[Place, ...]:
@@ -321,7 +319,7 @@ class Authentication:
             or label.startswith(f"{module.path}:")
         ]
         if len(labels) == 1:
-            yield calls[0], tuple(self._by_app[labels[0]])
+            yield calls[0], tuple(self._by_app[labels[0]].routes)
 
     # ───────────────────────────── what may be None
 
@@ -665,13 +663,6 @@ def shown(route: Route) -> str:
 
 def _router(route: Route) -> Hashable:
     return (route.app, route.registration.module.path, route.chain[:-1])
-
-
-def _grouped(routes: Iterable[Route], key: Callable[[Route], K]) -> dict[K, list[Route]]:
-    found: dict[K, list[Route]] = {}
-    for route in routes:
-        found.setdefault(key(route), []).append(route)
-    return found
 
 
 def _of_library(dotted: str) -> Verdict:

@@ -158,12 +158,7 @@ class SentSecrets:
     def _is_form(self, cls: ClassSymbol, route: Route) -> bool:
         """Whether *cls* is what one path shows and takes back, there or at a path below it
         (``/settings/update``): settings that somebody edits."""
-        below = f"{route.path}/"
-        here = [
-            other
-            for other in self._application.routes
-            if other.path == route.path or other.path.startswith(below)
-        ]
+        here = self._application.at_or_below(route.path)
         shown = (r for r in here if "GET" in r.methods and cls in r.response_class_symbols)
         return any(shown) and any(
             cls in parameter.symbols and parameter.kind == "body"
