@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar, overload
+from typing import TypeVar, get_args, overload
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
     Call,
+    Case,
     Class,
     Constant,
+    ExceptHandler,
     Expression,
     For,
     Function,
@@ -36,6 +38,7 @@ L = TypeVar("L", bound=Node)
 M = TypeVar("M", bound=Node)
 N = TypeVar("N", bound=Node)
 
+_STATEMENTS = get_args(Statement)
 _FUNCTIONS = 1 << 16  # whose records are kept; more than there are in a million lines
 
 
@@ -97,6 +100,14 @@ def walk(node: Node) -> list[Node]:
     defaults, bases); their bodies run when they are called.
     """
     return [node, *_running(children(node))]
+
+
+def own_expressions(statement: Statement) -> Iterator[Node]:
+    """The expressions of *statement*, without those of its blocks and of definitions."""
+    if not isinstance(statement, (Function, Class)):
+        for child in children(statement):
+            if not isinstance(child, (*_STATEMENTS, ExceptHandler, Case)):
+                yield from walk(child)
 
 
 @functools.lru_cache(maxsize=_FUNCTIONS)

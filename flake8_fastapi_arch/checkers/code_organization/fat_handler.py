@@ -59,22 +59,28 @@ def read_quote(weight: int, distance: int, express: bool) -> dict[str, int]:
 A handler is too fat with more than ``max-handler-statements`` statements, a cognitive complexity
 over ``max-handler-complexity``, more than ``max-handler-responsibilities`` kinds of outside work
 (database, other services, mail, files, subprocesses, queues, computation), or where it puts rows of
-three tables together: what belongs to what is for one place below it to know.
+three tables together, or calls three functions that each commit: what belongs together, and is
+stored together or not at all, is for one place below it to know.
 
-Silent about functions that are no handlers; docstrings do not count.
+Silent about functions that are no handlers; docstrings do not count, and of branches only the
+fullest.
 '''
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.checker import Impact, Match, Option, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.measures import cognitive_complexity, statement_count
-from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.facts.model import Call, Function, If, Statement
+from flake8_fastapi_arch.facts.walk import blocks, own_expressions
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 _MANY_TABLES = 3
+_MANY_STEPS = 3
 _WORDS = {
     "database": "queries",
     "network": "calls other services",
@@ -121,6 +127,9 @@ def fat_handler(function: Function, context: Context) -> Iterator[Match]:
     tables = _tables_filled(function, context)
     if tables >= _MANY_TABLES:
         said.append(f"rows of {tables} tables")
+    steps = len(_committing(function.body, {s.call: s for s in _sites(function, context)}, context))
+    if steps >= _MANY_STEPS:
+        said.append(f"{steps} steps that each commit")
     if said:
         yield at(
             function,
@@ -131,6 +140,36 @@ def fat_handler(function: Function, context: Context) -> Iterator[Match]:
             complexity=complexity,
             work=len(work),
         )
+
+
+def _sites(function: Function, context: Context) -> tuple[Site, ...]:
+    return context.project.effects.sites(context.symbol(function))
+
+
+def _committing(
+    body: Iterable[Statement], sites: Mapping[Call, Site], context: Context
+) -> frozenset[FunctionSymbol]:
+    """The functions of the project that *body* calls, at *sites*, and that end a transaction."""
+    effects = context.project.effects
+    found: frozenset[FunctionSymbol] = frozenset()
+    for statement in body:
+        inner = [_committing(block, sites, context) for block in blocks(statement)]
+        if isinstance(statement, If):
+            found |= max(inner, key=len, default=frozenset())
+        else:
+            found = found.union(*inner)
+        found |= {
+            callee
+            for call in own_expressions(statement)
+            if isinstance(call, Call) and call in sites
+            for callee in effects.targets(sites[call]).functions
+            if effects.reached_awaiting(callee, _commits, "commits", sites[call]) is not None
+        }
+    return found
+
+
+def _commits(effect: Effect) -> bool:
+    return effect.commit
 
 
 def _tables_filled(function: Function, context: Context) -> int:

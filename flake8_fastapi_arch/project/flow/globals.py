@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import get_args
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
     AugAssign,
     Call,
-    Case,
-    Class,
     Compare,
     Comprehension,
     Constant,
     Delete,
     Dict,
     Display,
-    ExceptHandler,
     Expression,
     Function,
     If,
@@ -32,7 +28,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import blocks, children, own_nodes, walk
+from flake8_fastapi_arch.facts.walk import blocks, children, own_expressions, own_nodes, walk
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
@@ -43,7 +39,6 @@ _CONTAINERS = frozenset(
         "collections.deque", "collections.OrderedDict", "collections.Counter",
     }
 )  # fmt: skip
-_STATEMENTS = get_args(Statement)
 _MUTATORS = frozenset(
     {
         "append", "appendleft", "extend", "insert", "remove", "pop", "popleft", "popitem", "clear",
@@ -155,7 +150,7 @@ class _Search:
                     yield from self._stored(target, statement, value)
             case AugAssign(target=target):
                 yield from self._stored(target, statement, target)
-        for node in _own_expressions(statement):
+        for node in own_expressions(statement):
             match node:
                 case Call(func=Attribute(value=Name() as receiver, attr=attr)) as call:
                     adds = attr in _MUTATORS and attr not in _REMOVERS
@@ -210,15 +205,6 @@ class _Search:
             case Call(func=func):
                 return not _CONTAINERS.isdisjoint(self._names.dotted(func, scope))
         return False
-
-
-def _own_expressions(statement: Statement) -> Iterator[Node]:
-    """The expressions of *statement*, without those of its blocks and of definitions."""
-    if isinstance(statement, (Function, Class)):
-        return
-    for child in children(statement):
-        if not isinstance(child, (*_STATEMENTS, ExceptHandler, Case)):
-            yield from walk(child)
 
 
 def _tested(function: Function) -> Iterator[str]:
