@@ -59,11 +59,11 @@ def read_quote(weight: int, distance: int, express: bool) -> dict[str, int]:
 A handler is too fat with more than ``max-handler-statements`` statements, a cognitive complexity
 over ``max-handler-complexity``, more than ``max-handler-responsibilities`` kinds of outside work
 (database, other services, mail, files, subprocesses, queues, computation), or where it puts rows of
-three tables together, or calls three functions that each commit: what belongs together, and is
-stored together or not at all, is for one place below it to know.
+three tables together, or goes through a loop with two functions that each commit: what belongs
+together, and is stored together or not at all, is for one place below it to know.
 
-Silent about functions that are no handlers; docstrings do not count, and of branches only the
-fullest.
+Silent about functions that are no handlers; docstrings do not count, and of the branches in a loop
+only the fullest.
 '''
 
 from __future__ import annotations
@@ -73,14 +73,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from flake8_fastapi_arch.checker import Impact, Match, Option, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.measures import cognitive_complexity, statement_count
-from flake8_fastapi_arch.facts.model import Call, Function, If, Statement
-from flake8_fastapi_arch.facts.walk import blocks, own_expressions
+from flake8_fastapi_arch.facts.model import Call, For, Function, If, Statement, While
+from flake8_fastapi_arch.facts.walk import blocks, own, own_expressions
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 _MANY_TABLES = 3
-_MANY_STEPS = 3
+_MANY_STEPS = 2
 _WORDS = {
     "database": "queries",
     "network": "calls other services",
@@ -127,9 +127,9 @@ def fat_handler(function: Function, context: Context) -> Iterator[Match]:
     tables = _tables_filled(function, context)
     if tables >= _MANY_TABLES:
         said.append(f"rows of {tables} tables")
-    steps = len(_committing(function.body, {s.call: s for s in _sites(function, context)}, context))
+    steps = _steps_in_a_loop(function, context)
     if steps >= _MANY_STEPS:
-        said.append(f"{steps} steps that each commit")
+        said.append(f"a loop of {steps} steps that each commit")
     if said:
         yield at(
             function,
@@ -142,8 +142,11 @@ def fat_handler(function: Function, context: Context) -> Iterator[Match]:
         )
 
 
-def _sites(function: Function, context: Context) -> tuple[Site, ...]:
-    return context.project.effects.sites(context.symbol(function))
+def _steps_in_a_loop(function: Function, context: Context) -> int:
+    """How many functions that end a transaction one loop of *function* calls, at most."""
+    sites = {site.call: site for site in context.project.effects.sites(context.symbol(function))}
+    loops = own(function, For, While)
+    return max((len(_committing(loop.body, sites, context)) for loop in loops), default=0)
 
 
 def _committing(

@@ -36,27 +36,32 @@ def count(session: Session) -> int:
 
 
 @app.post("/readers")
-def create_reader(name: str, session: DbSession) -> None:  # FAA501
-    add_reader(session, name)
-    for place in ("left", "right"):
-        add_shelf(session, place)
-    add_card(session, name)
+def create_readers(names: list[str], session: DbSession) -> int:  # FAA501
+    for name in names:
+        add_reader(session, name)
+        if name.startswith("A"):
+            add_shelf(session, name)
+        else:
+            add_card(session, name)
+    return count(session)
 
 
 @app.post("/things")
-def create_thing(kind: str, session: DbSession) -> int:
-    if kind == "reader":
-        add_reader(session, kind)
-    elif kind == "shelf":
-        add_shelf(session, kind)
-    else:
-        add_card(session, kind)
+def create_things(kinds: list[str], session: DbSession) -> int:
+    for kind in kinds:
+        if kind == "reader":
+            add_reader(session, kind)
+        elif kind == "shelf":
+            add_shelf(session, kind)
+        else:
+            add_card(session, kind)
     return count(session)
 
 
 @app.post("/pairs")
 def create_pair(name: str, session: DbSession) -> int:
     add_reader(session, name)
-    add_reader(session, name)
+    for place in ("left", "right"):
+        add_shelf(session, place)
     add_card(session, name)
     return count(session)
