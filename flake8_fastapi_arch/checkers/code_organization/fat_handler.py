@@ -166,7 +166,7 @@ def _committing(
             for call in own_expressions(statement)
             if isinstance(call, Call) and call in sites
             for callee in effects.targets(sites[call]).functions
-            if effects.reached_awaiting(callee, _commits, "commits", sites[call]) is not None
+            if effects.reached_awaiting(callee, _commits, sites[call]) is not None
         }
     return found
 
