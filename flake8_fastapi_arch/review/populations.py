@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from flake8_fastapi_arch.facts.model import Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.project import Project
@@ -133,7 +134,7 @@ class Subjects:
         self.unchecked = frozenset(unchecked)
         self._checked = frozenset(project.modules if checked is None else checked)
 
-    @functools.cache  # noqa: B019 (lives as long as the review)
+    @kept
     def of(self, population: Population) -> frozenset[Unit]:
         """The units of *population*; for the application itself one."""
         match population:

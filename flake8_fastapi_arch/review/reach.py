@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Class, Function
 from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.routes.application import Route
@@ -19,7 +20,7 @@ class Reach:
     def __init__(self, project: Project) -> None:
         self._project = project
 
-    @functools.cache  # noqa: B019 (lives as long as the review)
+    @kept
     def routes(self, path: str, scope: str) -> tuple[Route, ...]:
         """The routes whose requests may run the function *scope* of the module at *path*, in the
         order in which the application matches them; those that it handles itself where it does."""
@@ -48,7 +49,7 @@ class Reach:
         """How many queries a request to *route* sends, in words; "" where nobody knows."""
         return self._project.query_counts.of(route).text or ""
 
-    @functools.cache  # noqa: B019 (lives as long as the review)
+    @kept
     def _functions(self, path: str) -> Mapping[str, FunctionSymbol]:
         module = self._project.modules.get(path)
         if module is None:

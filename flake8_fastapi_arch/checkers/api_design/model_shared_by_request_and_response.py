@@ -61,12 +61,12 @@ they hold a password or a key that both a request and a response inherit.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class
+from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.routes.application import Application, Route
 
@@ -136,7 +136,7 @@ def _server_owned_field(cls: ClassSymbol, context: Context) -> str | None:
     return None
 
 
-@functools.lru_cache(maxsize=4)
+@kept_for_each
 def _by_model(application: Application) -> tuple[dict[object, Route], dict[object, Route]]:
     """The first route that takes each model as its body, and the first that answers with it."""
     reading: dict[object, Route] = {}

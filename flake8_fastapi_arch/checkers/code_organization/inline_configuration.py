@@ -70,7 +70,6 @@ addresses.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
@@ -93,6 +92,7 @@ from flake8_fastapi_arch.facts.model import (
     While,
 )
 from flake8_fastapi_arch.facts.walk import dotted, own, statements
+from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.uses import is_on_first_use, parents
 from flake8_fastapi_arch.project.modules.roles import Role
@@ -208,7 +208,7 @@ def _only_looks_up(function: Function, context: Context) -> bool:
     )
 
 
-@functools.lru_cache(maxsize=4)
+@kept_for_each
 def _is_written_to(project: Project) -> bool:
     """Whether requests change the environment: then it is where the project keeps its state."""
     for function in project.effects.serving_functions():

@@ -61,13 +61,13 @@ what reads it, or run the lifespan by other means (``LifespanManager``, ``lifesp
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Attribute, Call, Constant, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions, own_nodes
+from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.routes.application import Route
@@ -109,7 +109,7 @@ def lifespan_not_run(module: Module, context: Context) -> Iterator[Match]:
                 break
 
 
-@functools.lru_cache(maxsize=4)
+@kept_for_each
 def _set_at_start(project: Project) -> frozenset[str]:
     """What only the lifespan or a start-up handler puts into ``state``."""
     first: set[str] = set()

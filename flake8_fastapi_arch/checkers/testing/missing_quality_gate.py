@@ -57,12 +57,12 @@ missing.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Module
+from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.modules.files import is_aside, is_test
 from flake8_fastapi_arch.project.project import Project
 
@@ -90,7 +90,7 @@ def missing_quality_gate(module: Module, context: Context) -> Iterator[Match]:
         yield at(call, anchor="", missing=f"{', '.join(first)} and {last}" if first else last)
 
 
-@functools.lru_cache(maxsize=4)
+@kept_for_each
 def _largest_app(project: Project) -> tuple[str, Call | None]:
     """Where the app with the most routes is made, and the call that makes it; None: nowhere."""
     apps = [

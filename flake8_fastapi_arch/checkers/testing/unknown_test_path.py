@@ -54,13 +54,13 @@ speaks of 404, 405 or "not found".
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Constant, Function, Module
 from flake8_fastapi_arch.facts.walk import children, walk
+from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.testing.fixtures import Made
@@ -95,7 +95,7 @@ def unknown_test_path(module: Module, context: Context) -> Iterator[Match]:
             yield at(request.call, path=path[0])
 
 
-@functools.lru_cache(maxsize=4)
+@kept_for_each
 def _knows_everything(project: Project) -> bool:
     """Whether a path that no route has is answered by nothing."""
     if not project.routing.knows_all_routes:

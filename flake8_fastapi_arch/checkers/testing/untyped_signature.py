@@ -44,7 +44,6 @@ surely services.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
@@ -61,6 +60,7 @@ from flake8_fastapi_arch.facts.model import (
     Statement,
 )
 from flake8_fastapi_arch.facts.walk import dotted, statements
+from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.modules.files import is_aside, is_test
 from flake8_fastapi_arch.project.modules.roles import Role, hinted
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
@@ -158,7 +158,7 @@ def _says_what_it_returns(function: Function, project: Project) -> bool:
     )
 
 
-@functools.lru_cache(maxsize=4)
+@kept_for_each
 def _returns_are_said(project: Project) -> bool:
     """Whether the project has the habit of saying what its handlers and dependencies return."""
     functions = {route.handler for route in project.application.routes}

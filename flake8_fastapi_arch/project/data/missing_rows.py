@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
@@ -45,6 +44,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import LEAVES, children, own, own_nodes, statements, walk
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
@@ -169,7 +169,7 @@ class MissingRows:
             and not (use.is_answer and not _answers_rows(routes))
         )
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def given(self, function: FunctionSymbol, through: int = _MAX_CALLS) -> Lookup | None:
         """The lookup that *function* gives None for, with its own parameters as keys; *through* at
         most so many calls."""
@@ -180,7 +180,7 @@ class MissingRows:
             return None
         return _Walk(self, function, lookups=through - 1).run({}).missing
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def failing(self, function: FunctionSymbol, through: int = _MAX_CALLS) -> frozenset[str]:
         """The parameters for which *function* must not be passed None."""
         node = function.node
@@ -234,7 +234,7 @@ class MissingRows:
             for key in lookup.keys
         )
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _is_from_request(
         self,
         function: FunctionSymbol,
@@ -269,7 +269,7 @@ class MissingRows:
             for site in self._candidates(function)
         )
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _candidates(self, function: FunctionSymbol) -> list[Site]:
         """The calls in *function* that may look something up; most calls may not."""
         return [
@@ -285,7 +285,7 @@ class MissingRows:
             or (isinstance(call.func, Attribute) and call.func.attr == "get")
         )
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def lookup(
         self, call: Call, site: Site, function: FunctionSymbol, through: int
     ) -> Lookup | None:

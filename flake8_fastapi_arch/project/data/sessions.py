@@ -28,6 +28,7 @@ from flake8_fastapi_arch.facts.model import (
     Yield,
 )
 from flake8_fastapi_arch.facts.walk import own, own_nodes, walk
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types, Value
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -163,7 +164,7 @@ class Sessions:
                         return True
         return False
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _returns_a_new_one(self, function: FunctionSymbol, depth: int) -> bool:
         node = function.node
         if isinstance(node, Lambda) or node.is_generator or node.decorators:

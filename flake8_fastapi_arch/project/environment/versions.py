@@ -13,6 +13,7 @@ from packaging.specifiers import Specifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.environment.manifests import (
     Declaration,
     Lock,
@@ -87,7 +88,7 @@ class Requirement:
         answers = self._answers(versions)
         return any(answers) if answers else None
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _answers(self, text: str) -> list[bool]:
         versions = SpecifierSet(text)
         if self.locks:
@@ -198,7 +199,7 @@ class Environment:
         above.sort(key=lambda home: -len(home.path))
         return [*above, *(home for home in self.homes if home not in above)]
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _requirement(self, name: str, home: Home) -> Requirement:
         declarations, locks = home.declarations.get(name, ()), home.locks.get(name, ())
         if locks:

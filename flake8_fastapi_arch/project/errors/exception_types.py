@@ -21,6 +21,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.types import Instance, Types, Value
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -159,7 +160,7 @@ class ExceptionTypes:
                         return self.number(value, bound[0])
         return None
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _own_status(self, cls: ClassSymbol) -> int | None:
         """The status that the class gives itself: its attribute, or what its ``__init__`` hands
         on."""
@@ -194,7 +195,7 @@ class ExceptionTypes:
             return self.number(passed, scope) if passed is not None else None
         return None
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _above(self, raised: ExceptionType) -> tuple[frozenset[ExceptionType], bool]:
         """*raised* and all its bases, and whether these are all."""
         if isinstance(raised, LibrarySymbol):

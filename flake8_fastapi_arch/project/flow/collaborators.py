@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-
 from flake8_fastapi_arch.facts.model import Expression, Function
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.types import Instance, Types, Values
@@ -26,7 +25,7 @@ class Collaborators:
         self._models = models
         self._effects = effects
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def is_one(self, cls: ClassSymbol) -> bool:
         """Whether *cls*, of the project, has a method that reaches a database, a network or another
         program. Tables and Pydantic models are values."""

@@ -26,6 +26,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import definitions, walk
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.queries import reads_or_changes_rows
 from flake8_fastapi_arch.project.flow.calls import Site, sites
 from flake8_fastapi_arch.project.flow.guards import argument
@@ -567,7 +568,7 @@ class Effects:
             or (isinstance(value, Name) and value.id in lacked)
         )
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _optional(self, function: FunctionSymbol) -> frozenset[str]:
         """The parameters without which *function* does not make some of its calls, or that it hands
         on as they are."""
@@ -579,7 +580,7 @@ class Effects:
         bindings = self._names.scopes(function.module).of(function.node).bindings
         return frozenset(name for name in asked if len(bindings[name]) == 1)
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _asked(self, function: FunctionSymbol) -> frozenset[str]:
         """The parameters whose presence spares *function* some of its calls."""
         names = {parameter.name for parameter in function.node.parameters}

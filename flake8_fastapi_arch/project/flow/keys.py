@@ -18,6 +18,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import children, walk
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
@@ -53,7 +54,7 @@ class Keys:
         self._effects = effects
         self._application = application
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def sent_to(self, function: FunctionSymbol) -> frozenset[str] | None:
         """The parameters of *function*, a handler or a dependency, that FastAPI fills from the
         request, without those that a dependency takes as well: it may have refused them. None for
@@ -87,7 +88,7 @@ class Keys:
                     found[node] = found.get(node, frozenset()) | sent
         return found
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def of(self, expression: Node, function: FunctionSymbol) -> frozenset[str]:
         """The parameters of *function* that *expression* is made of, rows left out: what a row
         refers to is there."""

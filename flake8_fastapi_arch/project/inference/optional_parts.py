@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
@@ -16,6 +15,7 @@ from flake8_fastapi_arch.facts.model import (
     Node,
 )
 from flake8_fastapi_arch.facts.walk import last_name, walk
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -69,7 +69,7 @@ class OptionalParts:
                 for statement, where in self._names.self_assignments(base).get(attribute, ()):
                     yield statement.value, where
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _never_given(self, made: Call, scope: Scope, name: str) -> frozenset[str]:
         match self._names.symbols(made.func, scope):
             case [ClassSymbol() as cls]:

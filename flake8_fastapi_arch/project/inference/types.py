@@ -7,7 +7,6 @@ follow the order of statements: a name may be whatever any of its bindings gives
 from __future__ import annotations
 
 import ast
-import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -39,6 +38,7 @@ from flake8_fastapi_arch.facts.model import (
     Yield,
 )
 from flake8_fastapi_arch.facts.walk import last_name, own, own_calls, statements
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.inference.instances import (
     UNKNOWN,
@@ -466,7 +466,7 @@ class Types:
             return frozenset([Awaitable(result, function)])
         return result
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _imports_by_name(self, function: FunctionSymbol, depth: int) -> bool:
         """Whether *function* imports a module by a name that it is given, itself or through
         another."""

@@ -20,6 +20,7 @@ from flake8_fastapi_arch.facts.model import (
     Statement,
 )
 from flake8_fastapi_arch.facts.walk import blocks
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.modules.names import Names
@@ -55,7 +56,7 @@ class ImportGraph:
         self._imports = imports
         self._names = names
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def edges(self, module: Module) -> tuple[Edge, ...]:
         """What *module* imports of the project, in source order."""
         return tuple(self._in(module, module.body, AT_IMPORT))

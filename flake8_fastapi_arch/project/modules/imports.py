@@ -21,6 +21,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.walk import blocks
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.files import is_test
 
 _COMPOUND = frozenset({If, For, While, With, Try, Match})
@@ -44,7 +45,7 @@ class Imports:
         self._directories = {parent for path in self._files for parent in _parents(path) if parent}
         self._configured = tuple(root.strip("/") for root in source_roots)
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def statements(self, module: Module) -> tuple[Import | ImportFrom, ...]:
         """The imports of *module*, those in functions and branches too."""
         found: list[Import | ImportFrom] = []
@@ -114,14 +115,14 @@ class Imports:
                 return found
         return None
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _candidates(self, directory: str, dotted: str) -> tuple[str, ...]:
         """The modules that *dotted* may be for the files of *directory*, the likeliest first."""
         found = [self._module_at(root, dotted) for root in self._roots_of(directory)]
         found.append(self._anywhere(directory, dotted))
         return tuple(dict.fromkeys(path for path in found if path is not None))
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _roots_of(self, directory: str) -> tuple[str, ...]:
         above = ["", *_parents(directory + "/")[::-1]] if directory else [""]
         likely = [root for root in above if self._is_root(root)]

@@ -23,6 +23,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import statements
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.imports import Imports
@@ -201,7 +202,7 @@ class Names:
             inner = inner.parent
         return None
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def self_assignments(self, cls: ClassSymbol) -> dict[str, list[tuple[Assign, Scope]]]:
         """The assignments to ``self.name`` in the methods of *cls*, by name."""
         found: dict[str, list[tuple[Assign, Scope]]] = {}
@@ -336,7 +337,7 @@ class Names:
                     return found
         return None
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _star_imports(self, module: Module) -> tuple[ImportFrom, ...]:
         return tuple(
             statement

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Call, Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.types import Types
@@ -104,7 +105,7 @@ class Roles:
         self._calls_of = calls_of
         self._configured = tuple(layer for text in layers if (layer := _layer(text)) is not None)
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def of(self, module: Module) -> Placement:
         """What *module* is for."""
         for role, pattern in self._configured:

@@ -8,6 +8,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.routes.application import Application, Registration, Route
 from flake8_fastapi_arch.project.routes.responses import is_json
@@ -47,7 +48,7 @@ class Conventions:
         """Whether most routes of the route's app are tagged."""
         return self._tags(route.app)
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _tags(self, app: str) -> bool:
         routes = self._documented[app]
         tagged = sum(1 for other in routes if other.tags)
@@ -57,7 +58,7 @@ class Conventions:
         """A version that stands in most paths of the route's app; None where most have none."""
         return self._version(route.app)
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _version(self, app: str) -> str | None:
         routes = [other for other in self._documented[app] if not is_apart(other)]
         found = [v for other in routes for v in map(_version, segments(other.path)) if v]

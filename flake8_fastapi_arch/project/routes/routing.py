@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Attribute, Call, Constant, Function, Module, Name
 from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.modules.names import Names
@@ -182,7 +183,7 @@ class Routing:
         nearest = [path for path in modules if nearness[path] == max(nearness.values())]
         return nearest[0] if len(nearest) == 1 else None
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _modules_named(self, dotted: str) -> tuple[str, ...]:
         last = dotted.rpartition(".")[2]
         return tuple(
@@ -191,7 +192,7 @@ class Routing:
             if last in path and self._imports.dotted_name(path) == dotted
         )
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _mounts(self, path: str) -> frozenset[Place]:
         """Where the module at *path* mounts an app, or binds one to a host."""
         module = self._modules.get(path)

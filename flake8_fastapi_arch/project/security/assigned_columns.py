@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Iterator, Sequence
 from typing import Union
 
@@ -22,6 +21,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import own, own_nodes
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.inference.types import Instance, Types
 from flake8_fastapi_arch.project.modules.names import Names
@@ -50,7 +50,7 @@ class AssignedColumns:
         self._types = types
         self._models = models
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def of(self, function: FunctionSymbol) -> tuple[Filled, ...]:
         """What *function* fills, in source order."""
         return tuple(self._filled(function))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from collections.abc import Iterator
 
@@ -20,6 +19,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import statements, walk
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.data.tables import Data
 from flake8_fastapi_arch.project.flow.effects import Effects
@@ -134,7 +134,7 @@ class Ownership:
             if site.call is row.statement.value or _takes(site.call, {row.variable, row.parameter})
         )
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def asking_sibling(self, module: Module, row: ClassSymbol, reads: bool) -> Route | None:
         """A route of *module* whose handler loads such a *row* and compares its owner.
 

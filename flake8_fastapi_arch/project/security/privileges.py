@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 from flake8_fastapi_arch.facts.model import Attribute, Call, Function, Name, Node
 from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.routes.application import Route
 from flake8_fastapi_arch.project.security.request_sources import RequestSources
@@ -29,7 +29,7 @@ class Privileges:
     def __init__(self, sources: RequestSources) -> None:
         self._sources = sources
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def is_for_administrators(self, function: FunctionSymbol) -> bool:
         """Whether every route that *function* serves seems to ask for more than a user, or the
         function itself does."""

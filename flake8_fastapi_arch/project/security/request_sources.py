@@ -21,6 +21,7 @@ from flake8_fastapi_arch.facts.model import (
     Parameter,
 )
 from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Field, Models
 from flake8_fastapi_arch.project.inference.types import Instance, Types, Value
 from flake8_fastapi_arch.project.modules.names import Names
@@ -305,7 +306,7 @@ class RequestSources:
                     return True
         return False
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def _validated(self, cls: ClassSymbol) -> frozenset[str]:
         found: set[str] = set()
         scope = self._names.scope_of(cls.module, cls.node)

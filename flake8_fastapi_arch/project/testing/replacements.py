@@ -23,6 +23,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import dotted, own_nodes, statements
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -72,12 +73,12 @@ class Replacements:
         self._imports = imports
         self._calls_named = calls_named
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def overrides(self, module: Module) -> tuple[Override, ...]:
         """The overrides that *module* sets; they are sensible in tests alone."""
         return tuple(sorted(self._overrides(module), key=lambda o: (o.line, o.col)))
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def restores(self, module: Module) -> bool:
         """Whether anything in *module* takes overrides back."""
         scopes = self._names.scopes(module)
@@ -118,7 +119,7 @@ class Replacements:
             for attribute, _ in self._names.scopes(module).attributes
         )
 
-    @functools.cache  # noqa: B019 (lives as long as the project)
+    @kept
     def patches(self, module: Module) -> tuple[Patch, ...]:
         """The functions of the project that *module*, of tests, patches."""
         if module not in self._fixtures.tests:
