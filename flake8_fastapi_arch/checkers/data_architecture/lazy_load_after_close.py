@@ -87,10 +87,12 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Call, Function, Node, With
-from flake8_fastapi_arch.facts.walk import own_calls
+from flake8_fastapi_arch.facts.model import Attribute, Call, Function, Node, With
+from flake8_fastapi_arch.facts.walk import own_calls, own_nodes
 from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad
 from flake8_fastapi_arch.project.flow.uses import parents
+
+_MAX_RUN = 200  # functions that one may run
 
 
 @checker(
@@ -128,11 +130,24 @@ def lazy_load_after_close(function: Function, context: Context) -> Iterator[Matc
 
 
 def _is_read_inside(load: LazyLoad, function: Function, context: Context) -> bool:
-    """Whether *function*, or something that it may call, is what reads."""
-    builder = context.symbol(function)
-    return load.by is not None and (
-        load.by == builder or builder in context.project.effects.all_callers(load.by)
-    )
+    """Whether *function*, or something that it may run, is what reads: a property, too, that it
+    only names."""
+    reader = load.by
+    if reader is None or not isinstance(reader.node, Function):
+        return False
+    effects = context.project.effects
+    inside = [context.symbol(function)]
+    for runs in inside:
+        if runs == reader or any(
+            isinstance(node, Attribute) and node.attr == reader.node.name
+            for node in own_nodes(runs.node)
+        ):
+            return True
+        for site in effects.sites(runs):
+            inside += [each for each in effects.targets(site).functions if each not in inside]
+        if len(inside) > _MAX_RUN:
+            return True  # it might
+    return False
 
 
 def _closes(call: Call, function: Function, context: Context) -> bool:

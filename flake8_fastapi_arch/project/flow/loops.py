@@ -27,6 +27,7 @@ from flake8_fastapi_arch.facts.model import (
     If,
     IfExp,
     JoinedStr,
+    Jump,
     Lambda,
     Name,
     NamedExpr,
@@ -37,11 +38,12 @@ from flake8_fastapi_arch.facts.model import (
     While,
     With,
 )
-from flake8_fastapi_arch.facts.walk import dotted, own, statements, walk
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import blocks, dotted, own, statements, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.guards import argument
-from flake8_fastapi_arch.project.flow.uses import parents
+from flake8_fastapi_arch.project.flow.uses import is_discarded, parents
 from flake8_fastapi_arch.project.inference.instances import Instance
 from flake8_fastapi_arch.project.inference.reaching import reaching
 from flake8_fastapi_arch.project.inference.types import Types
@@ -62,7 +64,8 @@ _ENDLESS = frozenset({"count", "cycle", "repeat"})
 # What these give has an element for each field of a class: the code's size, not the data's.
 _FIELDS = frozenset(
     {"model_dump", "model_fields", "model_fields_set", "__fields__", "asdict", "get_args",
-     "__members__", "__annotations__", "__table__", "sorted_tables", "_fields", "__subclasses__"}
+     "__members__", "__annotations__", "__table__", "sorted_tables", "foreign_keys", "constraints",
+     "_fields", "__subclasses__"}
 )  # fmt: skip
 _ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
 _ADDING_ONE = frozenset({"append", "add", "insert"})
@@ -96,8 +99,8 @@ class Loops:
         class and ranges (but that of a length), over batches, over what arrives bit by bit, over a
         dependency that yields its one session, attempts (the loop variable is unused or the loop
         sleeps), and ``while`` loops, which poll, page or retry. Nor do calls that differ in more
-        than a value: about another table each, about many rows each, for one kind of element or
-        only for what is missing; nor does a function that migrates what is stored, once.
+        than a value: about another table each, about many rows each, for one kind of element, only
+        for what is missing or has to change; nor does a function that migrates what is stored.
         """
         if _migrates(function):
             return None
@@ -348,6 +351,8 @@ class Loops:
         node: Node = site.call
         while node is not loop:
             child, node = node, above[node]
+            if any(_asks_for_the_known(test, loop) for test in _skipping(child, node)):
+                return True
             if isinstance(node, If) and child is not node.test:
                 held = child in node.body
                 if held and (
@@ -355,6 +360,7 @@ class Loops:
                     or _fills_a_gap(node, loop)
                     or _asks_for_changes(node.test, loop, own)
                     or self._asks_for_a_class(node.test, own, site.scope)
+                    or (_asks_for_its_state(node.test, own) and self._only_writes(site, function))
                 ):
                     return True
                 if _is_one_of_several(node, child, above):
@@ -364,6 +370,15 @@ class Loops:
             ):
                 return True
         return False
+
+    def _only_writes(self, site: Site, function: FunctionSymbol) -> bool:
+        """Whether the call at *site* changes rows and nobody wants what it gives."""
+        if not is_discarded(site.call, function.node):
+            return False
+        return any(map(_writes, self._effects.library_effects(site))) or any(
+            self._effects.reached_awaiting(callee, _writes, "writes", site)
+            for callee in self._effects.targets(site).functions
+        )
 
     def _asks_for_a_class(self, test: Expression, own: frozenset[str], scope: Scope) -> bool:
         """``isinstance(action, Deploy)``: one of the project's classes, of several."""
@@ -452,6 +467,10 @@ def _is_attempts(loop: Loop) -> bool:
         return True
     calls = (node for statement in loop.body for node in walk(statement) if isinstance(node, Call))
     return any((dotted(call.func) or "").rpartition(".")[2] == "sleep" for call in calls)
+
+
+def _writes(effect: Effect) -> bool:
+    return effect.write or effect.commit
 
 
 def _migrates(function: FunctionSymbol) -> bool:
@@ -578,6 +597,41 @@ def _asks_for_changes(test: Expression, loop: Loop, own: frozenset[str]) -> bool
             ]
             return any(isinstance(v, Constant) and v.value is True for v in set_to)
     return False
+
+
+def _asks_for_the_known(test: Expression, loop: Loop) -> bool:
+    """``key in known``, of what is kept by key: what is skipped then is only made where missing."""
+    match test:
+        case Compare(ops=("in",), comparators=(Name() | Attribute() as known,)):
+            kept = text(known)
+            return any(isinstance(n, Subscript) and text(n.value) == kept for n in walk(loop))
+        case BoolOp("or", values):
+            return any(_asks_for_the_known(value, loop) for value in values)
+    return False
+
+
+def _asks_for_its_state(test: Expression, own: frozenset[str]) -> bool:
+    """``not member.is_active``, ``job.state == "open"``: what the element itself says."""
+    match test:
+        case UnaryOp("not", operand):
+            return _asks_for_its_state(operand, own)
+        case BoolOp(values=values):
+            return any(_asks_for_its_state(value, own) for value in values)
+        case Compare(left, ("==" | "!=" | "is" | "is not",), _):
+            return _asks_for_its_state(left, own)
+        case Attribute() | Subscript():
+            return _root(test) in own
+    return False
+
+
+def _skipping(child: Node, block: Node) -> Iterator[Expression]:
+    """The tests of statements before *child* in *block* that go on with the next element."""
+    for body in blocks(block):  # type: ignore[arg-type]
+        if any(statement is child for statement in body):
+            for statement in itertools.takewhile(lambda each: each is not child, body):
+                match statement:
+                    case If(test=test, body=(*_, Jump(kind="continue")), orelse=()):
+                        yield test
 
 
 def _head(expression: Node) -> str | None:

@@ -116,3 +116,59 @@ def index(names: dict[str, str], kinds: list[Kind], session: Session = Depends(g
     for name in names:
         if name != "":
             store(session, name)  # FAA202
+
+
+class Member:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.is_active = False
+
+
+def members() -> list[Member]:
+    return [Member(name) for name in known_names()]
+
+
+def title_of(session: Session, name: str) -> str:
+    return session.execute(text("SELECT title FROM book WHERE name = :n"), {"n": name}).scalar_one()
+
+
+@app.post("/woken")
+def wake(session: Session = Depends(get_session)):
+    for member in members():
+        if not member.is_active:
+            activate(session, member.name)
+
+
+def activate(session: Session, name: str) -> None:
+    session.execute(text("UPDATE member SET is_active = true WHERE name = :n"), {"n": name})
+    session.commit()
+
+
+@app.get("/woken")
+def read_woken(session: Session = Depends(get_session)) -> list[str]:
+    found = []
+    for member in members():
+        if not member.is_active:
+            found.append(title_of(session, member.name))  # FAA202
+    return found
+
+
+@app.get("/kept")
+def read_kept(session: Session = Depends(get_session)) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for member in members():
+        if member.name in titles:
+            continue
+        titles[member.name] = title_of(session, member.name)
+    return titles
+
+
+@app.get("/seen")
+def read_seen(session: Session = Depends(get_session)) -> list[str]:
+    titles, seen = [], set()
+    for member in members():
+        if member.name in seen:
+            continue
+        seen.add(member.name)
+        titles.append(title_of(session, member.name))  # FAA202
+    return titles

@@ -66,3 +66,14 @@ def find_whole(key: int) -> User:
 @app.get("/whole/{key}")
 def read_whole(key: int) -> int:
     return len(find_whole(key).groups)
+
+
+@app.get("/large/{key}")
+def read_large(key: int) -> bool:
+    return is_large(key)
+
+
+def is_large(key: int) -> bool:
+    with make_session() as session:
+        user = session.scalars(select(User).where(User.id == key)).one()
+        return user.is_large and user.summary()["groups"] > 10

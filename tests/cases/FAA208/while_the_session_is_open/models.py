@@ -13,6 +13,17 @@ class User(Base):
     groups: Mapped[list["Group"]] = relationship()
     roles: Mapped[list["Role"]] = relationship(lazy="selectin")
 
+    @property
+    def is_large(self) -> bool:
+        return len(self.groups) > 1000
+
+    def summary(self) -> dict[str, int]:
+        return {"groups": self.size}
+
+    @property
+    def size(self) -> int:
+        return len(self.groups)
+
 
 class Group(Base):
     __tablename__ = "group"
