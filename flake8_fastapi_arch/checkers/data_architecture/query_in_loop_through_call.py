@@ -86,7 +86,7 @@ def read_prices(ids: str, books: Annotated[BookRepository, Depends(get_books)]) 
     return books.prices(ids.split(","))
 ```
 
-One finding a loop, at its first such call. A resolver of a GraphQL field (strawberry) is called for
+One finding for each function that a loop calls so, at its first call. A resolver of a GraphQL field (strawberry) is called for
 each object of a list, without any loop in sight: a query about ``self`` in it counts as well.
 
 Silent where a link of the chain cannot be resolved, where a callback is called that only some
@@ -146,18 +146,18 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
     yield from _in_resolver(function, context)
     if not effects.serves(symbol):
         return
-    seen: set[Loop] = set()
+    seen: set[tuple[Loop, FunctionSymbol]] = set()
     for site in effects.sites(symbol):
-        if not site.loops or seen.issuperset(site.loops):
+        if not site.loops:
             continue
         chain = _query_chain(site, context) or _handed_chain(site, symbol, context)
         loop = loops.per_element(site, symbol) if chain is not None else None
-        if loop is None or chain is None or loop in seen:
+        if loop is None or chain is None or (loop, chain.steps[0].function) in seen:
             continue
         if not belongs_to_element(site.call.func, loop) and _is_kept(chain, context):
             continue
         if not loops.waits(site, loop, symbol):
-            seen.add(loop)
+            seen.add((loop, chain.steps[0].function))
             iterable = text(iterable_of(loop))
             yield at(
                 site,

@@ -30,7 +30,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.walk import own, own_nodes, walk
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.flow.uses import parents
-from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types, Value
+from flake8_fastapi_arch.project.inference.types import Bound, Instance, Partial, Types, Value
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -129,6 +129,8 @@ class Sessions:
                     return ()
                 made = [binding.value for binding in factory[1]]
                 return tuple(m for m in made if isinstance(m, Call)) if all(made) else ()
+            case Partial(FunctionSymbol() as target, is_entered=True):
+                return self._makers_behind(target, call, scope, depth)
             case FunctionSymbol(node=Function(is_generator=True) as node) if depth > 0:
                 inner = self._names.scope_of(value.module, node)
                 lent = [self._types.of_parameter(p, inner) for p in node.parameters]

@@ -44,9 +44,11 @@ class Awaitable(msgspec.Struct, frozen=True):
 
 
 class Partial(msgspec.Struct, frozen=True):
-    """``functools.partial(target, ...)``."""
+    """``functools.partial(target, ...)``; with ``is_entered``, ``contextmanager(target)``, whose
+    calls give what ``with`` enters."""
 
     target: Value
+    is_entered: bool = False
 
 
 Value = Union[

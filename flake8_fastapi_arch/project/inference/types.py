@@ -192,8 +192,9 @@ class Types:
             case Instance():
                 called = self.attribute(value, "__call__")
                 return _union(self.called(v, call, scope) for v in called if v != value)
-            case Partial(target):
-                return self.called(target, call, scope)
+            case Partial(target, is_entered):
+                given = self.called(target, call, scope)
+                return _managed(self.element(given)) if is_entered else given
         return UNKNOWN
 
     def awaited(self, values: Values) -> Values:
@@ -460,8 +461,7 @@ class Types:
         if not result:
             result = self._imported_by_name(function, call, scope)
         if self._has_decorator(function, _CONTEXT_MANAGERS):
-            element = self.element(result)
-            return frozenset([instance_of("contextlib.AbstractContextManager", element)])
+            return _managed(self.element(result))
         if node.is_async and not node.is_generator:
             return frozenset([Awaitable(result, function)])
         return result
@@ -554,6 +554,8 @@ class Types:
                 return self.of_annotation(call.args[0], scope)
             case "functools.partial" if call.args:
                 return frozenset(Partial(v) for v in self.of(call.args[0], scope))
+            case "contextlib.contextmanager" | "contextlib.asynccontextmanager" if call.args:
+                return frozenset(Partial(v, True) for v in self.of(call.args[0], scope))
             case "builtins.next" | "builtins.anext" if call.args:
                 return self.element(self.of(call.args[0], scope))
             case "builtins.list" | "builtins.set" | "builtins.sorted" | "builtins.tuple" if (
@@ -963,8 +965,7 @@ class Types:
         if dotted in _AWAITABLES:
             return frozenset([Awaitable(self.of_annotation(items[-1], scope))])
         if dotted in _CONTEXT_MANAGER_TYPES:
-            inner = self.of_annotation(items[0], scope)
-            return frozenset([instance_of("contextlib.AbstractContextManager", inner)])
+            return _managed(self.of_annotation(items[0], scope))
         if dotted.startswith("typing."):
             return UNKNOWN
         arguments = tuple(self.of_annotation(item, scope) for item in items)
@@ -973,6 +974,11 @@ class Types:
             for v in self._annotated_name(value, scope)
             if isinstance(v, Instance)
         )
+
+
+def _managed(entered: Values) -> Values:
+    """A context manager that gives *entered*."""
+    return frozenset([instance_of("contextlib.AbstractContextManager", entered)])
 
 
 def _written(value: Expression) -> str | None:
