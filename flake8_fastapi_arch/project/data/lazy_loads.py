@@ -11,6 +11,7 @@ from flake8_fastapi_arch.facts.model import (
     Attribute,
     AugAssign,
     Call,
+    Compare,
     Constant,
     Delete,
     Dict,
@@ -470,7 +471,11 @@ def _looks_before(attribute: Attribute, function: Function) -> bool:
                 for n in walk(caught)
             ):
                 return True
-            case Attribute(attr="__dict__" | "unloaded" | "awaitable_attrs"):
+            case Attribute(attr="unloaded" | "awaitable_attrs"):
+                return True
+            case Compare(ops=("in" | "not in",), comparators=(Attribute(attr="__dict__"),)):
+                return True
+            case Call(func=Attribute(value=Attribute(attr="__dict__"), attr="get")):
                 return True
             case Call(func=Attribute(attr="refresh" | "set_committed_value")):
                 if any(isinstance(n, Constant) and n.value == name for n in walk(node)):
