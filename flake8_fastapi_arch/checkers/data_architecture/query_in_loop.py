@@ -66,10 +66,10 @@ One finding a loop, at its first query. Asking Redis for one key after the other
 
 Silent about look-alikes such as ``dict.get`` (the type of the receiver decides, not the name of the
 method), loops over what the code writes out, over batches and over what arrives bit by bit, loops
-that poll, page or retry, or wait for another service each time, and functions that no request
-reaches. Nor does it speak where one statement could not serve all: for another table each, for one
-kind of element among several, only for what is not known yet, or in a transaction of its own each.
-Commits and refreshes in a loop are FAA205.
+that poll, page or retry, try one key after the other, or wait for another service each time, and
+functions that no request reaches. Nor does it speak where one statement could not serve all: for
+another table each, for one kind of element among several, only for what is not known yet or has to
+change, or in a transaction of its own each. Commits and refreshes in a loop are FAA205.
 '''
 
 from __future__ import annotations
@@ -78,8 +78,9 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.facts.model import For, Function, Jump, Return
 from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import statements
 from flake8_fastapi_arch.project.data.queries import (
     asks_for_one_key,
     is_about_no_rows,
@@ -109,9 +110,25 @@ def query_in_loop(function: Function, context: Context) -> Iterator[Match]:
         if not site.loops or not _is_query(site, context):
             continue
         loop = loops.per_element(site, symbol)
-        if loop is not None and loop not in seen and not loops.waits(site, loop, symbol):
+        if loop is None or loop in seen or _tries_keys(site, loop, context):
+            continue
+        if not loops.waits(site, loop, symbol):
             seen.add(loop)
             yield at(site, call=text(site.call.func), iterable=text(iterable_of(loop)))
+
+
+def _tries_keys(site: Site, loop: Loop, context: Context) -> bool:
+    """Whether *loop* tries one key after the other of a key-value store until it has what it
+    wants."""
+    effects = context.project.effects.library_effects(site)
+    return (
+        isinstance(loop, For)
+        and any(map(asks_for_one_key, effects))
+        and any(
+            isinstance(each, Return) or (isinstance(each, Jump) and each.kind == "break")
+            for each in statements(loop.body)
+        )
+    )
 
 
 def _is_query(site: Site, context: Context) -> bool:

@@ -79,9 +79,10 @@ def get_title(isbn: str, session: Annotated[Session, Depends(get_session)]) -> s
     return book.title if book else None
 ```
 
-Silent where another condition of the query has an index (of several without one the column is
-named that serves most queries), about columns of few values (flags, enumerations, states, types of
-the project) and foreign keys (FAA231), about tables whose arguments cannot be read, and where a
+Silent where another condition of the query has an index or is about a foreign key, which should
+have one (FAA231; of several without one the column is named that serves most queries), about
+conditions that only some requests bring, queries that compare more than three columns, columns of
+few values (flags, enumerations, states, types of the project), about tables whose arguments cannot be read, and where a
 migration makes the index.
 '''
 
@@ -92,11 +93,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class
-from flake8_fastapi_arch.project.data.tables import Column
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
-
-_FEW = ("bool", "boolean", "enum")
-_FEW_WORDS = frozenset({"status", "state", "kind", "type", "role", "active", "deleted", "enabled"})
 
 
 @checker(
@@ -116,14 +113,7 @@ def unindexed_lookup(node: Class, context: Context) -> Iterator[Match]:
     migrations = context.project.migrations
     for name, site in context.project.lookups.unindexed(cls).items():
         column = table.columns[name]
-        if column.owner != cls or column.foreign_key is not None or _has_few_values(column):
-            continue
-        if not migrations.may_index(table.name or "", name):
+        if column.owner == cls and not migrations.may_index(table.name or "", name):
             used = Related(site.scope.module.path, site.line, "this query looks it up")
             yield at(column, related=(used,), anchor=name, table=node.name, column=name)
 
-
-def _has_few_values(column: Column) -> bool:
-    kind = (column.type or "").rpartition(".")[2].lower()
-    words = column.name.lower().split("_")
-    return not kind or kind.startswith(_FEW) or not _FEW_WORDS.isdisjoint(words) or words[0] == "is"

@@ -9,10 +9,16 @@ from collections.abc import Iterator, Mapping
 from flake8_fastapi_arch.facts.model import Attribute, Expression
 from flake8_fastapi_arch.project.data.query_state import Statement
 from flake8_fastapi_arch.project.data.rows import Rows
-from flake8_fastapi_arch.project.data.tables import Data
+from flake8_fastapi_arch.project.data.tables import Column, Data
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+
+_FEW = ("bool", "boolean", "enum")
+_FEW_WORDS = frozenset(
+    {"status", "state", "kind", "type", "role", "active", "deleted", "enabled", "flag", "visible"}
+)
+_MOST = 3
 
 
 class Lookups:
@@ -25,7 +31,8 @@ class Lookups:
 
     def unindexed(self, cls: ClassSymbol) -> Mapping[str, Site]:
         """The columns of the table *cls* that some query compares with a value where no index of
-        the model helps, each with the first call that sends such a query."""
+        the model helps, each with the first call that sends such a query; without foreign keys and
+        columns of few values."""
         return self._unindexed.get(cls, {})
 
     @functools.cached_property
@@ -35,8 +42,9 @@ class Lookups:
         for function in sorted(functions, key=lambda f: (f.module.path, f.node.line, f.node.col)):
             for site in self._effects.queries(function):
                 for statement in self._statements(site):
-                    if self._is_search(statement):
-                        searches.append((site, statement.entities[0], statement.equal))
+                    names = self._searched(statement)
+                    if names:
+                        searches.append((site, statement.entities[0], names))
         often = collections.Counter((cls, name) for _, cls, names in searches for name in names)
         found: dict[ClassSymbol, dict[str, Site]] = {}
         for site, cls, names in searches:
@@ -52,13 +60,32 @@ class Lookups:
         for expression in sent:
             yield from self._rows.statements(expression, site.scope)
 
-    def _is_search(self, statement: Statement) -> bool:
-        """Whether *statement* compares columns of one table, none of which an index leads to."""
+    def _searched(self, statement: Statement) -> frozenset[str]:
+        """The columns of one table that *statement* compares with a value each time it is sent, and
+        that an index could serve; none where one does, or where a foreign key should have it.
+
+        Whoever compares more columns than a few asks whether such a row is there already.
+        """
         if len(statement.entities) != 1 or len(statement.roots) != 1 or not statement.known:
-            return False
+            return frozenset()
         table = self._data.table(statement.entities[0])
-        if table is None or not table.complete or not statement.equal:
-            return False
-        return statement.equal <= set(table.columns) and not any(
-            table.is_indexed(column) for column in statement.compared
-        )
+        if table is None or not table.complete or not statement.equal <= set(table.columns):
+            return frozenset()
+        names = statement.equal & statement.given
+        if len(names) > _MOST or any(map(table.is_indexed, statement.compared)):
+            return frozenset()
+        if any(table.columns[name].foreign_key is not None for name in names):
+            return frozenset()
+        return frozenset(n for n in names if not _has_few_values(table.columns[n]))
+
+
+def _has_few_values(column: Column) -> bool:
+    kind = (column.type or "").rpartition(".")[2].lower()
+    words = column.name.lower().split("_")
+    return (
+        not kind
+        or kind.startswith(_FEW)
+        or column.length == 1
+        or not _FEW_WORDS.isdisjoint(words)
+        or words[0] == "is"
+    )

@@ -213,13 +213,16 @@ class QueryState:
         if method in _BOUNDING:
             return msgspec.structs.replace(base, bounded=True)
         if method in _FILTERS:
-            equal, compared = self._compared(call.args, scope, base.entities)
+            # ``Book.title == title if title else True`` is a condition for some requests only.
+            sure = tuple(each for each in call.args if not isinstance(each, IfExp))
+            equal, given = self._compared(sure, scope, base.entities)
+            _, compared = self._compared(call.args, scope, base.entities)
             return msgspec.structs.replace(
                 base,
                 equal=base.equal | equal,
                 compared=base.compared | compared,
                 filtered=True,
-                given=base.given | compared,
+                given=base.given | given,
             )
         if method == "filter_by":
             named = frozenset(k.arg for k in call.keywords if k.arg is not None)

@@ -40,3 +40,18 @@ async def read_piped(ids: str):
 async def send_events(ids: str):
     for key in ids.split(","):
         await store.publish("events", key)
+
+
+@app.get("/first")
+async def read_first(names: str):
+    for name in names.split(","):
+        found = await store.get(f"name:{name}")
+        if not found:
+            continue
+        if found != "gone":
+            return json.loads(found)
+    for name in names.split(","):
+        found = await store.get(f"old:{name}")
+        if found:
+            break
+    return found

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
-from sqlalchemy import Index, create_engine, select
+from sqlalchemy import CHAR, ForeignKey, Index, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 app = FastAPI()
@@ -33,6 +33,10 @@ class Book(Base):
     lent: Mapped[bool]
     status: Mapped[str]
     color: Mapped[str]
+    dropped: Mapped[str] = mapped_column(CHAR(1))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    pages: Mapped[int]
+    year: Mapped[int]
 
 
 def colored(color: str, session: Session) -> list[Book]:
@@ -53,3 +57,32 @@ def by_isbn(isbn: str, session: Db) -> int:
 @app.get("/3")
 def lent(session: Db) -> int:
     return session.query(Book).filter(Book.lent == True, Book.status == "new").count()  # noqa: E712
+
+
+@app.get("/4")
+def kept(session: Db) -> int:
+    return session.query(Book).filter(Book.dropped == "0", Book.lent == True).count()  # noqa: E712
+
+
+@app.get("/5")
+def of_owner(owner: int, title: str, session: Db) -> int:
+    return session.query(Book).filter(Book.owner_id == owner, Book.title == title).count()
+
+
+@app.get("/6")
+def some(title: str | None, color: str | None, session: Db) -> int:
+    query = select(Book).where(Book.title == title if title else True)
+    if color:
+        query = query.where(Book.color == color)
+    return len(session.scalars(query).all())
+
+
+@app.post("/7")
+def is_there(book: dict[str, str], session: Db) -> bool:
+    query = select(Book).where(
+        Book.title == book["title"],
+        Book.color == book["color"],
+        Book.pages == book["pages"],
+        Book.year == book["year"],
+    )
+    return session.scalar(query) is not None
