@@ -86,8 +86,9 @@ def read_prices(ids: str, books: Annotated[BookRepository, Depends(get_books)]) 
     return books.prices(ids.split(","))
 ```
 
-One finding for each function that a loop calls so, at its first call. A resolver of a GraphQL field (strawberry) is called for
-each object of a list, without any loop in sight: a query about ``self`` in it counts as well.
+One finding for each function that a loop calls so, at its first call. A resolver of a GraphQL field
+(strawberry) is called for each object of a list, without any loop in sight: a query about ``self``
+in it counts as well.
 
 Silent where a link of the chain cannot be resolved, where a callback is called that only some
 callers make query, or whose answer nobody wants, behind more than three functions, where a function

@@ -82,8 +82,8 @@ def get_title(isbn: str, session: Annotated[Session, Depends(get_session)]) -> s
 Silent where another condition of the query has an index or is about a foreign key, which should
 have one (FAA231; of several without one the column is named that serves most queries), about
 conditions that only some requests bring, queries that compare more than three columns, columns of
-few values (flags, enumerations, states, types of the project), about tables whose arguments cannot be read, and where a
-migration makes the index.
+few values (flags, enumerations, states, types of the project), about tables whose arguments cannot
+be read, and where a migration, or SQL beside the model, makes the index.
 '''
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Class
+from flake8_fastapi_arch.facts.model import Call, Class, Constant
+from flake8_fastapi_arch.facts.walk import walk
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 
@@ -113,7 +114,21 @@ def unindexed_lookup(node: Class, context: Context) -> Iterator[Match]:
     migrations = context.project.migrations
     for name, site in context.project.lookups.unindexed(cls).items():
         column = table.columns[name]
-        if column.owner == cls and not migrations.may_index(table.name or "", name):
+        if column.owner == cls and not (
+            migrations.may_index(table.name or "", name) or _is_indexed_by_sql(name, context)
+        ):
             used = Related(site.scope.module.path, site.line, "this query looks it up")
             yield at(column, related=(used,), anchor=name, table=node.name, column=name)
 
+
+def _is_indexed_by_sql(column: str, context: Context) -> bool:
+    """Whether the module makes an index itself, of a column of this name."""
+    calls = context.project.names.scopes(context.module).calls_named("text", "execute")
+    statements = (" ".join(_words(call)).upper() for call, _ in calls)
+    return any("INDEX" in sql and column.upper() in sql for sql in statements)
+
+
+def _words(call: Call) -> Iterator[str]:
+    for node in walk(call):
+        if isinstance(node, Constant) and isinstance(node.value, str):
+            yield node.value

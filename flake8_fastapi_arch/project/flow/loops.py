@@ -674,5 +674,9 @@ def _compared(test: Expression) -> str | None:
     match test:
         case Compare(left, ("==" | "in" | "is",), (compared,)):
             constant = isinstance(compared, (Constant, Display, Attribute, BinOp))
-            return dotted(left) if constant or _is_constant(compared) else None
+            return text(left) if constant or _is_constant(compared) else None
+        case Call(func=Attribute(value=left, attr="startswith"), args=(Constant(),)):
+            return text(left)
+        case BoolOp("and", (first, *_)):
+            return _compared(first)
     return None

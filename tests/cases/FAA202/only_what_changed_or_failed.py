@@ -172,3 +172,21 @@ def read_seen(session: Session = Depends(get_session)) -> list[str]:
         seen.add(member.name)
         titles.append(title_of(session, member.name))  # FAA202
     return titles
+
+
+@app.get("/names")
+def resolve(session: Session = Depends(get_session)) -> list[str]:
+    found = []
+    for name in known_names():
+        if name.startswith("book-"):
+            found.append(title_of(session, name))
+        elif name.startswith("list-") and len(name) > 10:
+            found.append(title_of(session, name[5:]))
+        else:
+            found.append(name)
+    return found
+
+
+@app.get("/prefixed")
+def prefixed(session: Session = Depends(get_session)) -> list[str]:
+    return [title_of(session, n) for n in known_names() if n.startswith("book-")]  # FAA202
