@@ -376,7 +376,7 @@ class Loops:
         if not is_discarded(site.call, function.node):
             return False
         return any(map(_writes, self._effects.library_effects(site))) or any(
-            self._effects.reached_awaiting(callee, _writes, "writes", site)
+            self._effects.reached_awaiting(callee, _writes, site)
             for callee in self._effects.targets(site).functions
         )
 
