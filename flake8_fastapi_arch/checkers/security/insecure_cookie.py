@@ -38,9 +38,9 @@ def login(response: Response) -> None:
 
 Whether a cookie holds a session or a token is told by its name.
 
-Silent about tokens against forged requests, which scripts have to read; about cookies that are
-taken away; where ``**options`` or a setting decides; in branches that ask for the environment; and
-in tests.
+Silent about tokens against forged requests, which scripts have to read; where ``httponly=False`` is
+written beside a ``secure`` that is on, for somebody meant it; about cookies that are taken away;
+where ``**options`` or a setting decides; in branches that ask for the environment; and in tests.
 '''
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ def insecure_cookie(module: Module, context: Context) -> Iterator[Match]:
         if name is None or not _is_response(call.func.value, scope, context):
             continue
         missing = [flag for flag in ("httponly", "secure") if _is_off(call, flag, scope, context)]
+        if missing == ["httponly"] and call.keyword("httponly") is not None:
+            continue
         if missing and not call.is_spread and not only_somewhere(call, module):
             flags = " and ".join(f"`{flag}`" for flag in missing)
             yield at(call, cookie=f'"{name}"', missing=flags)

@@ -138,7 +138,7 @@ def leaked_exception(function: Function, context: Context) -> Iterator[Match]:
 
 # What fails in these says what is wrong with the text, and that is the client's own.
 _PARSERS = re.compile(
-    r"^_?(?:int|float|str|dict|list|UUID|Decimal|ip_address|strip|encode|model_dump)$"
+    r"^_?(?:int|float|str|dict|list|UUID|Decimal|(?:\w+)?Url|URL|ip_address|strip|encode|model_dump)$"
     r"|valid|parse|decode|deserialize|fromhex|strptime|loads$|^from_|format_str|fromisoformat"
     r"|Response$|^_?(?:check|raise|ensure|verify)_",
     re.IGNORECASE,

@@ -60,8 +60,9 @@ def read_me(user: Annotated[str, Depends(current_user)]) -> str:
 ```
 
 Silent where no request comes, where the same function, its callers or what it calls verifies a
-token as well (the first reading chose the key), about a token that the function or its callers
-fetched from its issuer, about the age of tokens that are refreshed or revoked, or that must have an
+token as well (the first reading chose the key), in a function that is called ``unverified``, about
+a token that the function or its callers fetched from its issuer or that it has sent there before,
+about the age of tokens that are refreshed or revoked, or that must have an
 ``exp`` (``require``) for a clock of one's own, where only logs and metrics get what was read, and
 where ``algorithms`` are missing: PyJWT 2 refuses such a call, and python-jose only accepts what the
 key can verify.
@@ -77,13 +78,17 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
     Attribute,
     Call,
+    Constant,
     Expression,
     Function,
     IfExp,
     Module,
     Name,
+    Node,
+    Subscript,
 )
 from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import last_name, walk
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -93,6 +98,8 @@ from flake8_fastapi_arch.project.security.tokens import Reading, mentions
 
 _MAX_CALLS = 3
 _SENT = Policy(frozenset({"header", "query", "cookie", "body", "form"}), checks=False, cuts=False)
+_SAYS_SO = re.compile(r"un_?(?:verified|checked|trusted)|without_verif|no_verif|peek")
+_ASKING_ISSUER = re.compile(r"user_?info|introspect|token_?info")
 _ABOUT_OLD_TOKENS = re.compile(r"refresh|expire|expiry|logout|sign_?out|revoke|blacklist|renew|ttl")
 
 
@@ -123,6 +130,8 @@ def unverified_jwt(module: Module, context: Context) -> Iterator[Match]:
             continue
         if tokens.is_for_observers(reading):
             continue
+        if _SAYS_SO.search(function.name.rpartition(".")[2].lower()):
+            continue
         is_old = reading.unchecked == "verify_exp"
         if is_old and _ABOUT_OLD_TOKENS.search(function.name.lower()):
             continue
@@ -138,9 +147,51 @@ def unverified_jwt(module: Module, context: Context) -> Iterator[Match]:
 
 def _fetched_it(reading: Reading, function: FunctionSymbol, context: Context) -> bool:
     """Whether the token is one that *function*, or who calls it, got from its issuer, not from a
-    request."""
+    request; or that it has shown to its issuer before."""
     token = reading.call.args[0] if reading.call.args else reading.call.keyword("token")
-    return token is not None and _is_fetched(token, reading.scope, function, context, _MAX_CALLS)
+    if token is None:
+        return False
+    if _is_shown_first(token, reading, function, context):
+        return True
+    return _is_fetched(token, reading.scope, function, context, _MAX_CALLS)
+
+
+def _is_shown_first(
+    token: Expression, reading: Reading, function: FunctionSymbol, context: Context
+) -> bool:
+    """Whether *function* sends the token over the network before it reads it, or asks by name who
+    its bearer is."""
+    effects, scope = context.project.effects, reading.scope
+    for site in effects.sites(function):
+        if site.line >= reading.call.line:
+            continue
+        if not any(_holds(given, token, scope) for given in site.call.passed):
+            continue
+        if _ASKING_ISSUER.search(last_name(site.call.func).lower()):
+            return True
+        if any(map(_is_network, effects.library_effects(site))) or any(
+            effects.reached_awaiting(called, _is_network, "network") is not None
+            for called in effects.targets(site).functions
+        ):
+            return True
+    return False
+
+
+def _holds(given: Expression, token: Expression, scope: Scope) -> bool:
+    """Whether *given*, or what a variable in it was made of, contains *token*."""
+    made = (
+        binding.value
+        for inner in walk(given)
+        if isinstance(inner, Name)
+        for binding in scope.bindings.get(inner.id, ())
+        if binding.kind == "assign" and binding.value is not None
+    )
+    return any(_contains(whole, text(token)) for whole in (given, *made))
+
+
+def _contains(whole: Node, words: str) -> bool:
+    parts = (part for part in walk(whole) if isinstance(part, (Name, Attribute, Subscript)))
+    return any(text(part) == words for part in parts)
 
 
 def _is_fetched(
@@ -149,6 +200,8 @@ def _is_fetched(
     if context.project.request_data.flow(token, scope, _SENT) is not None:
         return False
     match token:
+        case Constant():
+            return True
         case IfExp(body=body, orelse=orelse):
             return all(_is_fetched(e, scope, function, context, calls) for e in (body, orelse))
         case Name(id=name) if any(p.name == name for p in function.node.parameters):

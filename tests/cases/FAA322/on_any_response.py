@@ -9,7 +9,7 @@ app = FastAPI()
 def login(token: str) -> JSONResponse:
     response = JSONResponse({})
     response.set_cookie(key=COOKIE, value=token, httponly=True)  # FAA322
-    response.set_cookie("refresh_token", token, secure=True, httponly=False)  # FAA322
+    response.set_cookie("refresh_token", token, secure=True)  # FAA322
     return response
 
 

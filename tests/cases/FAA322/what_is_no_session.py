@@ -25,6 +25,7 @@ def login(response: Response, token: str) -> None:
     response.set_cookie("session", token, **options)
     response.set_cookie("session", token, httponly=True, secure=settings.secure)
     response.set_cookie("session", token, httponly=True, secure=os.getenv("HTTPS") == "1")
+    response.set_cookie("session", token, httponly=False, secure=True)
     if os.getenv("ENVIRONMENT") == "dev":
         response.set_cookie("session", token)
     Jar().set_cookie("session", token)
