@@ -53,8 +53,9 @@ settings = Settings()
 ```
 
 What makes a literal a key is its use: it reaches what signs, encrypts, verifies or compares in
-constant time, through variables, settings, attributes, arguments and modules. The finding stands
-where the literal is written.
+constant time, through variables, settings, attributes, arguments and modules. Or its declaration:
+a setting of type `SecretStr` whose name says that it signs or encrypts. The finding stands where
+the literal is written.
 
 Silent where the literal is used in some case only; where the project looks for that very value, or
 validates what the field holds, and raises or replaces it; about keys that are read from somewhere;

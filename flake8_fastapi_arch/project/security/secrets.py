@@ -25,7 +25,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import definitions, dotted, statements, walk, walk_statements
 from flake8_fastapi_arch.project.inference.constants import Constants, Holds, Place, Worth
-from flake8_fastapi_arch.project.inference.types import Bound, Types
+from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types
 from flake8_fastapi_arch.project.modules.files import is_example, is_test
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -77,6 +77,14 @@ _COMPARING = frozenset({"secrets.compare_digest", "hmac.compare_digest"})
 _CONFIGURED = ("fastapi_jwt_auth.", "async_fastapi_jwt_auth.")
 """Libraries that take their key from an object that a function gives, by the field's name."""
 _CONFIGURED_FIELD = "authjwt_secret_key"
+_SETTINGS = ("pydantic_settings.", "pydantic.BaseSettings", "pydantic.v1.BaseSettings")
+_SEALED = frozenset({"pydantic.SecretStr", "pydantic.SecretBytes", "pydantic.types.SecretStr"})
+_SIGNING = re.compile(
+    r"(?:(?:app|auth|cookie|csrf|encryption|jwt|session|signing|token)_)*"
+    r"(?:secret_key|signing_key|encryption_(?:key|secret)|(?:jwt|session|cookie)_secret|jwt_key)",
+    re.IGNORECASE,
+)
+"""What signs or encrypts, by the name of a setting."""
 _DECLARED = frozenset({"reset_password_token_secret", "verification_token_secret"})
 """Class attributes by which fastapi-users takes its keys."""
 _ENDS = frozenset({"exit", "sys.exit", "os._exit", "quit"})
@@ -146,6 +154,7 @@ class Secrets:
                 yield from self._keys_of(call, scope)
         yield from self._configured()
         yield from self._declared()
+        yield from self._sealed()
 
     def _keys_of(self, call: Call, scope: Scope) -> Iterator[tuple[Expression, Scope, str, int]]:
         names = self._called(call, scope)
@@ -215,6 +224,30 @@ class Secrets:
                     ):
                         scope = self._names.scope_of(module, cls)
                         yield statement.value, scope, cls.name, statement.line
+
+    def _sealed(self) -> Iterator[tuple[Expression, Scope, str, int]]:
+        """The defaults of settings that are declared as secrets, and by their names sign."""
+        for module in self._modules.values():
+            for cls in definitions(module):
+                if not isinstance(cls, Class):
+                    continue
+                fields = [
+                    (statement, target.id)
+                    for statement in cls.body
+                    if isinstance(statement, Assign)
+                    for target in statement.targets
+                    if isinstance(target, Name) and _SIGNING.fullmatch(target.id)
+                ]
+                bases = self._types.library_bases(ClassSymbol(module, cls)) if fields else ()
+                if not any(base.startswith(_SETTINGS) for base in bases):
+                    continue
+                scope = self._names.scope_of(module, cls)
+                for statement, name in fields:
+                    if statement.annotation is None or statement.value is None:
+                        continue
+                    declared = self._types.of_annotation(statement.annotation, scope)
+                    if any(isinstance(v, Instance) and v.library in _SEALED for v in declared):
+                        yield statement.value, scope, f"{cls.name}.{name}", statement.line
 
     def _is_public(self, secret: Secret) -> bool:
         """Whether the literal only says who logs in, beside the password that is compared too."""
