@@ -62,6 +62,9 @@ def put_book(book_id: int, book: BookIn) -> BookOut:
     return BookOut(id=book_id, **book.model_dump())
 ```
 
+Speaks only when asked: whether two models are one thing or only look alike is for their owners to
+say.
+
 Silent about fewer than five equal fields (name and type), about those that all models have (`id`,
 `created_at`), about models that share less than three fifths of the smaller one, inherit from each
 other, or have the same name, and about models of other directories: versions and services may drift
@@ -84,7 +87,7 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
     pattern="poor-models",
     impact=Impact.LOW,
     priority=Priority.P2,
-    when=When.REVIEW,
+    when=When.ASKED,
     message="`{model}` repeats {count} fields of `{other}`; give both a base",
     advice="Declare the {count} fields that `{model}` and `{other}` have in common in a base of "
     "both.",
