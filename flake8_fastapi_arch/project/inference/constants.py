@@ -162,7 +162,7 @@ class Constants:
         """The scalars that the dict *expression* may hold under *key*."""
         self._steps = _MAX_STEPS
         found = [
-            worth
+            worth.at_most(written.holds)
             for written in self._written(expression, scope, _start(expression, scope), 0)
             for value, where in self._values(written, key)
             for worth in self._scalars(value, where, written.place, 1)
