@@ -137,12 +137,14 @@ are guarded.
 
 Silent where a dependency, the handler or a decorator cannot be resolved; about health, versions,
 documentation, logins and what else is for everybody by its name; about addresses that hold a
-secret; about answers that are computed from the query alone; and about routes that
+secret; about the files of a page (``{name:path}`` below a ``build_dir``); about answers that are
+computed from the query alone; and about routes that
 ``fastapi-arch-public-routes`` lists with a reason.
 '''
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
@@ -165,6 +167,9 @@ from flake8_fastapi_arch.project.security.public_routes import (
     private_resource,
 )
 
+_OF_THE_PAGE = re.compile(
+    r"(?:^|_)(?:build|dist|static|assets|public|frontend)(?:_|$)", re.IGNORECASE
+)
 _READS = 3
 _GUARDED_TO_OPEN = 4
 _ALL_OTHERS = 5
@@ -188,7 +193,9 @@ _ALL_OTHERS = 5
 def unguarded_sibling(registration: Registration, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication
     for route in authentication.routes_of(registration):
-        if not _is_open_read(route, authentication) or _only_computes(route, context):
+        if not _is_open_read(route, authentication):
+            continue
+        if _only_computes(route, context) or _serves_the_page(route):
             continue
         neighbours = (look(route, authentication) for look in _LOOKING)
         neighbour = next((found for found in neighbours if found is not None), None)
@@ -212,6 +219,17 @@ def _is_open_read(route: Route, authentication: Authentication) -> bool:
         and not authentication.public_routes.allow(route)
         and authentication.status(route) is Status.OPEN
     )
+
+
+def _serves_the_page(route: Route) -> bool:
+    """Whether *route* gives the files that a browser loads before anybody can log in: those below
+    a directory that is called so."""
+    handler = route.handler
+    if handler is None or ":path}" not in route.path:
+        return False
+    names = [name.id for name in own(handler.node, Name)]
+    names += [attribute.attr for attribute in own(handler.node, Attribute)]
+    return any(_OF_THE_PAGE.search(name) for name in names)
 
 
 def _only_computes(route: Route, context: Context) -> bool:

@@ -47,6 +47,8 @@ _RUNS_ONLY = re.compile(
     r"|fastapi\.testclient|starlette\.testclient|httpx)\b.* gets the app$"
 )
 
+_REORDERING = ("insert", "remove", "pop", "reverse", "sort")
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Rival:
@@ -154,13 +156,27 @@ class Routing:
             for number, route in enumerate(routes):
                 near = (below[directory] for directory in _directories(route.path))
                 parametrised = (other for _, other in heapq.merge(*near, key=lambda pair: pair[0]))
+                # A second time, as where a list of routes was changed: the first one answers.
+                is_again = any(
+                    o.registration is route.registration for o in same[shape(route.path)]
+                )
                 rival = _first_before(route, same[shape(route.path)], parametrised)
-                if rival is not None:
+                if rival is not None and not is_again and not self._reorders(route):
                     found[route.registration].append(rival)
                 same[shape(route.path)].append(route)
                 if "{" in route.path:
                     below[_directories(route.path)[-1]].append((number, route))
         return found
+
+    def _reorders(self, route: Route) -> bool:
+        """Whether the module that registers *route* puts routes into another order itself."""
+        calls = self._names.scopes(route.registration.module).calls_named(*_REORDERING)
+        return any(
+            isinstance(call.func, Attribute)
+            and isinstance(call.func.value, Attribute)
+            and call.func.value.attr == "routes"
+            for call, _ in calls
+        )
 
     def _served_together(self) -> Iterator[list[Route]]:
         """The routes with a known path, by app and, inside of it, by mount and host."""

@@ -15,7 +15,7 @@ WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ENTERING = re.compile(
     r"log_?(?:in|out|off)|sign_?(?:in|up|out|off)|oauth2?|sso|saml|oidc|openid|callback|authorize"
     r"|authenticate|captcha|otp|mfa|totp|2fa|passkey|webauthn|magic_?link|jwks|csp_?reports?"
-    r"|device_?(?:code|authori[sz]ation)|redirect\w*|root|hello|echo"
+    r"|(?:set_)?session_cookie|device_?(?:code|authori[sz]ation)|redirect\w*|root|hello|echo"
 )
 """What strangers have to be able to do, or do by name."""
 _ENTERING_AT_START = re.compile(

@@ -1,8 +1,10 @@
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.security import HTTPBearer
 
+build_dir = Path("build")
 bearer = HTTPBearer()
 router = APIRouter(prefix="/invoices")
 Token = Annotated[str, Depends(bearer)]
@@ -61,6 +63,11 @@ def delete_invoice(invoice_id: int, token: Token) -> int:
 @router.get("/kinds")
 def kinds_of_events(name: str) -> str:
     return EVENTS[name].__name__
+
+
+@router.get("/page/{name:path}")
+def files_of_the_page(name: str) -> str:
+    return (build_dir / name).read_text()
 
 
 app = FastAPI()
