@@ -170,7 +170,7 @@ def _is_shown_first(
         if _ASKING_ISSUER.search(last_name(site.call.func).lower()):
             return True
         if any(map(_is_network, effects.library_effects(site))) or any(
-            effects.reached_awaiting(called, _is_network, "network") is not None
+            effects.reached_awaiting(called, _is_network) is not None
             for called in effects.targets(site).functions
         ):
             return True

@@ -35,7 +35,7 @@ _SHOWN = re.compile(
     r"health\w*|live(?:ness|z)?|ready|readiness|readyz|ping|heartbeat|status|version|info|metrics"
     r"|docs?|redoc|openapi\w*|swagger|favicon|robots|manifest|static|assets?|index|root|home"
     r"|public\w*|shared?|terms|privacy|license|about|features?|flags|i18n|locales?|translations?"
-    r"|logo|avatar|login|auth|config_public|well_known|sitemap|feed|rss|banner|landing"
+    r"|logo|avatar|login|auth|config_public|well_known|sitemap|feed|rss|banner|landing|marketplace"
     r"|thumbnail|image|photo|picture|icon|cover|media|full|challenge|change_?log|release_?notes"
     r"|opensearch|.*\.(?:xml|txt|js|css|ico|png|svg|html|json|webmanifest)"
 )

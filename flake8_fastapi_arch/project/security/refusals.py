@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
+    BoolOp,
     Call,
+    Compare,
     Constant,
     Expression,
     Function,
@@ -194,7 +196,9 @@ class Refusals:
         if all(_gives_none(statement) for statement in returns):
             return False
         scope = self._names.scope_of(function.module, node)
-        return _ends_with_none(node.body, scope)
+        # Who brings nothing comes to the end: a refusal there leaves only those who ask for that.
+        refuses = isinstance(node.body[-1], Raise)
+        return _ends_with_none(node.body, scope, with_credentials=not refuses)
 
     # ───────────────────────────── one function
 
@@ -420,27 +424,40 @@ class Refusals:
         return values[0] if len(values) == 1 and isinstance(values[0], Constant) else None
 
 
-def _ends_with_none(body: tuple[Statement, ...], scope: Scope) -> bool:
-    """Whether a branch that the request decides about gives None."""
+def _ends_with_none(body: tuple[Statement, ...], scope: Scope, with_credentials: bool) -> bool:
+    """Whether a branch that the request decides about gives None; one for requests that bring
+    something only *with_credentials*."""
     for statement in body:
         match statement:
             case If(test=test):
+                branches = (statement.body, statement.orelse)
+                if not with_credentials and _asks_for_presence(test):
+                    branches = (statement.orelse, ())
                 local = any(isinstance(n, Name) and n.id in scope.bindings for n in walk(test))
-                if local and (_none_in(statement.body) or _none_in(statement.orelse)):
+                if local and any(map(_none_in, branches)):
                     return True
-                if _ends_with_none(statement.body, scope) or _ends_with_none(
-                    statement.orelse, scope
-                ):
+                if any(_ends_with_none(branch, scope, with_credentials) for branch in branches):
                     return True
             case Try():
                 if any(_none_in(handler.body) for handler in statement.handlers):
                     return True
-                if any(_ends_with_none(block, scope) for block in blocks(statement)):
+                if any(_ends_with_none(b, scope, with_credentials) for b in blocks(statement)):
                     return True
             case With():
-                if _ends_with_none(statement.body, scope):
+                if _ends_with_none(statement.body, scope, with_credentials):
                     return True
     return bool(body) and len(body) > 1 and _gives_none(body[-1])
+
+
+def _asks_for_presence(test: Expression) -> bool:
+    match test:
+        case Name():
+            return True
+        case Compare(left=Name(), ops=("is not",), comparators=(Constant(value=None),)):
+            return True
+        case BoolOp(op="and", values=values):
+            return any(map(_asks_for_presence, values))
+    return False
 
 
 def _none_in(body: tuple[Statement, ...]) -> bool:
