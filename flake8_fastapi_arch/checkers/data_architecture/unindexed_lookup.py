@@ -114,9 +114,9 @@ def unindexed_lookup(node: Class, context: Context) -> Iterator[Match]:
     migrations = context.project.migrations
     for name, site in context.project.lookups.unindexed(cls).items():
         column = table.columns[name]
-        if column.owner == cls and not (
-            migrations.may_index(table.name or "", name) or _is_indexed_by_sql(name, context)
-        ):
+        if column.owner != cls or column.foreign_key is not None:
+            continue
+        if not (migrations.may_index(table.name or "", name) or _is_indexed_by_sql(name, context)):
             used = Related(site.scope.module.path, site.line, "this query looks it up")
             yield at(column, related=(used,), anchor=name, table=node.name, column=name)
 

@@ -31,8 +31,8 @@ class Lookups:
 
     def unindexed(self, cls: ClassSymbol) -> Mapping[str, Site]:
         """The columns of the table *cls* that some query compares with a value where no index of
-        the model helps, each with the first call that sends such a query; without foreign keys and
-        columns of few values."""
+        the model helps, each with the first call that sends such a query; without columns of few
+        values."""
         return self._unindexed.get(cls, {})
 
     @functools.cached_property
@@ -62,7 +62,7 @@ class Lookups:
 
     def _searched(self, statement: Statement) -> frozenset[str]:
         """The columns of one table that *statement* compares with a value each time it is sent, and
-        that an index could serve; none where one does, or where a foreign key should have it.
+        that an index could serve: foreign keys, where there are some. None where an index does.
 
         Whoever compares more columns than a few asks whether such a row is there already.
         """
@@ -74,9 +74,8 @@ class Lookups:
         names = statement.equal & statement.given
         if len(names) > _MOST or any(map(table.is_indexed, statement.compared)):
             return frozenset()
-        if any(table.columns[name].foreign_key is not None for name in names):
-            return frozenset()
-        return frozenset(n for n in names if not _has_few_values(table.columns[n]))
+        keys = frozenset(n for n in names if table.columns[n].foreign_key is not None)
+        return keys or frozenset(n for n in names if not _has_few_values(table.columns[n]))
 
 
 def _has_few_values(column: Column) -> bool:
