@@ -223,6 +223,7 @@ def commands(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
     there = {name: words for name, words in OTHERS.items() if shutil.which(words[0])}
     return [
         Run("fastapi-arch --version", _command((*OURS[:3], "--version"), root)),
+        Run("fastapi-arch check, cold, one process", _command((*OURS, "-j1"), root), forget),
         Run("fastapi-arch check, cold", _command(OURS, root), forget),
         Run("fastapi-arch check, nothing changed", _command(OURS, root), known),
         Run("fastapi-arch check, one file changed", _command(OURS, root), touch),
