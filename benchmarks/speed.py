@@ -131,20 +131,20 @@ def steps() -> dict[str, Callable[[pathlib.Path, Sequence[pathlib.Path]], object
     before."""
     from flake8_fastapi_arch.analysis import Analysis
     from flake8_fastapi_arch.catalog import catalog
-    from flake8_fastapi_arch.collector import without_collector
+    from flake8_fastapi_arch.interpreter import deep_stack, without_collector
     from flake8_fastapi_arch.project.settings import Settings
 
     own = tuple(catalog())
     options = {option.name: option.default for checker in own for option in checker.options}
 
     def link(root: pathlib.Path, files: Sequence[pathlib.Path]) -> None:
-        with without_collector():
+        with without_collector(), deep_stack():
             project = Analysis(Settings(root=str(root), options=options), own).project(root)
             assert project.effects.serving_functions() is not None
 
     def analyse(root: pathlib.Path, files: Sequence[pathlib.Path]) -> None:
         analysis = Analysis(Settings(root=str(root), options=options), own)
-        with without_collector():  # as the command does
+        with without_collector(), deep_stack():  # as the command does
             for file in files:
                 analysis.check(str(file), file.read_text("utf-8", "replace"))
 

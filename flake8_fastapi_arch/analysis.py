@@ -18,12 +18,12 @@ import msgspec
 from flake8_fastapi_arch.baseline import Baseline, Obsolete
 from flake8_fastapi_arch.cache import NOTHING, Cache, Inventory
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
-from flake8_fastapi_arch.collector import without_collector
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.engine import Engine
 from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
+from flake8_fastapi_arch.interpreter import deep_stack, without_collector
 from flake8_fastapi_arch.overrides import Overrides
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.files import is_excluded, is_own, project_root
@@ -117,7 +117,7 @@ class Analysis:
             return []
         path = _absolute(filename)
         try:
-            with without_collector():
+            with without_collector(), deep_stack():
                 return self._beside_baseline(path, self._check(path, source, tree))
         except Exception as error:  # a linter that stops at one file checks none of the others
             if isinstance(error, SyntaxError) and tree is None:

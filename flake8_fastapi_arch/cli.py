@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flake8_fastapi_arch import __version__
-from flake8_fastapi_arch.collector import without_collector
+from flake8_fastapi_arch.interpreter import deep_stack, without_collector
 
 if TYPE_CHECKING:
     from flake8_fastapi_arch.checker import Checker, Option
@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line *argv*; return the exit code, or raise SystemExit as argparse does."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        with without_collector():
+        with without_collector(), deep_stack():
             code = _run(arguments)
         sys.stdout.flush()
         return code

@@ -107,6 +107,14 @@ NEVER_ENDING = {
     + "def f0(): time.sleep(1)\n"
     + "".join(f"def f{i + 1}():\n    f{i}()\n    f{i}()\n" for i in range(60))
     + "\n\n@app.get('/')\nasync def route():\n    f60()\n",
+    "calls in circles": HEAD
+    + "def f300(x):\n    return [].pop(x)\n"
+    + "".join(
+        f"def f{n}(x):\n    try:\n        return f{n + 1}([x]) or f{n * 7 % 300}(x)\n"
+        "    except KeyError:\n        raise LookupError(x)\n"
+        for n in range(300)
+    )
+    + "\n\n@app.get('/f/{x}')\ndef route(x: int):\n    return f0(x)\n",
     "dependencies": HEAD
     + "def d0(): ...\n"
     + "".join(f"def d{i + 1}(a=Depends(d{i}), b=Depends(d{i})): ...\n" for i in range(40))

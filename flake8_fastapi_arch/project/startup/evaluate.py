@@ -1579,16 +1579,6 @@ def _is_class_variable(annotation: Expression) -> bool:
     return (dotted(inner) or "").rpartition(".")[2] == "ClassVar"
 
 
-def deep_enough(run: Callable[[], Any]) -> Any:
-    """Call *run* with room for deep chains of imports."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, 6_000))
-    try:
-        return run()
-    finally:
-        sys.setrecursionlimit(before)
-
-
 _STATEMENTS: dict[type, Callable[[Evaluator, Any, Frame], Completion]] = {
     model.ExprStatement: Evaluator._expression_statement,
     model.Assign: Evaluator._assign,

@@ -16,6 +16,7 @@ from flake8_fastapi_arch.facts.walk import (
     own_calls,
     statements,
 )
+from flake8_fastapi_arch.interpreter import deep_stack
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.routes.application import (
@@ -37,7 +38,7 @@ from flake8_fastapi_arch.project.routes.type_text import (
     type_text,
 )
 from flake8_fastapi_arch.project.startup import fastapi_model
-from flake8_fastapi_arch.project.startup.evaluate import Evaluator, deep_enough
+from flake8_fastapi_arch.project.startup.evaluate import Evaluator
 from flake8_fastapi_arch.project.startup.python_model import concatenated
 from flake8_fastapi_arch.project.startup.values import (
     App,
@@ -72,7 +73,8 @@ def resolve(
     modules: MappingType[str, Module], imports: Imports, *, live_includes: bool = True
 ) -> Application:
     """The apps and routes of the project that consists of *modules*."""
-    application: Application = deep_enough(_Resolver(modules, imports, live_includes).application)
+    with deep_stack():
+        application = _Resolver(modules, imports, live_includes).application()
     return application
 
 
@@ -511,7 +513,8 @@ class _Resolver:
 
     def _registrations_in(self, module: Module) -> list[Registration]:
         if module.path in self._modules and not is_test(module.path) and _mentions_router(module):
-            deep_enough(lambda: self._evaluator.load(module.path))
+            with deep_stack():
+                self._evaluator.load(module.path)
         entries = self._evaluator.entries
         for entry in entries[self._seen_entries :]:
             if entry.kind != "starlette" and entry.place.path in self._modules:

@@ -1,10 +1,13 @@
-"""Python's garbage collector, and when it had better rest."""
+"""What an analysis asks of the interpreter: that the garbage collector rests, and a deep stack."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 from collections.abc import Iterator
+
+_FRAMES = 6_000  # fit into the smallest stack of a main thread
 
 
 @contextlib.contextmanager
@@ -19,3 +22,15 @@ def without_collector() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextlib.contextmanager
+def deep_stack() -> Iterator[None]:
+    """There is room for long chains of calls and imports in the code that is read: what one leads
+    to is asked inside of what asks for it."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
