@@ -37,7 +37,7 @@ NEAR = 3
 FAMILIES = {
     "sync_in_async": r"FAA4",
     "n_plus_one": r"FAA20[1-9]",
-    "session_management": r"FAA21[1-9]",
+    "session_management": r"FAA21[1-9]|FAA220",
     "weak_security": r"FAA3",
     "shared_model": r"FAA15|FAA306",
     "missing_di": r"FAA50[6-9]|FAA51[01]",

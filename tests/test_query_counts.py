@@ -165,6 +165,11 @@ def lazy(orders: Repo):
     return [len(line.notes) for order in orders.all() for line in order.lines]
 
 
+@app.get("/named")
+def named(orders: Repo):
+    return [len(getattr(order, "lines", [])) for order in orders.all()]
+
+
 @app.get("/eager")
 def eager(orders: Repo):
     return [len(order.lines) for order in orders.with_lines()]
@@ -208,6 +213,7 @@ EXPECTED = {
     "/nested": "1 + N + N·M",
     "/few": "3",
     "/lazy": "1 + N + N·M",
+    "/named": "1 + N",
     "/eager": "2",
     "/response": "1 + N",
     "/added": "2",

@@ -289,6 +289,22 @@ def test_eager_loading_stops_where_it_comes_round(options: str, seen: str) -> No
 
 
 @pytest.mark.oracle
+@pytest.mark.parametrize(
+    ("read", "seen"),
+    [
+        ('len(getattr(folder, "folders", []))', "DetachedInstanceError"),
+        ('len(folder.__dict__.get("folders") or [])', "0"),
+        ('len({**folder.__dict__}.get("folders", []))', "0"),
+    ],
+)
+def test_getattr_loads_what_an_attribute_loads(read: str, seen: str) -> None:
+    """A default is for what a class does not have, and what ``__dict__`` holds was loaded."""
+    code = _TREE.replace("{options}", "").replace("len(folder.folders)", read)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (run.stdout.strip(), run.stderr) == (seen, "")
+
+
+@pytest.mark.oracle
 @pytest.mark.parametrize("code", ["FAA211", "FAA213"])
 def test_a_session_that_is_not_closed_keeps_its_connection_when_a_handler_raises(
     code: str, tmp_path: Path
