@@ -10,7 +10,7 @@ from flake8_fastapi_arch.project.libraries import Effect
 
 _NOT_ABOUT_ROWS = (
     "CREATE ", "ALTER ", "DROP ", "GRANT ", "REVOKE ", "SET ", "LOCK ", "ANALYZE ", "PRAGMA ",
-    "ATTACH ", "BEGIN",
+    "ATTACH ", "BEGIN", "NOTIFY ", "LISTEN ",
 )  # fmt: skip
 _OF_ONE_KEY = re.compile(
     r"redis\.(asyncio\.)?Redis(Cluster)?\.(get|hget|hgetall|exists|ttl|smembers|delete|unlink)"

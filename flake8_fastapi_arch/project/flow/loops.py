@@ -172,6 +172,8 @@ class Loops:
                 return any(self._is_bounded(arg, scope, steps) for arg in args)
             case Call(func=Name(id=name), args=(*_, inner)) if name in _WRAPPERS:
                 return self._is_bounded(inner, scope, steps)
+            case Call(func=Name(id="cast") | Attribute(attr="cast"), args=(_, inner)):
+                return self._is_bounded(inner, scope, steps)
             case Call(func=Attribute(value=inner, attr=view), args=()) if view in _VIEWS:
                 return self._is_bounded(inner, scope, steps)
             case Call(func=Attribute(attr="dict"), args=()):
@@ -392,17 +394,29 @@ class Loops:
         return False
 
     def _is_a_unit_of_work(self, site: Site, loop: Loop, function: FunctionSymbol) -> bool:
-        """Whether each element has a session of its own, and commits it, on purpose."""
-        if not any(
-            isinstance(node, With) and self._opens_a_session(node, site.scope)
-            for node in _between(site.call, loop, function)
-        ):
+        """Whether each element has a transaction of its own, on purpose: a block that begins one,
+        or a session of its own that is committed."""
+        around = [n for n in _between(site.call, loop, function) if isinstance(n, With)]
+        if not around:
             return False
-        return any(
+        sites = self._effects.sites(function)
+        if any(
+            self._begins(other) for other in sites for block in around if other.parent is block
+        ):
+            return True
+        return any(self._opens_a_session(block, site.scope) for block in around) and any(
             effect.commit
-            for other in self._effects.sites(function)
+            for other in sites
             if loop in other.loops
             for effect in self._effects.library_effects(other)
+        )
+
+    def _begins(self, entered: Site) -> bool:
+        """Whether what is *entered* is a transaction, or a block of the project that commits."""
+        return any(e.transaction for e in self._effects.library_effects(entered)) or any(
+            self._effects.reached_awaiting(callee, _ends_a_transaction, entered)
+            for callee in self._effects.targets(entered).functions
+            if callee.is_generator
         )
 
     def _opens_a_session(self, block: With, scope: Scope) -> bool:
@@ -467,6 +481,10 @@ def _is_attempts(loop: Loop) -> bool:
         return True
     calls = (node for statement in loop.body for node in walk(statement) if isinstance(node, Call))
     return any((dotted(call.func) or "").rpartition(".")[2] == "sleep" for call in calls)
+
+
+def _ends_a_transaction(effect: Effect) -> bool:
+    return effect.commit or effect.transaction
 
 
 def _writes(effect: Effect) -> bool:

@@ -1,3 +1,6 @@
+import contextlib
+from typing import cast
+
 from fastapi import Depends, FastAPI
 from sqlalchemy import ForeignKey, create_engine, delete, func, insert, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -103,3 +106,41 @@ def deleted_one_by_one(ids: list[int], session: Session = Depends(get_session)):
 def migrate_loans(ids: list[int], session: Session = Depends(get_session)):
     for number in ids:
         session.execute(delete(Loan).where(Loan.id == number))
+
+
+@contextlib.contextmanager
+def transaction():
+    with make_session() as session:
+        yield session
+        session.commit()
+
+
+@contextlib.contextmanager
+def reading():
+    with make_session() as session:
+        yield session
+
+
+@app.post("/begun-one-by-one")
+def begun_one_by_one(ids: list[int], session: Session = Depends(get_session)):
+    for number in ids:
+        with session.begin():
+            session.execute(delete(Loan).where(Loan.id == number))
+    for number in ids:
+        with transaction() as own:
+            own.execute(delete(Loan).where(Loan.id == number))
+    for number in ids:
+        with reading() as own:
+            own.get(Loan, number)  # FAA201
+
+
+@app.post("/kinds")
+def kinds(session: Session = Depends(get_session)):
+    for title in cast(list[str], ["a", "b"]):
+        session.execute(insert(Book).values(title=title))
+
+
+@app.post("/told")
+def tell(ids: list[int], session: Session = Depends(get_session)):
+    for number in ids:
+        session.execute(text(f"NOTIFY books, '{number}'"))
