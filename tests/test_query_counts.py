@@ -24,6 +24,10 @@ class Order(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     lines: Mapped[list["Line"]] = relationship(back_populates="order")
 
+    @property
+    def size(self) -> int:
+        return len(self.lines)
+
 
 class Line(Base):
     __tablename__ = "line"
@@ -170,6 +174,16 @@ def named(orders: Repo):
     return [len(getattr(order, "lines", [])) for order in orders.all()]
 
 
+@app.get("/property")
+def by_property(orders: Repo):
+    return [order.size for order in orders.all()]
+
+
+@app.get("/eager-property")
+def eager_property(orders: Repo):
+    return [order.size for order in orders.with_lines()]
+
+
 @app.get("/eager")
 def eager(orders: Repo):
     return [len(order.lines) for order in orders.with_lines()]
@@ -214,6 +228,8 @@ EXPECTED = {
     "/few": "3",
     "/lazy": "1 + N + N·M",
     "/named": "1 + N",
+    "/property": "1 + N",
+    "/eager-property": "2",
     "/eager": "2",
     "/response": "1 + N",
     "/added": "2",

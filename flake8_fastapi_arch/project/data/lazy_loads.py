@@ -26,7 +26,15 @@ from flake8_fastapi_arch.facts.model import (
     Node,
     Return,
 )
-from flake8_fastapi_arch.facts.walk import dotted, named_by_text, own, own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import (
+    dotted,
+    last_name,
+    named_by_text,
+    own,
+    own_nodes,
+    statements,
+    walk,
+)
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.data.query_state import Path
 from flake8_fastapi_arch.project.data.rows import Rows, Source
@@ -40,6 +48,7 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 from flake8_fastapi_arch.project.routes.application import Application, Route
 
 _VALIDATING = frozenset({"model_validate", "from_orm", "validate"})
+_PROPERTIES = frozenset({"property", "cached_property", "hybrid_property"})
 _MAX_DEPTH = 4
 _NOT_LOADED = ("MissingGreenlet", "DetachedInstanceError")
 
@@ -108,6 +117,31 @@ class LazyLoads:
                 for place in load.places:
                     found.setdefault(place, []).append(load)
         return {place: tuple(loads) for place, loads in found.items()}
+
+    def behind(self, attribute: Attribute, scope: Scope) -> frozenset[Path]:
+        """The relationships that a property, read as *attribute*, loads of the same row."""
+        loads = self._by_property.get(attribute.attr)
+        if not loads:
+            return frozenset()
+        roots = {
+            root
+            for source in self._rows.of(attribute.value, scope)
+            for root, _ in source.statement.roots
+        }
+        return frozenset(
+            load.path
+            for load in loads
+            if any(root in roots for root, _ in load.source.statement.roots)
+        )
+
+    @functools.cached_property
+    def _by_property(self) -> Mapping[str, list[LazyLoad]]:
+        found: dict[str, list[LazyLoad]] = {}
+        for load in self.in_code:
+            node = load.by.node if load.by is not None else None
+            if isinstance(node, Function) and not load.source.is_async and _is_property(node):
+                found.setdefault(node.name, []).append(load)
+        return found
 
     # ── read by code
 
@@ -409,6 +443,10 @@ class LazyLoads:
                             yield value.type
                         for held in value.arguments:
                             pending.extend(held)
+
+
+def _is_property(function: Function) -> bool:
+    return any(last_name(each) in _PROPERTIES for each in function.decorators)
 
 
 def _attributes(scopes: ModuleScopes) -> Iterator[tuple[Attribute, Scope]]:

@@ -204,10 +204,12 @@ class QueryCounts:
         sends = any(self._types.is_a(value, QUERY) for value in self._types.of(iterable, scope))
         return _ONE if sends else _NONE
 
-    def of_read(self, attribute: Attribute, function: FunctionSymbol) -> Count:
-        """What reading *attribute* in *function* sends."""
+    def of_read(self, attribute: Attribute, function: FunctionSymbol, scope: Scope) -> Count:
+        """What reading *attribute* in *function* sends, itself or in a property."""
         key = (function.module.path, attribute.line, attribute.attr)
-        return _ONE if key in self._reads else _NONE
+        if key in self._reads:
+            return _ONE
+        return Count((len(self._loads.behind(attribute, scope)),))
 
     def of_validation(self, call: Call, function: FunctionSymbol) -> Count:
         """What ``Model.model_validate(row)`` sends for the relationships that the model reads."""
@@ -332,7 +334,8 @@ class _Body:
             case Comprehension():
                 return self._comprehension(node, scope)
             case Attribute(value=value):
-                return self._expression(value, scope) + self._counts.of_read(node, self._function)
+                sent = self._counts.of_read(node, self._function, scope)
+                return self._expression(value, scope) + sent
             case Call(func=Attribute(value=receiver), args=args, keywords=keywords):
                 # The name of a method is no read.
                 parts: list[Node] = [receiver, *args, *keywords]
@@ -341,9 +344,10 @@ class _Body:
                 return self._iterated(only, scope)
             case Call():
                 read = named_by_text(node)
-                sent = self._counts.of_read(read, self._function) if read is not None else _NONE
                 inner = _sum(self._expression(child, scope) for child in children(node))
-                return inner + self._call(node) + sent
+                if read is not None:
+                    inner += self._counts.of_read(read, self._function, scope)
+                return inner + self._call(node)
             case Await(value):
                 return self._expression(value, scope)
         return _sum(self._expression(child, scope) for child in children(node))
