@@ -58,6 +58,7 @@ parsed or validated, on routes for administrators, and for the exception's type 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -81,14 +82,15 @@ from flake8_fastapi_arch.facts.model import (
     Raise,
     Return,
     Statement,
+    Subscript,
     Try,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import blocks, statements, walk
+from flake8_fastapi_arch.facts.walk import blocks, own, statements, walk
 from flake8_fastapi_arch.project.errors.exceptions import is_broad
-from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.inference.types import Bound, Instance
 from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 _RAISED = frozenset(
     {
@@ -174,11 +176,10 @@ def _sent(
     for statement in body:
         match statement:
             case Raise(exc=Call() as raised):
-                names = context.project.names.dotted(raised.func, scope)
-                if not _RAISED.isdisjoint(names):
-                    for value in (*raised.args[1:2], raised.keyword("detail")):
-                        if value is not None:
-                            yield statement, value
+                for made in context.project.types.of(raised, scope):
+                    if context.project.types.is_a(made, *_RAISED):
+                        yield from ((statement, value) for value in raised.passed)
+                        break
             case Return(value=value) if value is not None and answers:
                 yield from ((statement, part) for part in _content(value, scope, context))
             case If(test=test):
@@ -193,18 +194,53 @@ def _sent(
 
 
 def _content(value: Expression, scope: Scope, context: Context) -> Iterator[Expression]:
-    """What of an answer is its text."""
+    """What of an answer is its text, also where a function of the project makes the answer."""
     if not isinstance(value, Call):
         yield value
         return
-    for made in context.project.types.of(value, scope):
-        if isinstance(made, Instance) and context.project.types.is_a(
-            made, "starlette.responses.Response"
-        ):
+    types = context.project.types
+    for called in types.of(value.func, scope):
+        target = called.target if isinstance(called, Bound) else called
+        if isinstance(target, FunctionSymbol) and isinstance(target.node, Function):
+            names = [p.name for p in target.node.parameters]
+            taken = names[1:] if names[:1] in (["self"], ["cls"]) else names
+            for position, name in enumerate(taken):
+                given = value.argument(name, position)
+                if given is not None and _comes_back(name, target.node):
+                    yield given
+            return
+    for made in types.of(value, scope):
+        if isinstance(made, Instance) and types.is_a(made, "starlette.responses.Response"):
             content = value.keyword("content") or (value.args[0] if value.args else None)
             if content is not None:
                 yield content
             return
+
+
+@functools.lru_cache(maxsize=1024)
+def _comes_back(parameter: str, function: Function) -> bool:
+    """Whether *function* returns what it is given as *parameter*, or puts it into that."""
+    returned = {
+        name.id
+        for statement in own(function, Return)
+        if statement.value is not None
+        for name in walk(statement.value)
+        if isinstance(name, Name)
+    }
+    for statement in reversed(own(function, Assign)):
+        if statement.value is not None and any(_root(t) in returned for t in statement.targets):
+            returned.update(n.id for n in walk(statement.value) if isinstance(n, Name))
+    return parameter in returned
+
+
+def _root(target: Expression) -> str | None:
+    """The variable that an assignment to *target* changes."""
+    match target:
+        case Name(id=name):
+            return name
+        case Attribute(value=inner) | Subscript(value=inner):
+            return _root(inner)
+    return None
 
 
 def _asks(test: Expression) -> bool:
