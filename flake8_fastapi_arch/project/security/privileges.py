@@ -41,7 +41,7 @@ class Privileges:
 
 def _is_privileged(route: Route) -> bool:
     return "admin" in route.path.lower() or any(
-        dependency.scopes or _ASKING_DEPENDENCY.search(dependency.name)
+        dependency.scopes or _ASKING_DEPENDENCY.search(dependency.name.rpartition(":")[2])
         for dependency in route.closure.flat()
     )
 

@@ -23,7 +23,14 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     Raise,
 )
-from flake8_fastapi_arch.facts.walk import definitions, dotted, statements, walk, walk_statements
+from flake8_fastapi_arch.facts.walk import (
+    definitions,
+    dotted,
+    own,
+    statements,
+    walk,
+    walk_statements,
+)
 from flake8_fastapi_arch.project.inference.constants import Constants, Holds, Place, Worth
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types
 from flake8_fastapi_arch.project.modules.files import is_example, is_test
@@ -370,11 +377,17 @@ def _raises(function: Function) -> bool:
 
 
 def _validated(function: Function) -> Iterator[str]:
-    """The fields that *function* validates, by Pydantic's decorators."""
+    """The fields that *function* validates, by Pydantic's decorators; one for the whole model those
+    that it reads."""
     for decorator in function.decorators:
-        if isinstance(decorator, Call):
-            name = (dotted(decorator.func) or "").rpartition(".")[2]
-            if name in ("field_validator", "validator"):
-                for argument in decorator.args:
-                    if isinstance(argument, Constant) and isinstance(argument.value, str):
-                        yield argument.value.lower()
+        if not isinstance(decorator, Call):
+            continue
+        name = (dotted(decorator.func) or "").rpartition(".")[2]
+        if name in ("field_validator", "validator"):
+            for argument in decorator.args:
+                if isinstance(argument, Constant) and isinstance(argument.value, str):
+                    yield argument.value.lower()
+        elif name == "model_validator":
+            for read in own(function, Attribute):
+                if isinstance(read.value, Name) and read.value.id == "self":
+                    yield read.attr.lower()

@@ -1,4 +1,4 @@
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
 
@@ -14,3 +14,15 @@ class Settings(BaseSettings):
 
 class Other:
     jwt_secret_key: SecretStr = SecretStr("not a setting")
+
+
+class Judged(BaseSettings):
+    csrf_secret_key: SecretStr = SecretStr("__REPLACE_ME__")
+
+    @model_validator(mode="after")
+    def refuse_placeholders(self):
+        value = self.csrf_secret_key.get_secret_value()
+        is_placeholder = value.lower().startswith("__replace")
+        if is_placeholder:
+            raise ValueError("set a key")
+        return self
