@@ -88,12 +88,14 @@ def delete_book(book_id: int) -> None:
 
 What authenticates is told by what it does, not by its name: a security scheme, or code that looks
 at credentials and answers 401 or 403, in a dependency of the handler, of the decorator, of any
-router or inclusion or of the app, in a decorator, in the handler, or in middleware.
+router or inclusion or of the app, in a decorator, in the handler, or in middleware. A middleware
+that tests path or method is a guard of the routes that its tests let it look at.
 
 Silent where a dependency, the handler or a decorator cannot be resolved; about logging in and out,
 registration, tokens, password resets and confirmations; about addresses that hold a secret
 (``/{token}``) and webhooks that verify a signature; about a POST that by its name only reads; where
-the app guards fewer than half of its writes; and about routes that ``fastapi-arch-public-routes``
+a middleware lets the path pass by name; where the app guards fewer than half of its writes, unless
+another method of the same address is guarded; and about routes that ``fastapi-arch-public-routes``
 lists with a reason.
 '''
 
