@@ -117,7 +117,7 @@ _COPIES = {
 _INFOS = frozenset({"strawberry.Info", "strawberry.types.Info", "strawberry.types.info.Info"})
 _EMPTY_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
 _APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette")
-_DOTTED = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)*")
 _MAX_IMPORTERS = 2  # functions behind the one that is called
 _CONNECTIONS = (
     "starlette.requests.HTTPConnection", "starlette.requests.Request", "fastapi.Request"
@@ -485,16 +485,19 @@ class Types:
         """What the names that are written out in *call* stand for, where *function* imports by
         name: ``load("shop.orders", "place")``, ``load("shop.orders.place")``."""
         texts = [text for value in call.passed if (text := _written(value)) is not None]
+        if not texts or not self._imports_by_name(function, _MAX_IMPORTERS):
+            return UNKNOWN
         found: set[Value] = set()
         for text in filter(_DOTTED.fullmatch, texts):
-            module, _, last = text.replace(":", ".").rpartition(".")
-            for path, names in ((text, texts), (module, (last,))):
-                symbol = self._names.module_named(path, scope.module)
-                if symbol is not None:
-                    found |= _union(self.attribute(symbol, name) for name in names)
-        if found and self._imports_by_name(function, _MAX_IMPORTERS):
-            return frozenset(found)
-        return UNKNOWN
+            path, _, last = text.replace(":", ".").rpartition(".")
+            package = self._names.module_named(path or last, scope.module)
+            named = _symbols([package] if package is not None else [])
+            for value in _union(self.attribute(v, last) for v in named) if path else named:
+                if isinstance(value, ModuleSymbol):
+                    found |= _union(self.attribute(value, name) for name in texts)
+                else:
+                    found.add(value)
+        return frozenset(found)
 
     def _returned_for(self, function: FunctionSymbol, call: Call, scope: Scope) -> Values:
         """What *call* returns where a type variable ties the result to an argument.

@@ -43,6 +43,11 @@ def read_counts(ids: str, session: SessionDep) -> int:
     return load("shop.counts", count.__name__)(session, ids.split(","))
 
 
+@app.get("/top")
+def read_top(ids: str, session: SessionDep) -> int:
+    return load("top", "total")(session, ids.split(","))
+
+
 @app.get("/others")
 def read_others(ids: str, session: SessionDep) -> int:
     return load_or("shop.others.total", None)(session, ids.split(","))
