@@ -81,6 +81,7 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 
 _MANY_TABLES = 3
 _MANY_STEPS = 2
+_NEAR = 2  # calls; what commits further away is not what the function is for
 _WORDS = {
     "database": "queries",
     "network": "calls other services",
@@ -166,7 +167,8 @@ def _committing(
             for call in own_expressions(statement)
             if isinstance(call, Call) and call in sites
             for callee in effects.targets(sites[call]).functions
-            if effects.reached_awaiting(callee, _commits, sites[call]) is not None
+            if (chain := effects.reached_awaiting(callee, _commits, sites[call])) is not None
+            and len(chain.steps) <= _NEAR
         }
     return found
 
