@@ -43,8 +43,8 @@ def list_books() -> list[str]:
 ```
 
 Silent where the clause does more than write a log (it rolls back, cleans up, counts), where it asks
-what it caught, for clauses that name what they catch, and for one step of several of which the
-clause says in words of its own that it failed.
+what it caught, for clauses that name what they catch, where HTTPExceptions are let go before, and
+for one step of several of which the clause says in words of its own that it failed.
 '''
 
 from __future__ import annotations
@@ -80,8 +80,18 @@ def catch_all_to_500(function: Function, context: Context) -> Iterator[Match]:
     for node in tries:
         is_step = not (is_handler and function.body[-1] is node)
         for handler in node.handlers:
+            if _lets_http_go(handler, function, context):
+                break
             if _only_relabels(handler, function, context) and not (is_step and _tells(handler)):
                 yield at(handler, name=function.name)
+
+
+def _lets_http_go(handler: ExceptHandler, function: Function, context: Context) -> bool:
+    """Whether the clause lets go the answers that are meant for the client."""
+    types = context.project.exceptions.types
+    scope = context.project.names.scope_of(context.module, function)
+    caught, _ = types.caught(handler.caught, scope)
+    return any(map(types.is_http, caught)) and except_clauses.lets_go(handler)
 
 
 def _tells(handler: ExceptHandler) -> bool:
