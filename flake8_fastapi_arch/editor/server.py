@@ -253,7 +253,7 @@ class _Editor:
         document = self._documents.get(params.text_document.uri)
         if document is None:
             return []
-        if not document.served:
+        if not document.is_served:
             await _wait(document.is_told)
         return [
             lsp.CodeLens(
@@ -373,6 +373,8 @@ class _Document:
         self.served: list[Served] = []
         self.patches: dict[Finding, Patch] = {}
         self.is_checked = False
+        self.is_served = False
+        """Whether it was ever told what its handlers serve."""
         self.is_told = asyncio.Event()
         """Whether all is told that there is to tell of the present text."""
         self._earlier: dict[int, list[str]] = {}
@@ -407,6 +409,7 @@ class _Document:
         if told.serial not in self._earlier:
             return
         is_half_typed = self._found is not None and self._found.problem
+        self.is_served = True
         self._served = told.served  # of the last text that could be read
         self._served_in = self._found_in if is_half_typed else self._earlier[told.serial]
         for serial in [each for each in self._earlier if each < told.serial]:
