@@ -77,7 +77,11 @@ _KEYS: Mapping[str, tuple[int, str]] = {
 }  # fmt: skip
 """The argument that is the key, by what is called."""
 _MODULE_ALIASES = {"jose.jwt.": "jose.jwt.", "authlib.jose.JsonWebToken.": "authlib.jose.jwt."}
-_CALLED = frozenset(name.rpartition(".")[2] for name in _KEYS)
+_PLACES = {
+    last: {place for name, place in _KEYS.items() if name.rpartition(".")[2] == last}
+    for last in {name.rpartition(".")[2] for name in _KEYS}
+}
+"""The arguments that may be the key, by the last part of what is called."""
 _ADDING = frozenset({"add_middleware", "Middleware"})
 _MIDDLEWARE_KEYS = ("secret_key", "secret")
 _COMPARING = frozenset({"secrets.compare_digest", "hmac.compare_digest"})
@@ -156,9 +160,15 @@ class Secrets:
 
     def _keys(self) -> Iterator[tuple[Expression, Scope, str, int]]:
         """Every expression that is used as a key, with what uses it and the line."""
-        for last in sorted(_CALLED | {name.rpartition(".")[2] for name in _COMPARING} | _ADDING):
+        others = {name.rpartition(".")[2] for name in _COMPARING} | _ADDING
+        for last in sorted(_PLACES.keys() | others):
             for call, scope in self._calls_named(last):
-                yield from self._keys_of(call, scope)
+                # Much is called `encode` or `new`: what it is, is asked where a key may be given.
+                may_be_given = last in others or any(
+                    _given(call, *place) is not None for place in _PLACES[last]
+                )
+                if may_be_given and not is_test(scope.module.path):
+                    yield from self._keys_of(call, scope)
         yield from self._configured()
         yield from self._declared()
         yield from self._sealed()
@@ -168,10 +178,7 @@ class Secrets:
         shown = dotted(call.func) or ""
         for name in names:
             if name in _KEYS:
-                position, keyword = _KEYS[name]
-                given = call.keyword(keyword)
-                if given is None and 0 <= position < len(call.args):
-                    given = call.args[position]
+                given = _given(call, *_KEYS[name])
                 if given is not None:
                     yield given, scope, shown, call.line
                 return
@@ -311,6 +318,14 @@ class Secrets:
             target = before.targets[0]
             return target.id if isinstance(target, Name) else getattr(target, "attr", None)
         return None
+
+
+def _given(call: Call, position: int, keyword: str) -> Expression | None:
+    """The argument of *call* at *position*, or with this *keyword*."""
+    given = call.keyword(keyword)
+    if given is None and 0 <= position < len(call.args):
+        return call.args[position]
+    return given
 
 
 def _canonical(name: str) -> str:
