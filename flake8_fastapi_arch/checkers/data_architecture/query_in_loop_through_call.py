@@ -255,14 +255,17 @@ def _handed_chain(site: Site, function: FunctionSymbol, context: Context) -> Cha
     effects, node = context.project.effects, function.node
     if is_discarded(site.call, node):
         return None
-    match site.call.func:
-        case Name(id=name) if isinstance(node, Function) and any(
-            parameter.name == name for parameter in node.parameters
-        ):
+    if not isinstance(site.call.func, Name) or not isinstance(node, Function):
+        return None
+    name = site.call.func.id
+    for parameter in node.parameters:
+        if parameter.name == name:
+            around = context.project.names.scope_around(function.module, node)
             chains = []
             for _, calling in effects.call_sites(function):
                 passed = argument(name, node, calling.call)
-                run = effects.run_by(passed, calling.scope) if passed is not None else ()
+                scope = around if passed is parameter.default else calling.scope
+                run = effects.run_by(passed, scope) if passed is not None else ()
                 chains.append(_chain_of(run, None, context))
             return chains[0] if all(chains) and chains else None
     return None

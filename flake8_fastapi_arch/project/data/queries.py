@@ -11,6 +11,7 @@ from flake8_fastapi_arch.project.libraries import Effect
 _NOT_ABOUT_ROWS = (
     "CREATE ", "ALTER ", "DROP ", "GRANT ", "REVOKE ", "SET ", "LOCK ", "ANALYZE ", "PRAGMA ",
     "ATTACH ", "BEGIN", "NOTIFY ", "LISTEN ",
+    "SELECT PG_ADVISORY", "SELECT PG_TRY_ADVISORY",
 )  # fmt: skip
 _OF_ONE_KEY = re.compile(
     r"redis\.(asyncio\.)?Redis(Cluster)?\.(get|hget|hgetall|exists|ttl|smembers|delete|unlink)"

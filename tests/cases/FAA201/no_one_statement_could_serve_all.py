@@ -144,3 +144,4 @@ def kinds(session: Session = Depends(get_session)):
 def tell(ids: list[int], session: Session = Depends(get_session)):
     for number in ids:
         session.execute(text(f"NOTIFY books, '{number}'"))
+        session.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": number})

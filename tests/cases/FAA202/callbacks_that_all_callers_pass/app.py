@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
+from relay import relayed
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -53,3 +54,8 @@ def read_best(days: str, session: SessionDep) -> int:
 @app.get("/retry")
 def read_retry(days: str, run: Annotated[Callable[[int], int], Depends(lambda: abs)]) -> int:
     return retry([int(day) for day in days.split()], run)
+
+
+@app.get("/relayed")
+def read_relayed(days: str) -> list[int]:
+    return relayed([int(day) for day in days.split()])
