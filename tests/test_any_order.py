@@ -58,6 +58,10 @@ SOURCES = {
         first(1.5)
         def nest(x): return nest([x]) if x else {"k": nest(x), "l": [nest(x)]}
         nest("s").get("k")
+        def shape(x): return [shape(y) for y in x.items()] or {k: shape(x.data) for k in x.text}
+        shape({"k": [1]}).get("k")
+        async def wait(x): return wait([x]) or x
+        wait(1)
     """,
     "deep.py": "\n".join(
         [

@@ -71,40 +71,87 @@ def instance_of(dotted: str, *arguments: Values) -> Instance:
 
 
 def holding(cls: ClassSymbol | LibrarySymbol, arguments: Iterable[Values]) -> Instance:
-    """An object of *cls* that holds *arguments*; what is nested deeper than matters is unknown."""
-    return Instance(cls, tuple(_cut(joined(argument), _MAX_NESTING) for argument in arguments))
+    """An object of *cls* that holds *arguments*."""
+    return Instance(cls, tuple(map(simplified, arguments)))
+
+
+def simplified(values: Values) -> Values:
+    """*values* as far as they matter: joined, and not nested deeper than anybody asks, as recursion
+    that nests would never settle else."""
+    found = joined(values)
+    return _cut(found, _MAX_NESTING) if _is_deeper(found, _MAX_NESTING) else found
 
 
 def joined(values: Values) -> Values:
-    """*values*, of each kind of container one, that holds what any of that kind holds.
+    """*values*, of each kind of container (or its method, or what is awaited) one, that holds what
+    any of that kind holds.
 
     Else alternatives would multiply with each level of nesting; and of what is known in the midst
     of a circle (a list of nothing yet) nothing may stay when more is known.
     """
     if len(values) < 2:
         return values
-    kinds: dict[tuple[object, int], list[Instance]] = {}
+    kinds: dict[object, list[Value]] = {}
     for value in values:
-        if type(value) is Instance and value.arguments:
-            kinds.setdefault((value.type, len(value.arguments)), []).append(value)
+        held = _held(value)
+        if held:
+            kinds.setdefault((_around(value), len(held)), []).append(value)
     found = values
     for alike in kinds.values():
         if len(alike) > 1:
-            each = zip(*(value.arguments for value in alike))
-            held = tuple(joined(UNKNOWN.union(*parts)) for parts in each)
-            found = found.difference(alike) | {Instance(alike[0].type, held)}
+            each = zip(*map(_held, alike))
+            parts = tuple(joined(UNKNOWN.union(*part)) for part in each)
+            found = found.difference(alike) | {_with(alike[0], parts)}
     return found
 
 
 def _cut(values: Values, levels: int) -> Values:
-    """*values*, of whose containers in containers only so many *levels* are told; else recursion
-    that nests would never settle."""
-    containers = [v for v in values if type(v) is Instance and v.arguments]
-    if not containers:
-        return values
-    cut = (
-        Instance(value.type, tuple(_cut(held, levels - 1) for held in value.arguments))
-        for value in containers
-        if levels
+    """*values*, of what they hold only so many *levels*."""
+    return frozenset(
+        _with(value, tuple(_cut(part, levels - 1) for part in held)) if held else value
+        for value in values
+        for held in (_held(value),)
+        if levels or not held
     )
-    return values.difference(containers).union(cut)
+
+
+def _is_deeper(values: Values, levels: int) -> bool:
+    for value in values:
+        for part in _held(value):
+            if not levels or _is_deeper(part, levels - 1):
+                return True
+    return False
+
+
+def _held(value: Value) -> tuple[Values, ...]:
+    """What *value* holds."""
+    kind = type(value)
+    if kind is Instance:
+        return value.arguments  # type: ignore[union-attr]
+    if kind is Bound:
+        return value.receiver.arguments  # type: ignore[union-attr]
+    return (value.result,) if kind is Awaitable else ()  # type: ignore[union-attr]
+
+
+def _around(value: Value) -> object:
+    """*value* without what it holds."""
+    match value:
+        case Instance(cls):
+            return cls
+        case Bound(receiver, target):
+            return receiver.type, target
+        case Awaitable(source=source):
+            return Awaitable, source
+    return value
+
+
+def _with(value: Value, held: tuple[Values, ...]) -> Value:
+    """*value*, holding this."""
+    match value:
+        case Instance(cls):
+            return Instance(cls, held)
+        case Bound(receiver, target):
+            return Bound(Instance(receiver.type, held), target)
+        case Awaitable(source=source):
+            return Awaitable(held[0], source)
+    return value

@@ -7,6 +7,7 @@ follow the order of statements: a name may be whatever any of its bindings gives
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -51,6 +52,7 @@ from flake8_fastapi_arch.project.inference.instances import (
     holding,
     instance_of,
     joined,
+    simplified,
 )
 from flake8_fastapi_arch.project.inference.row_types import given_by_method, selected
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -141,7 +143,7 @@ class Types:
         self._libraries = libraries
         self._calls_named = calls_named
         self._classes_named = classes_named
-        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN, joined)
+        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN, simplified)
         self._final = self._known.final
         self._variables: dict[Scope, dict[str, Values]] = {}  # by the scope that asks; settled
         self._in_quotes: dict[Constant, Expression | None] = {}
@@ -654,6 +656,8 @@ class Types:
     def _library_attribute(self, receiver: Instance, dotted: str, name: str) -> Values:
         if name == "context" and receiver.library in _INFOS and receiver.arguments:
             return receiver.arguments[0]
+        if not _may_have(dotted, name):
+            return UNKNOWN
         for base in self.library_bases(LibrarySymbol(dotted)):
             found = self._libraries.attribute(base, name)
             if found is not None and not self._libraries.may_be_method(base, name):
@@ -1017,6 +1021,14 @@ _CONSTANTS: dict[type, Values] = {
 
 def _symbols(symbols: Iterable[object]) -> Values:
     return frozenset(symbols)  # type: ignore[arg-type]
+
+
+def _may_have(dotted: str, name: str) -> bool:
+    """Whether objects of the class *dotted* may have an attribute *name*; of Python's own built-in
+    classes that is known."""
+    module, _, own = dotted.rpartition(".")
+    cls = getattr(builtins, own, None) if module == "builtins" else None
+    return not isinstance(cls, type) or hasattr(cls, name)
 
 
 def _looks_like_a_class(dotted: str) -> bool:
