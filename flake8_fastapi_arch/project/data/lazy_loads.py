@@ -200,6 +200,7 @@ class LazyLoads:
     def _is_loaded(self, source: Source, path: Path, relationship: Relationship) -> bool:
         """Whether reading *relationship* behind *path* is known, or might be, to send no query."""
         statement = source.statement
+        path = self._without_returns(source.entity, path)
         if not statement.known or (*path, relationship.name) in statement.loads:
             return True
         if not relationship.is_lazy_behind(self._passed(source, path)):
@@ -224,6 +225,24 @@ class LazyLoads:
             return True
         loaded = (self._followed(source.entity, other) for other in statement.loads)
         return any(other is not None and other.target == relationship.target for other in loaded)
+
+    def _without_returns(self, entity: ClassSymbol, path: Path) -> Path:
+        """*path* without ways there and back: ``order`` behind ``lines`` is the order itself."""
+        kept: list[Relationship] = []
+        for end in range(1, len(path) + 1):
+            found = self._followed(entity, path[:end])
+            if found is None:
+                return path
+            before = kept[-1] if kept else None
+            if (
+                before is not None
+                and found.uselist is False
+                and (found.name == before.back_populates or found.back_populates == before.name)
+            ):
+                kept.pop()
+            else:
+                kept.append(found)
+        return tuple(each.name for each in kept)
 
     def _passed(self, source: Source, path: Path) -> tuple[ClassSymbol, ...]:
         """The classes on the way behind *path*; none where options say what is loaded there."""

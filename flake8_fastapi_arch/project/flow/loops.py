@@ -400,9 +400,7 @@ class Loops:
         if not around:
             return False
         sites = self._effects.sites(function)
-        if any(
-            self._begins(other) for other in sites for block in around if other.parent is block
-        ):
+        if any(self._begins(other) for other in sites for block in around if other.parent is block):
             return True
         return any(self._opens_a_session(block, site.scope) for block in around) and any(
             effect.commit

@@ -36,3 +36,13 @@ def make_orders(session: SessionDep) -> list[int]:
     for order in orders:
         order.lines = []
     return [order.id for order in orders]
+
+
+@app.get("/there-and-back")
+def read_there_and_back(session: SessionDep) -> list[int]:
+    orders = session.scalars(select(Order).options(selectinload(Order.lines))).all()
+    found = []
+    for order in orders:
+        for line in order.lines:
+            found.append(len(line.order.lines) + len(line.order.notes))
+    return found
