@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from flake8_fastapi_arch.facts.model import Attribute, Call, Function, Name, Node
 from flake8_fastapi_arch.facts.walk import own_nodes
@@ -33,15 +34,30 @@ class Privileges:
     def is_for_administrators(self, function: FunctionSymbol) -> bool:
         """Whether every route that *function* serves seems to ask for more than a user, or the
         function itself does."""
+        return self._asks_of_all(function, _is_privileged)
+
+    @kept
+    def is_for_the_office(self, function: FunctionSymbol) -> bool:
+        """The same, where a scope or a role, which every user may have, is not enough."""
+        return self._asks_of_all(function, _is_of_the_office)
+
+    def _asks_of_all(self, function: FunctionSymbol, asks: Callable[[Route], bool]) -> bool:
         if isinstance(function.node, Function) and _asks(function.node):
             return True
         routes = self._sources.routes_of(function)
-        return bool(routes) and all(map(_is_privileged, routes))
+        return bool(routes) and all(map(asks, routes))
 
 
 def _is_privileged(route: Route) -> bool:
-    return "admin" in route.path.lower() or any(
+    return _is_of_the_office(route) or any(
         dependency.scopes or _ASKING_DEPENDENCY.search(dependency.name.rpartition(":")[2])
+        for dependency in route.closure.flat()
+    )
+
+
+def _is_of_the_office(route: Route) -> bool:
+    return "admin" in route.path.lower() or any(
+        re.search(_OFFICE, dependency.name.rpartition(":")[2], re.IGNORECASE)
         for dependency in route.closure.flat()
     )
 
