@@ -67,6 +67,7 @@ _TOLD = re.compile(
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _IMPACTS = ("low", "medium", "high")
 _SHARE = 8  # files at least that are worth a process
+_MOST = 8  # processes; what each of more would have to ask anew takes longer than its share
 _NO_CHECKERS = finder.Checkers(tree=[], logical_line=[], physical_line=[])
 
 
@@ -570,13 +571,14 @@ class _Manager(Manager):
         return results
 
     def _share_out(self) -> None:
-        """Let as many processes as ``--jobs`` allows keep what they find, each in some of the files
-        that are not known; what one of them does not come to is done when all are done.
+        """Let as many processes as ``--jobs`` allows, and are of use, keep what they find, each in
+        some of the files that are not known; what one of them does not come to is done when all are
+        done.
 
         The largest file is checked before they part. What it asked of the project they share.
         """
         files = sorted(self._analysis.unknown(self.filenames), key=_size, reverse=True)
-        shares = min(self.jobs, len(files) // _SHARE) if _can_fork() else 1
+        shares = min(self.jobs, _MOST, len(files) // _SHARE) if _can_fork() else 1
         if shares < 2:
             return
         self._keep(files[:1])
