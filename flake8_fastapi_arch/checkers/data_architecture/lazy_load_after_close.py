@@ -39,13 +39,14 @@ from sqlalchemy.orm import Session
 engine = create_engine("sqlite:///shop.db")
 
 
-def find(order_id: int) -> Order:
+def find(order_id: int) -> Order | None:
     with Session(engine) as session:
-        return session.scalars(select(Order).where(Order.id == order_id)).one()  # FAA208
+        query = select(Order).where(Order.id == order_id)  # FAA208
+        return session.scalars(query).one_or_none()
 ```
 
 ```python title="app.py"
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from orders import find
 
 app = FastAPI()
@@ -54,7 +55,10 @@ app = FastAPI()
 @app.get("/orders/{order_id}/customer")
 def read_customer(order_id: int) -> str:
     """Who ordered."""
-    return find(order_id).customer.name
+    order = find(order_id)
+    if order is None:
+        raise HTTPException(404)
+    return order.customer.name
 ```
 
 Good:
@@ -67,10 +71,10 @@ from sqlalchemy.orm import Session, joinedload
 engine = create_engine("sqlite:///shop.db")
 
 
-def find(order_id: int) -> Order:
+def find(order_id: int) -> Order | None:
     with Session(engine) as session:
         query = select(Order).where(Order.id == order_id).options(joinedload(Order.customer))
-        return session.scalars(query).one()
+        return session.scalars(query).one_or_none()
 ```
 
 The finding stands at the query, where the option belongs. A read in a loop is FAA203, one by a

@@ -34,7 +34,7 @@ class Order(Base):
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, HTTPException
 from models import Order
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
@@ -52,7 +52,9 @@ async def read_customer(
     order_id: int, session: Annotated[AsyncSession, Depends(get_session)]
 ) -> str:
     """Who ordered."""
-    order = await session.get_one(Order, order_id)  # FAA207
+    order = await session.get(Order, order_id)  # FAA207
+    if order is None:
+        raise HTTPException(404)
     return order.customer.name
 ```
 
@@ -62,7 +64,7 @@ Good:
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, HTTPException
 from models import Order
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import joinedload
@@ -81,7 +83,9 @@ async def read_customer(
     order_id: int, session: Annotated[AsyncSession, Depends(get_session)]
 ) -> str:
     """Who ordered."""
-    order = await session.get_one(Order, order_id, options=[joinedload(Order.customer)])
+    order = await session.get(Order, order_id, options=[joinedload(Order.customer)])
+    if order is None:
+        raise HTTPException(404)
     return order.customer.name
 ```
 

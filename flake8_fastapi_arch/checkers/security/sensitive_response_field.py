@@ -7,7 +7,7 @@ rest; a hash is guessed at leisure.
 Bad:
 
 ```python title="app.py"
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from sqlmodel import Field, Session, SQLModel, create_engine
 
 app = FastAPI()
@@ -29,13 +29,16 @@ class UserRead(SQLModel):
 def read_user(user_id: int):  # FAA306
     """One user."""
     with Session(engine) as session:
-        return session.get_one(User, user_id)
+        user = session.get(User, user_id)
+    if user is None:
+        raise HTTPException(404)
+    return user
 ```
 
 Good:
 
 ```python title="app.py"
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from sqlmodel import Field, Session, SQLModel, create_engine
 
 app = FastAPI()
@@ -56,7 +59,10 @@ class UserRead(SQLModel):
 def read_user(user_id: int):
     """One user."""
     with Session(engine) as session:
-        return session.get_one(User, user_id)
+        user = session.get(User, user_id)
+    if user is None:
+        raise HTTPException(404)
+    return user
 ```
 
 What is secret is told by the field's name, where its type is text: passwords and their hashes on
