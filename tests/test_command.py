@@ -194,8 +194,8 @@ def test_report_of_a_part_knows_the_whole(shop):
 
 
 @pytest.mark.parametrize("selected", ["FAA401", "E,FAA4", "FAA,FAA107", "E,F", "C,FAA1"])
-def test_what_the_configuration_selects_of_ours_is_what_counts(shop, selected):
-    write(shop, {"setup.cfg": f"[flake8]\nselect = {selected}\n"})
+def test_what_the_configuration_selects_of_ours_is_what_counts(tmp_path, selected):
+    shop = write(tmp_path, {**SHOP, "setup.cfg": f"[flake8]\nselect = {selected}\n"})
     heard = [line for line in run("flake8", cwd=shop).lines if " FAA" in line]
     told = [line for line in fastapi_arch("check", cwd=shop).lines if " FAA" in line]
     assert told == heard != []
@@ -205,8 +205,8 @@ def test_what_the_configuration_selects_of_ours_is_what_counts(shop, selected):
 
 @pytest.mark.parametrize("given", ["jobs = many", "max-router-lines = long", "count = perhaps"])
 @pytest.mark.parametrize("command", ["check", "report", "config", "routes"])
-def test_a_setting_that_cannot_be_read_is_named(shop, given, command):
-    write(shop, {"setup.cfg": f"[flake8]\nselect = FAA\n{given}\n"})
+def test_a_setting_that_cannot_be_read_is_named(tmp_path, given, command):
+    shop = write(tmp_path, {**SHOP, "setup.cfg": f"[flake8]\nselect = FAA\n{given}\n"})
     ran = fastapi_arch(command, cwd=shop)
     assert (ran.code, ran.out) == (2, "")
     assert f"fastapi-arch: flake8's configuration in {shop}: {given}: " in ran.err
