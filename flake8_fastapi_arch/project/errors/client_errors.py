@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
+    Attribute,
     Call,
     Compare,
     Constant,
@@ -86,7 +87,7 @@ class ClientErrors:
 
     def _is_about_missing(self, raised: Raised) -> bool:
         """Whether the ``raise`` stands in ``if row is None``, of a row that was looked up before,
-        by something that the function was given."""
+        by something that the function was given, or in ``if key not in rows``."""
         last = raised.steps[-1]
         node = last.function.node
         if not isinstance(node, Function):
@@ -101,8 +102,7 @@ class ClientErrors:
         given = {parameter.name for parameter in node.parameters}
         return any(
             isinstance(branch, If)
-            and (absent := _absent(branch.test)) is not None
-            and absent.id in looked_up
+            and (absent := _absent(branch.test, looked_up)) is not None
             and any(isinstance(s, Raise) and s.line == last.line for s in branch.body)
             and not given.isdisjoint(names_behind(absent, scope))
             for branch in own_nodes(node)
@@ -164,11 +164,13 @@ def _origin(raised: Raised) -> _Origin:
     return last.function, last.line
 
 
-def _absent(test: Expression) -> Name | None:
-    """The variable that *test* finds to be nothing."""
+def _absent(test: Expression, looked_up: set[str]) -> Expression | None:
+    """What *test* finds not to be there: a variable of *looked_up*, or a key."""
     match test:
-        case UnaryOp("not", Name() as name):
+        case UnaryOp("not", Name() as name) if name.id in looked_up:
             return name
-        case Compare(Name() as name, ("is" | "==",), (Constant(None),)):
+        case Compare(Name() as name, ("is" | "==",), (Constant(None),)) if name.id in looked_up:
             return name
+        case Compare(key, ("not in",), (Name() | Attribute(),)):
+            return key
     return None
