@@ -11,6 +11,7 @@ from flake8_fastapi_arch.facts.walk import definitions, walk_statements
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Entry, Step
 from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _QUESTIONS = frozenset(
@@ -82,7 +83,8 @@ class Nesting:
 
     def _plain_functions(self) -> Iterator[FunctionSymbol]:
         for module in self._modules.values():
-            for node in definitions(module):
+            # No coroutine of the application calls what lies in a test.
+            for node in definitions(module) if not is_test(module.path) else ():
                 if isinstance(node, Function) and not node.is_async:
                     yield FunctionSymbol(module, node)
 
