@@ -95,6 +95,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.data.queries import ends_transaction
 from flake8_fastapi_arch.project.flow.effects import Chain
 from flake8_fastapi_arch.project.libraries import Effect
 
@@ -126,7 +127,7 @@ def writing_get(function: Function, context: Context) -> Iterator[Match]:
     effects = context.project.effects
     symbol = context.symbol(function)
     chain = effects.reached_awaiting(symbol, _writes)
-    commits = effects.reached_awaiting(symbol, _commits)
+    commits = effects.reached_awaiting(symbol, ends_transaction)
     if chain is None or commits is None or len(chain.steps) > _MAX_STEPS:
         return
     entered = " ".join(step.function.name for step in chain.steps[1:]).lower()
@@ -144,10 +145,6 @@ def writing_get(function: Function, context: Context) -> Iterator[Match]:
 
 def _writes(effect: Effect) -> bool:
     return effect.write and effect.name.startswith(("sqlalchemy.", "sqlmodel."))
-
-
-def _commits(effect: Effect) -> bool:
-    return effect.commit or effect.transaction
 
 
 def _shown(chain: Chain) -> str:

@@ -75,8 +75,8 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.measures import cognitive_complexity, statement_count
 from flake8_fastapi_arch.facts.model import Call, For, Function, If, Statement, While
 from flake8_fastapi_arch.facts.walk import blocks, own, own_expressions
+from flake8_fastapi_arch.project.data.queries import commits
 from flake8_fastapi_arch.project.flow.calls import Site
-from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 _MANY_TABLES = 3
@@ -167,14 +167,10 @@ def _committing(
             for call in own_expressions(statement)
             if isinstance(call, Call) and call in sites
             for callee in effects.targets(sites[call]).functions
-            if (chain := effects.reached_awaiting(callee, _commits, sites[call])) is not None
+            if (chain := effects.reached_awaiting(callee, commits, sites[call])) is not None
             and len(chain.steps) <= _NEAR
         }
     return found
-
-
-def _commits(effect: Effect) -> bool:
-    return effect.commit
 
 
 def _tables_filled(function: Function, context: Context) -> int:

@@ -107,10 +107,10 @@ from flake8_fastapi_arch.facts.model import (
     While,
 )
 from flake8_fastapi_arch.facts.walk import blocks, statements, walk
+from flake8_fastapi_arch.project.data.queries import commits
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
-from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -219,10 +219,6 @@ def _only_commit_is_in(node: Try, function: FunctionSymbol, context: Context) ->
 def _commits(site: Site, context: Context) -> bool:
     effects = context.project.effects
     return any(effect.commit for effect in effects.library_effects(site)) or any(
-        effects.reached_awaiting(callee, _is_commit, site) is not None
+        effects.reached_awaiting(callee, commits, site) is not None
         for callee in effects.targets(site).functions
     )
-
-
-def _is_commit(effect: Effect) -> bool:
-    return effect.commit

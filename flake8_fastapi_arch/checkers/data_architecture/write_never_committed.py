@@ -106,6 +106,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import statements
+from flake8_fastapi_arch.project.data.queries import ends_transaction
 from flake8_fastapi_arch.project.inference.types import Instance
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
@@ -130,7 +131,7 @@ def write_never_committed(function: Function, context: Context) -> Iterator[Matc
         return
     symbol = context.symbol(function)
     effects = context.project.effects
-    if effects.reached_awaiting(symbol, _commits) is not None:
+    if effects.reached_awaiting(symbol, ends_transaction) is not None:
         return
     chain = effects.reached_awaiting(symbol, _stages)
     found: tuple[Placed, str] | None = None
@@ -144,10 +145,6 @@ def write_never_committed(function: Function, context: Context) -> Iterator[Matc
     if found is not None and not context.project.transactions.may_commit(routes):
         related = context.related(chain) if chain is not None else ()
         yield at(found[0], related=related, anchor=found[1], change=found[1])
-
-
-def _commits(effect: Effect) -> bool:
-    return effect.commit or effect.transaction
 
 
 def _stages(effect: Effect) -> bool:

@@ -24,6 +24,17 @@ def reads_or_changes_rows(effect: Effect) -> bool:
     return effect.query and not effect.name.endswith(_REPEATED)
 
 
+def commits(effect: Effect) -> bool:
+    """Whether the call commits. One function for all who search for it: what a search found is kept
+    by the function that chooses its effects."""
+    return effect.commit
+
+
+def ends_transaction(effect: Effect) -> bool:
+    """Whether the call commits, or enters a block at whose end that happens."""
+    return effect.commit or effect.transaction
+
+
 def asks_for_one_key(effect: Effect) -> bool:
     """Whether the call asks a key-value store about one key, of several that it takes at once or in
     a pipeline."""

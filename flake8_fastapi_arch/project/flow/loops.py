@@ -40,6 +40,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import blocks, dotted, own, statements, walk
+from flake8_fastapi_arch.project.data.queries import ends_transaction
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.guards import argument
@@ -412,7 +413,7 @@ class Loops:
     def _begins(self, entered: Site) -> bool:
         """Whether what is *entered* is a transaction, or a block of the project that commits."""
         return any(e.transaction for e in self._effects.library_effects(entered)) or any(
-            self._effects.reached_awaiting(callee, _ends_a_transaction, entered)
+            self._effects.reached_awaiting(callee, ends_transaction, entered)
             for callee in self._effects.targets(entered).functions
             if callee.is_generator
         )
@@ -479,10 +480,6 @@ def _is_attempts(loop: Loop) -> bool:
         return True
     calls = (node for statement in loop.body for node in walk(statement) if isinstance(node, Call))
     return any((dotted(call.func) or "").rpartition(".")[2] == "sleep" for call in calls)
-
-
-def _ends_a_transaction(effect: Effect) -> bool:
-    return effect.commit or effect.transaction
 
 
 def _writes(effect: Effect) -> bool:

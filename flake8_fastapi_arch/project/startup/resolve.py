@@ -74,8 +74,7 @@ def resolve(
 ) -> Application:
     """The apps and routes of the project that consists of *modules*."""
     with deep_stack():
-        application = _Resolver(modules, imports, live_includes).application()
-    return application
+        return _Resolver(modules, imports, live_includes).application()
 
 
 @dataclasses.dataclass(frozen=True)
