@@ -64,6 +64,13 @@ def test_the_wheel_holds_the_package_and_nothing_else(built) -> None:
     assert data <= set(names)
 
 
+def test_the_repository_holds_nothing_that_it_ignores() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git repository")
+    listed = run("git", "ls-files", "--cached", "--ignored", "--exclude-standard", cwd=ROOT)
+    assert (listed.code, listed.out) == (0, "")
+
+
 def test_the_source_distribution_has_the_license(built) -> None:
     with tarfile.open(built[".gz"]) as tar:
         names = {name.partition("/")[2] for name in tar.getnames()}
