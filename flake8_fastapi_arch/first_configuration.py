@@ -90,7 +90,6 @@ repos:
     hooks:
       - id: fastapi-arch         # the changed files
       - id: fastapi-arch-report  # the whole project
-        stages: [pre-push]
 """
     return """\
 repos:
@@ -104,10 +103,10 @@ repos:
         require_serial: true
       - id: fastapi-arch-report  # the whole project
         name: fastapi-arch report
-        entry: fastapi-arch report
+        entry: fastapi-arch report --format summary
         language: system
         pass_filenames: false
-        stages: [pre-push]
+        require_serial: true
 """
 
 

@@ -142,7 +142,7 @@ class Reviewed:
 
     ``found`` has all diagnostics of each file that was checked, the silenced ones, too;
     ``unchecked`` are the files that could not be. The outcome is about what is in ``focus``, which
-    has its paths seen from the project.
+    has its paths seen from the project, and does not fail for what the ``baseline`` holds.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -152,6 +152,7 @@ class Reviewed:
     found: Mapping[pathlib.Path, Sequence[Diagnostic]]
     unchecked: tuple[str, ...]
     focus: Focus
+    baseline: Baseline | None
 
 
 class Told(NamedTuple):
@@ -267,8 +268,10 @@ def _reviewed(
     project = run.analysis.project(root)
     if nowhere := focus.beside(python_files(root)):
         raise BadUsage(f"--path {nowhere[0]}: the project in {root} has no such file")
+    baseline = None
     if options.fastapi_arch_baseline:
-        run.accept(Baseline.load(pathlib.Path(options.fastapi_arch_baseline)))
+        baseline = Baseline.load(pathlib.Path(options.fastapi_arch_baseline))
+        run.accept(baseline)
     return Reviewed(
         diagnostics=tuple(run.diagnostics),
         project=project,
@@ -277,6 +280,7 @@ def _reviewed(
         found=run.found,
         unchecked=tuple(run.manager.unchecked()),
         focus=focus,
+        baseline=baseline,
     )
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from flake8_fastapi_arch import flake8_run, plugin, surface
 from flake8_fastapi_arch.checker import Dimension
 from flake8_fastapi_arch.review import document, formats, to_json, to_markdown, to_plan
-from flake8_fastapi_arch.review.comparison import Earlier, earlier
+from flake8_fastapi_arch.review.comparison import Earlier, accepted, earlier
 from flake8_fastapi_arch.review.focus import Focus
 from flake8_fastapi_arch.review.formats import Target
 from flake8_fastapi_arch.review.merged import merged
@@ -85,8 +85,11 @@ def report(
             return _merge([pathlib.Path(name) for name in options.merge], targets)
         if "html" in forms and importlib.util.find_spec("jinja2") is None:
             raise Misuse("html needs Jinja2: pip install 'flake8-fastapi-arch[html]'")
-        if "changes" in forms and options.against is None:
-            raise Misuse("changes are told since something: add --against REV or --against FILE")
+        if "changes" in forms and options.against is None and not options.fastapi_arch_baseline:
+            raise Misuse(
+                "changes are told since something: add --against REV or --against FILE, or accept "
+                "what is there with `fastapi-arch baseline`"
+            )
         if options.fail_on == "new" and options.against is None:
             flake8_run.check_baseline(options)
         with _then(configured) as then:
@@ -97,7 +100,7 @@ def report(
             else:
                 reviewed = _retold(configured, patches="sarif" in forms)
             progress("writing the review", 0, 0)
-            review = built(reviewed, then())
+            review = built(reviewed, then() or _accepted(reviewed))
         findings = [
             dataclasses.replace(finding, state=_state(review, finding.fingerprint))
             for finding in reviewed.outcome.findings
@@ -121,7 +124,7 @@ def report(
                 text = formats.LISTS[str(form)](findings)
         texts.append((target, text))
     exit_code = reviewed.outcome.exit_code
-    if exit_code == 1 and options.fail_on == "new" and review.comparison is not None:
+    if exit_code == 1 and options.fail_on == "new" and options.against is not None:
         exit_code = int(any(found.rule is None or found.state == "new" for found in findings))
     return Reported(tuple(texts), exit_code, reviewed.outcome.remarks)
 
@@ -193,6 +196,15 @@ def built(reviewed: flake8_run.Reviewed, then: Earlier | None = None) -> Review:
         then,
         checked,
     )
+
+
+def _accepted(reviewed: flake8_run.Reviewed) -> Earlier | None:
+    """The baseline to compare with, where the configuration names one that can be used."""
+    baseline = reviewed.baseline
+    if baseline is None or baseline.problem:
+        return None
+    found, heard = reviewed.found, reviewed.diagnostics
+    return accepted(baseline, reviewed.project.root, found, heard, reviewed.checkers)
 
 
 def _state(review: Review, fingerprint: str) -> str:

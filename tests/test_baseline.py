@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -195,3 +196,27 @@ def test_the_report_shows_what_is_accepted_but_does_not_fail_for_it(shop):
     assert "app/routers/users.py:10" in ran.out
     change(shop, "app/routers/users.py", "    return []", "    time.sleep(2)\n    return []")
     assert fastapi_arch("report", cwd=shop).code == 1
+
+
+def test_the_report_tells_what_it_fails_for(shop):
+    unchanged = fastapi_arch("report", "--format=summary", cwd=shop)
+    assert re.search(r"^0 new, 0 fixed, \d+ unchanged\.$", unchanged.out, re.MULTILINE)
+    (shop / "app/routers/users.py").write_text(USERS_REPAIRED)
+    write(shop, {"app/other.py": SHOP["app/routers/users.py"].replace("/users", "/other")})
+    for form in ("changes", "summary", "markdown"):
+        ran = fastapi_arch("report", f"--format={form}", cwd=shop)
+        assert ran.code == 1
+        _, told = ran.out.split(" Since known.json\n")
+        new, fixed = re.findall(r"^### (?:New|Fixed) .*\n\n((?:- .*\n)+)", told, re.MULTILINE)
+        assert "FAA522 `app/other.py:5`" in new and "users.py" not in new
+        assert "FAA401 `app/routers/users.py` `time.sleep`" in fixed and "other.py" not in fixed
+        assert "FAA402" not in new + fixed
+    assert "`fastapi-arch baseline --prune`" in ran.out
+
+
+def test_what_a_comment_silences_is_neither_new_nor_fixed(shop):
+    quiet = shop / "app/routers/quiet.py"
+    quiet.write_text(f"# moves all lines\n{quiet.read_text()}")
+    comparison = json.loads(fastapi_arch("report", "--format=json", cwd=shop).out)["comparison"]
+    assert (comparison["against"], comparison["stars"]) == ("known.json", {})
+    assert (comparison["new"], comparison["fixed"]) == ([], [])

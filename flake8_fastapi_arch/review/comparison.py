@@ -1,12 +1,17 @@
-"""What changed between two reviews of a project: new, fixed and unchanged findings, and scores."""
+"""What changed between two reviews of a project, or since its baseline: new, fixed and unchanged
+findings, and scores."""
 
 from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import os
+import pathlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from flake8_fastapi_arch.checker import Dimension
+from flake8_fastapi_arch.baseline import Baseline
+from flake8_fastapi_arch.checker import Checker, Diagnostic, Dimension
 from flake8_fastapi_arch.review.document import Document
 from flake8_fastapi_arch.review.focus import Focus
 from flake8_fastapi_arch.review.issues import Issue
@@ -14,7 +19,7 @@ from flake8_fastapi_arch.review.issues import Issue
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """A finding, as far as both reviews tell it."""
+    """A finding, as far as both reviews tell it; a baseline does not tell the line, which is 0."""
 
     dimension: str
     code: str
@@ -23,11 +28,16 @@ class Place:
     message: str
     fingerprint: str
 
+    @property
+    def where(self) -> str:
+        """``app/main.py:3``, or the path alone."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
 
 @dataclasses.dataclass(frozen=True)
 class Earlier:
     """An earlier review, which people call *name*: the stars by title of the dimension, the
-    checkers that ran, its places."""
+    checkers that ran, its places. A baseline has no stars."""
 
     name: str
     stars: Mapping[str, float | None]
@@ -47,6 +57,11 @@ class Comparison:
     unasked: tuple[str, ...]
     scores: tuple[tuple[str, float | None], ...]
 
+    @property
+    def is_with_baseline(self) -> bool:
+        """Whether it is not with a review: only those have scores."""
+        return not self.scores
+
     def then(self, dimension: Dimension) -> str:
         """The stars that *dimension* had, in words."""
         stars = dict(self.scores).get(dimension.title)
@@ -61,6 +76,35 @@ def earlier(document: Document, name: str) -> Earlier:
         frozenset(document.checkers),
         tuple(_places(document)),
     )
+
+
+def accepted(
+    baseline: Baseline,
+    root: pathlib.Path,
+    found: Mapping[pathlib.Path, Sequence[Diagnostic]],
+    heard: Iterable[Diagnostic],
+    checkers: Collection[Checker[Any]],
+) -> Earlier:
+    """What *baseline* holds of the project at *root*, as something to compare with: the findings
+    that are there, among those that are *heard* of all that was *found* in each file by
+    *checkers*, and those that are gone."""
+    titles = {checker.code: checker.dimension.title for checker in checkers}
+    told = set(map(id, heard))
+    places = []
+    gone = [each for each in baseline.gone(root) if each.entry.code in titles]
+    for file, diagnostics in found.items():
+        new = set(map(id, baseline.unknown(file, diagnostics)))
+        for each in diagnostics:
+            if id(each) in told and id(each) not in new:
+                where = each.checker.dimension.title, each.checker.code, each.path, each.match.line
+                places.append(Place(*where, each.message, each.fingerprint))
+        gone += baseline.obsolete(file, diagnostics, titles)
+    for obsolete in gone:
+        entry = obsolete.entry
+        path = os.path.relpath(baseline.path.parent / entry.path, root).replace(os.sep, "/")
+        place = Place(titles[entry.code], entry.code, path, 0, entry.message, entry.fingerprint)
+        places += [place] * (entry.count - obsolete.left)
+    return Earlier(baseline.path.name, {}, frozenset(titles), tuple(places))
 
 
 def compare(

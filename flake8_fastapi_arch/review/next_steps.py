@@ -20,7 +20,10 @@ class NextStep(NamedTuple):
 
 
 def next_steps(review: Review) -> Iterator[NextStep]:
-    """The plan; a closer look at the weakest dimensions; the guides to the most urgent findings."""
+    """Out of the baseline with what is fixed; the plan; a closer look at the weakest dimensions; the guides to the most urgent findings."""
+    changes = review.comparison
+    if changes is not None and changes.is_with_baseline and changes.fixed:
+        yield NextStep("fastapi-arch baseline --prune", "take what is fixed out of the baseline")
     if not review.issues:
         return
     yield NextStep("fastapi-arch plan", "the action plan: phases, tasks and what depends on what")
@@ -43,4 +46,5 @@ def next_steps(review: Review) -> Iterator[NextStep]:
     first = (urgent or review.issues)[0].locations[0]
     place = f"{first.path}:{first.line}"
     yield NextStep(f"fastapi-arch explain {place}", "this finding, with its chain and patch")
-    yield NextStep("fastapi-arch baseline", "accept what is there, and be told what is new")
+    if changes is None:
+        yield NextStep("fastapi-arch baseline", "accept what is there, and be told what is new")

@@ -58,6 +58,8 @@ def _summary(review: Review) -> Iterator[str]:
     name = text(review.overview.name)
     yield from (f"# Architecture of {name} in Short", "", inhabitants(review.overview.size), "")
     yield from (*_scores(review), "", found_in_all(review.issues), "")
+    if review.comparison:
+        yield from _since(review.chapters, review.comparison)
     if first := next((each for each in review.checklists if each.issues), None):
         yield from (f"## What to Do First: {first.priority.value}", "")
         for issue in first.issues[: first.shown]:
@@ -87,8 +89,7 @@ def _lines(review: Review, explains_scores: bool) -> Iterator[str]:
     if explains_scores:
         yield from ("### How the Scores Come About", "", *_terms(review), "")
     if review.comparison:
-        yield from (f"## What Changed Since {text(review.comparison.name)}", "")
-        yield from (*_changes(review.chapters, review.comparison), "")
+        yield from _since(review.chapters, review.comparison)
     yield from ("## Issues Found", "", found_in_all(review.issues), "")
     for chapter in review.chapters:
         yield from _chapter(chapter)
@@ -146,23 +147,27 @@ def _scores(review: Review) -> Iterator[str]:
     yield from table(("Dimension", "Score", "Notes"), rows)
 
 
+def _since(chapters: Sequence[Chapter], changes: Comparison) -> Iterator[str]:
+    yield from (f"## What Changed Since {text(changes.name)}", "", *_changes(chapters, changes), "")
+
+
 def _changes(chapters: Sequence[Chapter], changes: Comparison) -> Iterator[str]:
-    yield from (changes_of(changes), "")
-    rows = (
-        (
-            chapter.dimension.title,
-            changes.then(chapter.dimension),
-            "not judged" if chapter.score.stars is None else f"{chapter.score.stars:g}",
+    yield changes_of(changes)
+    if not changes.is_with_baseline:
+        rows = (
+            (
+                chapter.dimension.title,
+                changes.then(chapter.dimension),
+                "not judged" if chapter.score.stars is None else f"{chapter.score.stars:g}",
+            )
+            for chapter in chapters
         )
-        for chapter in chapters
-    )
-    yield from table(("Stars", "Then", "Now"), rows)
+        yield from ("", *table(("Stars", "Then", "Now"), rows))
     for heading, places in (("New", changes.new), ("Fixed", changes.fixed)):
         if places:
             yield from ("", f"### {heading} ({len(places):,})", "")
             for place in places[:_CHANGED]:
-                where = code(f"{place.path}:{place.line}")
-                yield f"- {text(place.code)} {where} {text(place.message)}"
+                yield f"- {text(place.code)} {code(place.where)} {text(place.message)}"
             if more := rest(len(places) - _CHANGED):
                 yield f"- {more}"
 
