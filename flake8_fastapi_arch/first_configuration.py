@@ -187,13 +187,14 @@ def _found(
 
 
 def _repository() -> tuple[str, str] | None:
-    """The git repository and the revision that this tool was installed from, as pip noted them."""
+    """The git repository and the commit that this tool was installed from, as pip noted them. Not
+    the branch: hooks stay where a branch was when they were installed."""
     noted = importlib.metadata.distribution("flake8-fastapi-arch").read_text("direct_url.json")
     origin: dict[str, Any] = json.loads(noted) if noted else {}
     version = origin.get("vcs_info", {})
     if version.get("vcs") != "git" or "commit_id" not in version:
         return None
-    return origin["url"], version.get("requested_revision") or version["commit_id"]
+    return origin["url"], version["commit_id"]
 
 
 def destination(root: pathlib.Path, configured: pathlib.Path | None) -> pathlib.Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import shutil
 
@@ -76,6 +77,21 @@ def test_init_says_which_hooks_to_add(command, bookstore):
     hooks = yaml.safe_load(stanza)["repos"][0]["hooks"]
     assert [hook["id"] for hook in hooks] == ["fastapi-arch", "fastapi-arch-report"]
     assert not (bookstore / ".flake8").exists()
+
+
+def test_hooks_come_from_the_commit_that_was_installed_not_from_its_branch(
+    command, bookstore, monkeypatch
+):
+    noted = {
+        "url": "https://git.example/arch",
+        "vcs_info": {"vcs": "git", "requested_revision": "main", "commit_id": "0123abc"},
+    }
+    installed = importlib.metadata.distribution("flake8-fastapi-arch")
+    monkeypatch.setattr(installed, "read_text", {"direct_url.json": json.dumps(noted)}.get)
+    monkeypatch.setattr(importlib.metadata, "distribution", lambda _: installed)
+    _, out, _ = command("init", "--dry-run")
+    [repository] = yaml.safe_load(out[out.index("repos:") : out.index("\nNext:")])["repos"]
+    assert (repository["repo"], repository["rev"]) == ("https://git.example/arch", "0123abc")
 
 
 def test_the_hooks_that_init_says_work(command, bookstore):

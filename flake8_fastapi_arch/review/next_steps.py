@@ -20,7 +20,8 @@ class NextStep(NamedTuple):
 
 
 def next_steps(review: Review) -> Iterator[NextStep]:
-    """Out of the baseline with what is fixed; the plan; a closer look at the weakest dimensions; the guides to the most urgent findings."""
+    """Out of the baseline with what is fixed; the plan; a closer look at the weakest dimensions;
+    the guides to the most urgent findings."""
     changes = review.comparison
     if changes is not None and changes.is_with_baseline and changes.fixed:
         yield NextStep("fastapi-arch baseline --prune", "take what is fixed out of the baseline")
