@@ -86,9 +86,12 @@ def test_hooks_come_from_the_commit_that_was_installed_not_from_its_branch(
         "url": "https://git.example/arch",
         "vcs_info": {"vcs": "git", "requested_revision": "main", "commit_id": "0123abc"},
     }
-    installed = importlib.metadata.distribution("flake8-fastapi-arch")
-    monkeypatch.setattr(installed, "read_text", {"direct_url.json": json.dumps(noted)}.get)
-    monkeypatch.setattr(importlib.metadata, "distribution", lambda _: installed)
+    read = importlib.metadata.PathDistribution.read_text
+    monkeypatch.setattr(
+        importlib.metadata.PathDistribution,
+        "read_text",
+        lambda self, name: json.dumps(noted) if name == "direct_url.json" else read(self, name),
+    )
     _, out, _ = command("init", "--dry-run")
     [repository] = yaml.safe_load(out[out.index("repos:") : out.index("\nNext:")])["repos"]
     assert (repository["repo"], repository["rev"]) == ("https://git.example/arch", "0123abc")
