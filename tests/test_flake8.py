@@ -51,6 +51,12 @@ def test_what_an_editor_pipes_in_may_be_a_new_file(shop):
     assert flake8(*behind, cwd=shop, stdin=new).places == [USERS.replace("users", "new")]
 
 
+def test_what_is_piped_in_without_a_name_may_be_any_file(shop):
+    """It is judged in the project, and nothing is said of what includes or tests it."""
+    users = SHOP["app/routers/users.py"]
+    assert flake8("--select=FAA", "-", cwd=shop, stdin=users).places == ["stdin:10:5: FAA401"]
+
+
 def test_a_file_that_is_not_the_projects_is_judged_alone(tmp_path):
     aside = {f".tools/{path.rpartition('/')[2]}": SHOP[path] for path in SHOP if "routers/" in path}
     own_app = SHOP["app/routers/users.py"].replace("APIRouter", "FastAPI")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import shlex
 import sys
 
 import pytest
@@ -10,37 +12,33 @@ from lsprotocol import types as lsp
 
 from tests.commands import SHOP, run, write
 from tests.editor import editing
+from tests.test_docs import ROOT
 
 pytestmark = pytest.mark.slow  # servers have to start
 USERS = "app/routers/users.py"
 TYPED = f"\n{SHOP[USERS]}"  # is not saved
-FLAKE8 = [sys.executable, "-m", "flake8", "--extend-select=FAA"]
-NAMED = ["--stdin-display-name", USERS, "-"]
+GUIDE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+# What they print of the finding, FILE being the name they call the file by.
+SHOWN = {
+    "VS Code": "10,5,F,FAA401:`time.sleep` blocks",
+    "nvim-lint": "FILE:11:5:FAA401:`time.sleep` blocks",
+    "ALE": "FILE:11:5: FAA401 `time.sleep` blocks",
+}
 
 
-@pytest.mark.parametrize(
-    ("options", "line"),
-    [
-        pytest.param(
-            ["--format=%(row)d,%(col)d,%(code).1s,%(code)s:%(text)s", *NAMED],
-            "11,5,F,FAA401:`time.sleep` blocks",
-            id="VS Code",
-        ),
-        pytest.param(
-            ["--format=%(path)s:%(row)d:%(col)d:%(code)s:%(text)s", "--no-show-source", *NAMED],
-            f"{USERS}:11:5:FAA401:`time.sleep` blocks",
-            id="nvim-lint",
-        ),
-        pytest.param(
-            ["--format=default", *NAMED], f"{USERS}:11:5: FAA401 `time.sleep` blocks", id="ALE"
-        ),
-    ],
-)
-def test_the_text_that_is_piped_is_judged_in_its_project(tmp_path, options, line):
+@pytest.mark.parametrize("name", [USERS, "absolute"])
+@pytest.mark.parametrize("editor", SHOWN)
+def test_what_an_editor_shows_is_judged_in_its_project(tmp_path, editor, name):
     root = write(tmp_path, SHOP)
-    ran = run(*FLAKE8, *options, cwd=root, stdin=TYPED)
-    assert ran.err == ""
-    assert any(shown.startswith(line) for shown in ran.lines), ran.out
+    file = USERS if name == USERS else str(root / USERS)
+    guide = GUIDE[GUIDE.index(f"{editor}**") :]
+    told = re.search(r"^```console\nflake8 (.+)\n```$", guide, re.MULTILINE)
+    assert told is not None
+    arguments = [file if word == "app/main.py" else word for word in shlex.split(told[1])]
+    ran = run(sys.executable, "-m", "flake8", *arguments, cwd=root, stdin=TYPED)
+    assert (ran.code, ran.err) == (1, "")
+    line = SHOWN[editor].replace("FILE", file)
+    assert [shown for shown in ran.lines if shown.startswith(line)], ran.out
 
 
 def test_python_lsp_server_shows_what_flake8_finds(tmp_path):

@@ -20,6 +20,7 @@ _EXAMPLES = frozenset(
         "tutorials", "benchmark", "benchmarks",
     }
 )  # fmt: skip
+_NAMELESS = "stdin"  # what flake8 calls a text from standard input, unless it is told
 _PATHS = 1 << 14  # of which is kept what they are
 
 
@@ -120,6 +121,12 @@ def is_aside(path: str) -> bool:
     """Whether *path* (relative, ``/``) is documentation, an example or a script: nobody's tests."""
     directories = path.split("/")[:-1]
     return any(name in _ASIDE or name.startswith("example") for name in directories)
+
+
+def is_nameless(path: str) -> bool:
+    """Whether *path* (relative, ``/``) stands for a text of which nothing tells the file: whether
+    anything imports it cannot be known."""
+    return path.rpartition("/")[2] == _NAMELESS
 
 
 def is_example(path: str) -> bool:

@@ -22,7 +22,7 @@ from flake8_fastapi_arch.facts.model import (
     Node,
 )
 from flake8_fastapi_arch.facts.walk import children, dotted, statements
-from flake8_fastapi_arch.project.modules.files import is_aside, is_test
+from flake8_fastapi_arch.project.modules.files import is_aside, is_nameless, is_test
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.routes.application import Application
@@ -56,9 +56,9 @@ class Unmounted:
         """The assignments at the top of *module* that make a router which no app serves.
 
         None where a part of the project's routes is not known, or routers are found by name at
-        run time: it may be among those.
+        run time: it may be among those. Nor where nothing tells which file the module is.
         """
-        if is_test(module.path) or is_aside(module.path):
+        if is_test(module.path) or is_aside(module.path) or is_nameless(module.path):
             return
         made = [s for s in statements(module.body) if self._makes_router(s, module)]
         if not made or not self._has_app_near(module) or self._may_include_more:

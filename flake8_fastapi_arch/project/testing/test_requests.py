@@ -32,7 +32,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import dotted, statements
 from flake8_fastapi_arch.project.inference.types import Instance, Types
-from flake8_fastapi_arch.project.modules.files import is_aside, is_test
+from flake8_fastapi_arch.project.modules.files import is_aside, is_nameless, is_test
 from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -192,7 +192,7 @@ class TestRequests:
 
     def may_reach(self, registration: Registration) -> bool:
         """Whether some request may reach a route of *registration*, or a test calls its handler."""
-        if registration in self._reached_registrations:
+        if registration in self._reached_registrations or is_nameless(registration.module.path):
             return True
         return registration.handler is not None and registration.handler in self._called
 
