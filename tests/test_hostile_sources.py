@@ -136,6 +136,10 @@ NEVER_ENDING = {
     "names in circles": HEAD
     + "X = X\nY = Z\nZ = Y\n\n\nclass A(A): ...\n\n\nclass B(C): ...\n\n\nclass C(B): ...\n"
     + "\n\n@app.get(X, response_model=B)\ndef route(a: A, b: B, c: Y) -> Z: return a.x + b.y\n",
+    "attributes in circles": HEAD
+    + "import sys\n\n\ndef walk(node):\n"
+    + "".join(f"    if node.a{i}:\n        node = node.a{i}\n" for i in range(12))
+    + "    node.close()\n\n\nwalk(sys.last_traceback)\n",
     "models in circles": HEAD
     + "class A(BaseModel):\n    a: 'A'\n    b: list['B']\n\n\nclass B(A):\n    c: dict[str, A]\n"
     + "\n\n@app.post('/')\ndef route(a: A) -> B:\n    return a\n",

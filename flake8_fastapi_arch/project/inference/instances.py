@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Union
 
 import msgspec
@@ -14,7 +14,10 @@ from flake8_fastapi_arch.project.modules.symbols import (
     ModuleSymbol,
 )
 
+ANYTHING = LibrarySymbol("")  # that a library has, and so is every attribute of it
+
 _MAX_NESTING = 4  # of containers in containers
+_MAX_NAMES = 60  # of libraries' own that one expression may be
 
 
 class Instance(msgspec.Struct, frozen=True):
@@ -76,9 +79,9 @@ def holding(cls: ClassSymbol | LibrarySymbol, arguments: Iterable[Values]) -> In
 
 
 def simplified(values: Values) -> Values:
-    """*values* as far as they matter: joined, and not nested deeper than anybody asks, as recursion
-    that nests would never settle else."""
-    found = joined(values)
+    """*values* as far as they matter: joined, not nested deeper than anybody asks, and without what
+    only a loop along attributes reaches, as recursion that nests would never settle else."""
+    found = _without_rounds(joined(values))
     return _cut(found, _MAX_NESTING) if _is_deeper(found, _MAX_NESTING) else found
 
 
@@ -103,6 +106,33 @@ def joined(values: Values) -> Values:
             parts = tuple(joined(UNKNOWN.union(*part)) for part in each)
             found = found.difference(alike) | {_with(alike[0], parts)}
     return found
+
+
+def _without_rounds(values: Values) -> Values:
+    """*values* without the attributes of attributes of one of them, and of too many names only that
+    they are too many.
+
+    What may be ``sys.last_traceback``, its ``tb_next``, and the ``tb_next`` of that, goes along
+    them in a loop, and has said with the first round what there is to say.
+    """
+    names = {value.dotted for value in values if type(value) is LibrarySymbol}
+    if len(names) < 2:
+        return values
+    if len(names) > _MAX_NAMES or ANYTHING.dotted in names:
+        few = {ANYTHING.dotted}
+    else:
+        few = {name for name in names if names.isdisjoint(_far_owners(name))}
+    if len(few) == len(names):
+        return values
+    others = (value for value in values if type(value) is not LibrarySymbol)
+    return frozenset([*others, *map(LibrarySymbol, few)])
+
+
+def _far_owners(dotted: str) -> Iterator[str]:
+    """What *dotted* is reached from in two steps or more."""
+    owner = dotted.rpartition(".")[0]
+    while owner := owner.rpartition(".")[0]:
+        yield owner
 
 
 def _cut(values: Values, levels: int) -> Values:

@@ -42,6 +42,7 @@ from flake8_fastapi_arch.facts.walk import last_name, own, own_calls, statements
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.inference.instances import (
+    ANYTHING,
     UNKNOWN,
     Awaitable,
     Bound,
@@ -635,6 +636,8 @@ class Types:
                     scope, bindings = target
                     return _union(self._bound(binding, scope) for binding in bindings)
                 return _symbols([target] if target is not None else [])
+            case LibrarySymbol() if value == ANYTHING:
+                return frozenset([value])
             case LibrarySymbol(dotted):
                 held = self._libraries.attribute(dotted, name)
                 if held is not None:  # of an object that a library has ready: ``db.session``
