@@ -34,12 +34,13 @@ class Twins:
     def of(self, site: Site, function: FunctionSymbol) -> Twin | None:
         """What *function* could await instead of what it calls at *site*.
 
-        None inside the twin itself, and in a function that calls both: it knows of the twin.
+        None inside the twin itself and in what that calls, and in a function that calls both: it
+        knows of the twin.
         """
         node = function.node
         if site.is_asynchronous or isinstance(node, Lambda):
             return None
-        twin = self._in_library(site) or self._in_project(site, node)
+        twin = self._in_library(site) or self._in_project(site, function)
         return None if twin is None or _calls(node, twin.name) else twin
 
     def _in_library(self, site: Site) -> Twin | None:
@@ -49,26 +50,33 @@ class Twins:
                 return Twin(name, twin.rpartition(".")[2])
         return None
 
-    def _in_project(self, site: Site, function: Function) -> Twin | None:
+    def _in_project(self, site: Site, function: FunctionSymbol) -> Twin | None:
         for value in self._types.of(site.call.func, site.scope):
             match value:
                 case Bound(receiver, FunctionSymbol(node=Function() as called)):
                     cls = receiver.type
                     if isinstance(cls, ClassSymbol) and not called.is_async:
                         for name in _names(called.name):
-                            if name != function.name and self._is_twin(called, name, cls):
+                            twin = self._twin(called, name, cls)
+                            if twin is not None and not self._serves(function, twin):
                                 return Twin(f"{cls.name}.{called.name}", name)
         return None
 
-    def _is_twin(self, called: Function, name: str, cls: ClassSymbol) -> bool:
-        """Whether the class has a coroutine *name* that does the same, asynchronously."""
-        found = self._types.member(cls, name)
-        twin = found[1].value if found is not None else None
+    def _twin(self, called: Function, name: str, cls: ClassSymbol) -> FunctionSymbol | None:
+        """The coroutine *name* of the class, if it does the same, asynchronously."""
+        owner, binding = self._types.member(cls, name) or (cls, None)
+        twin = binding.value if binding is not None else None
         if not isinstance(twin, Function) or not twin.is_async:
-            return False
+            return None
         same = {p.name for p in called.parameters} <= {p.name for p in twin.parameters}
         waits = bool(own(twin, Await))
-        return same and waits and not _calls_itself(twin, called.name)
+        if not same or not waits or _calls_itself(twin, called.name):
+            return None
+        return FunctionSymbol(owner.module, twin)
+
+    def _serves(self, function: FunctionSymbol, twin: FunctionSymbol) -> bool:
+        """Whether *function* is the twin or a step of it: to await the twin there never ends."""
+        return function == twin or twin in self._effects.all_callers(function)
 
 
 def _names(name: str) -> Iterator[str]:
