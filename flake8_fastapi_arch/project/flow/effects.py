@@ -106,6 +106,7 @@ _ROUNDS = 10_000  # take some milliseconds
 _SEVERAL = 3  # functions, of which a call runs one
 _MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
 _OF_SELF = "self."
+_NOTHING = Constant(None)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -555,12 +556,15 @@ class Effects:
     def _left_out(
         self, function: FunctionSymbol, call: Call, around: Entry | None
     ) -> frozenset[str]:
-        """The parameters of *function* that *call*, made in *around*, surely leaves empty."""
-        optional = self._optional(function)
-        if not optional or not isinstance(function.node, Function):
+        """The parameters of *function* that *call*, made in *around*, surely leaves empty, and what
+        it takes from its ``**kwargs``."""
+        optional, taken = self._optional(function), self._taken(function)
+        if not (optional or taken) or not isinstance(function.node, Function):
             return frozenset()
         lacked = around.lacked if around is not None else frozenset()
         passed = {name: argument(name, function.node, call) for name in optional}
+        if not call.is_spread:
+            passed |= {name: call.keyword(key) or _NOTHING for name, key in taken.items()}
         return frozenset(
             name
             for name, value in passed.items()
@@ -579,6 +583,26 @@ class Effects:
             asked |= {value.id for value in site.call.passed if isinstance(value, Name)} & names
         bindings = self._names.scopes(function.module).of(function.node).bindings
         return frozenset(name for name in asked if len(bindings[name]) == 1)
+
+    @kept
+    def _taken(self, function: FunctionSymbol) -> Mapping[str, str]:
+        """The variables without which *function* does not make some of its calls, and that it only
+        takes from its ``**kwargs``, by the keyword: ``cache = kwargs.get("cache")``."""
+        rest = {p.name for p in function.node.parameters if p.kind == "doublestar"}
+        if not rest:
+            return {}
+        bindings = self._names.scopes(function.module).of(function.node).bindings
+        found = {}
+        for name in {name for site in self.sites(function) for name in site.needs}:
+            match [binding.value for binding in bindings.get(name, ())]:
+                case [
+                    Call(
+                        Attribute(Name(id=kwargs), "get" | "pop"),
+                        (Constant(str() as key),) | (Constant(str() as key), Constant(None)),
+                    )
+                ] if kwargs in rest:
+                    found[name] = key
+        return found
 
     @kept
     def _asked(self, function: FunctionSymbol) -> frozenset[str]:
