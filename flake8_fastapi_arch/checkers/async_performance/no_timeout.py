@@ -35,8 +35,9 @@ def read_rates() -> dict[str, float]:
 ```
 
 Silent about functions that no request reaches, calls that may pass a timeout (``**options``, a
-variable), sessions with adapters of the project's own, classes below ``requests.Session``, and
-programs that set ``socket.setdefaulttimeout``.
+variable), ``timeout=None`` where one request is awaited that is meant to last, sessions with
+adapters of the project's own, classes below ``requests.Session``, and programs that set
+``socket.setdefaulttimeout``.
 '''
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ def _missing(site: Site, name: str, context: Context) -> str | None:
         return None
     passed = call.keyword(timeout.keyword)
     if passed is not None:
-        if name == "aiohttp.ClientSession" or name.endswith(".stream"):
-            return None  # None means the default there; a stream may last
+        if name == "aiohttp.ClientSession" or name.endswith(".stream") or site.is_awaited:
+            return None  # None means the default there; a stream may last, or what is awaited
         is_off = isinstance(passed, Constant) and passed.value is None
         return timeout.keyword if is_off else None
     if timeout.default or call.is_spread or len(call.args) > _POSITIONS.get(name, len(call.args)):

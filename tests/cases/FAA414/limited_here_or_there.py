@@ -38,3 +38,12 @@ async def later():
 
 def script():
     requests.get("https://example.org")
+
+
+payments = httpx.AsyncClient(timeout=10)
+
+
+@app.post("/payments")
+async def pay():
+    """It holds no thread, and a payment takes as long as it takes."""
+    await payments.post("https://example.org", timeout=None)
