@@ -32,7 +32,8 @@ _MARKERS = ("fastapi.Path", "fastapi.params.Path", "fastapi.param_functions.Path
 _MAX_CALLS = 4  # on the way of a request through functions
 _LOOKS = ("builtins.isinstance", "builtins.hasattr", "builtins.id")
 # A handler with the address may take it apart; a dependency compares or logs it.
-_ADDRESS = frozenset({"url", "base_url", "url_for"})
+_ADDRESS = frozenset({"url", "base_url", "url_for", "path", "raw_path"})
+_KEYS_OF_PATH = frozenset({"path", "raw_path", "path_params"})  # of ``request.scope``, or itself
 # What of a request tells nothing about its path.
 _APART_FROM_PATH = frozenset(
     {
@@ -168,8 +169,9 @@ class PathParameters:
             node = pending.pop()
             match node:
                 case Subscript(
-                    value=Attribute(value=Name(id=name), attr="scope"), index=Constant(value=key)
-                ) if name == request and key != "path_params":
+                    value=Name(id=name) | Attribute(value=Name(id=name), attr="scope"),
+                    index=Constant(value=key),
+                ) if name == request and (key in harmless or key not in _KEYS_OF_PATH):
                     continue
                 case Attribute(value=Name(id=name), attr=attr) if name == request:
                     if attr not in harmless:

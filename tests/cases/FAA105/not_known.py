@@ -2,7 +2,7 @@ import os
 from typing import Annotated
 
 from elsewhere import loaded_order, route_class
-from fastapi import APIRouter, Depends, FastAPI, Path
+from fastapi import APIRouter, Depends, FastAPI, Path, Request
 
 app = FastAPI()
 ALIAS = os.environ["ALIAS"]
@@ -24,3 +24,13 @@ def read_part(part_id: int = Path()) -> None: ...
 
 
 app.include_router(router, prefix=os.environ["PREFIX"])
+
+
+@app.get("/scopes/{key}")
+def read_scope(request: Request) -> str:
+    return request["path_params"]["key"]
+
+
+@app.get("/taken-apart/{key}")
+def take_apart(request: Request) -> str:
+    return request["path"].rpartition("/")[2]

@@ -12,7 +12,7 @@ def current_user(request: Request) -> str:
 
 
 def log(path: str, request: Request) -> None:
-    print(path, request.scope["path"])
+    print(path, request.scope["path"], request["path"], request["method"])
 
 
 @app.get("/items/{item_id}")

@@ -132,6 +132,18 @@ def root_path_is_no_prefix() -> Any:
     return [paths(app)[0], answer(app, "/x")[1]]
 
 
+@fact(["/x/1", {"it": "1"}])
+def request_is_its_scope() -> Any:
+    """A request is a mapping over its scope: `request["path"]`, `request["path_params"]`."""
+    app = FastAPI()
+
+    @app.get("/x/{it}")
+    def seen(request: Request) -> Any:
+        return [request["path"], request["path_params"]]
+
+    return answer(app, "/x/1")[1]
+
+
 @fact({"/x": 200, "/api/x": 404}, since={"0.109.0": {"/x": 200, "/api/x": 200}})
 def root_path_in_request() -> Any:
     """With `FastAPI(root_path="/api")` a request may come without the prefix (a proxy strips it),
