@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from benchmarks.corpus import CORPUS, HERE, Pin, pins
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
-from flake8_fastapi_arch.checker import When
+from flake8_fastapi_arch.checker import Impact, When
 from flake8_fastapi_arch.project.settings import Settings
 
 if sys.version_info >= (3, 11):
@@ -124,7 +124,10 @@ def draw(arguments: argparse.Namespace) -> None:
     if arguments.unasked:
         speaking = {checker.code for checker in catalog() if checker.when is When.ALWAYS}
         found = [finding for finding in found if finding.code in speaking]
-    if arguments.codes:
+    if arguments.impact:
+        weighty = {c.code for c in catalog() if c.impact.value == arguments.impact}
+        found = [finding for finding in found if finding.code in weighty]
+    if arguments.codes or arguments.impact:
         samples = [sample(found, arguments.sample, arguments.seed)]
     else:
         by_code = collections.defaultdict(list)
@@ -390,6 +393,11 @@ def _parser() -> argparse.ArgumentParser:
     drawing = commands.add_parser("draw", help="show findings drawn by lot")
     drawing.add_argument(
         "--codes", type=_codes, default=(), help="one sample over these codes, or what begins so"
+    )
+    drawing.add_argument(
+        "--impact",
+        choices=[impact.value for impact in Impact],
+        help="one sample over all checkers of this impact",
     )
     drawing.add_argument("--unasked", action="store_true", help="only what flake8 says by default")
     drawing.add_argument("--sample", type=int, default=20, help="how many; of each checker (20)")
