@@ -51,6 +51,7 @@ from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.roles import Roles
 from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.sources import Sources
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.routes.application import Application, Callee
 from flake8_fastapi_arch.project.routes.conventions import Conventions
@@ -93,6 +94,7 @@ class Project:
         self.modules: Mapping[str, Module] = {
             module.path: module for module in sorted(modules, key=lambda module: module.path)
         }
+        self._sources = Sources()
         self._library_calls: dict[str, Mapping[str, list[tuple[Call, Scope]]]] = {}
 
     @classmethod
@@ -106,11 +108,30 @@ class Project:
 
     def with_module(self, module: Module) -> Project:
         """The same project with *module* in place of the one at its path."""
-        return Project(self.root, [*self._others(module.path), module], self.settings)
+        project = Project(self.root, [*self._others(module.path), module], self.settings)
+        before = self.modules.get(module.path)
+        if before is not None:
+            project._take_over(self, before, module)
+        return project
 
     def without_module(self, path: str) -> Project:
         """The same project without the module at *path*."""
         return Project(self.root, self._others(path), self.settings)
+
+    def _take_over(self, other: Project, before: Module, now: Module) -> None:
+        """Keep what *other* knows, which has the module *before* where this has *now*."""
+        known = vars(other)
+        if "names" not in known:
+            return
+        self._sources = other._sources
+        self.names.take_over_scopes(other.names)
+        indexed = (*other.names.scopes(before).indexed(), *self.names.scopes(now).indexed())
+        changed = self._sources.of([now.path, *indexed])
+        self.names.take_over(other.names, changed)
+        if "types" in known:
+            self.types.take_over(other.types, changed)
+        if "effects" in known:
+            self.effects.take_over(other.effects, changed)
 
     def _others(self, path: str) -> list[Module]:
         return [module for module in self.modules.values() if module.path != path]
@@ -149,7 +170,7 @@ class Project:
     @functools.cached_property
     def names(self) -> Names:
         """What names stand for, across modules."""
-        return Names(self.modules, self.imports, self.libraries)
+        return Names(self.modules, self.imports, self.libraries, self._sources)
 
     @functools.cached_property
     def types(self) -> Types:
@@ -159,6 +180,7 @@ class Project:
             self.libraries,
             lambda name: self._calls_by_name.get(name, ()),
             lambda name: self._classes_by_name.get(name, ()),
+            self._sources,
         )
 
     @functools.cached_property
@@ -312,6 +334,7 @@ class Project:
                     self.application, self.unmounted, self.modules, self.names, self.types
                 ),
             ),
+            self._sources,
         )
 
     @functools.cached_property

@@ -36,6 +36,7 @@ from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.sources import Answers, Sources
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.routes.application import Application, Dependency
 
@@ -147,6 +148,7 @@ class Effects:
         application: Callable[[], Application],
         modules: Mapping[str, Module],
         entries: Callable[[], Iterable[FunctionSymbol]],
+        sources: Sources,
     ) -> None:
         """*entries* are called for requests besides handlers and dependencies."""
         self._names = names
@@ -158,13 +160,25 @@ class Effects:
         self._parts = OptionalParts(names, types, modules)
         self._chains: dict[_Search, dict[Entry, Chain | None]] = {}
         self._rare: dict[tuple[_Search, Node], bool] = {}
+        # All of them at once: they are known from all modules.
+        self._subclasses: Answers[None, dict[ClassSymbol, list[ClassSymbol]]] = Answers(sources)
         self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
-        self._targets: dict[Call, Targets] = {}
+        self._sources = sources
+        self._targets: Answers[Call, Targets] = Answers(sources)
+        self._resolved_before = self._targets.known
         self._library_effects: dict[Call, tuple[Effect, ...]] = {}
         self._leading_sites: dict[
             FunctionSymbol, list[tuple[Site, tuple[Effect, ...], tuple[FunctionSymbol, ...]]]
         ] = {}
         self._entries_at: dict[tuple[FunctionSymbol, Call], Entry] = {}
+
+    def take_over(self, other: Effects, changed: int) -> None:
+        """Keep the calls that *other* found in modules that are the same here, and what they run,
+        but for what was made from *changed* sources."""
+        for function, found in other._sites.items():
+            if self._names.has(function.module):
+                self._sites[function] = found
+        self._targets.take_over(other._targets, changed)
 
     # ── one call
 
@@ -178,14 +192,18 @@ class Effects:
 
     def targets(self, site: Site) -> Targets:
         """What the call may run; known implementations stand in for an abstract method."""
-        found = self._targets.get(site.call)
-        if found is None:
-            values = self._types.of(site.call.func, site.scope)
-            found = self._resolved(values, implementations=not _is_super(site.call.func))
-            coroutines = tuple(f for f in found.functions if f.is_coroutine)
-            if site.is_awaited and coroutines:
-                found = Targets(coroutines, found.libraries)
-            self._targets[site.call] = found
+        known = self._resolved_before.get(site.call)
+        if known is not None:
+            return known
+        return self._targets.kept(site.call, functools.partial(self._run_at, site))
+
+    def _run_at(self, site: Site) -> Targets:
+        self._sources.see(site.scope.module.path)
+        values = self._types.of(site.call.func, site.scope)
+        found = self._resolved(values, implementations=not _is_super(site.call.func))
+        coroutines = tuple(f for f in found.functions if f.is_coroutine)
+        if site.is_awaited and coroutines:
+            return Targets(coroutines, found.libraries)
         return found
 
     def is_described(self, dotted: str) -> bool:
@@ -676,11 +694,12 @@ class Effects:
             scope = self._names.scope_of(function.module, node)
             receiver = self._names.class_of_method(node, scope)
         if receiver is not None:
-            for subclass in self._subclasses.get(receiver, ()):
+            below = self._subclasses.kept(None, self._derived)
+            for subclass in below.get(receiver, ()):
                 yield from self._method(subclass, node.name)
 
-    @functools.cached_property
-    def _subclasses(self) -> dict[ClassSymbol, list[ClassSymbol]]:
+    def _derived(self) -> dict[ClassSymbol, list[ClassSymbol]]:
+        """The classes below each class of the project."""
         found: dict[ClassSymbol, list[ClassSymbol]] = {}
         for module in self._modules.values():
             if is_test(module.path):

@@ -8,6 +8,8 @@ import itertools
 from collections.abc import Callable, Hashable
 from typing import Generic, ParamSpec, TypeVar
 
+from flake8_fastapi_arch.project.modules.sources import Answers, Sources
+
 V = TypeVar("V")
 P = ParamSpec("P")
 
@@ -29,9 +31,18 @@ class Fixpoint(Generic[V]):
     Le Charlier and Van Hentenryck, "A universal top-down fixpoint algorithm", 1992.)
     """
 
-    def __init__(self, bottom: V, simplified: Callable[[V], V] = lambda value: value) -> None:
-        """*simplified* says the same as a value in fewer words, where there are."""
-        self.final: dict[Hashable, V] = {}  # settled; who asks most looks here before asking
+    def __init__(
+        self,
+        bottom: V,
+        simplified: Callable[[V], V] = lambda value: value,
+        sources: Sources | None = None,
+    ) -> None:
+        """*simplified* says the same as a value in fewer words, where there are. *sources* notes
+        what answers are made from."""
+        self._sources = sources or Sources()
+        self.settled: Answers[Hashable, V] = Answers(self._sources)
+        self.final = self.settled.known  # who asks most looks here before asking
+        self.made_from = self.settled.made_from
         self._bottom = bottom
         self._simplified = simplified
         self._stack: list[Hashable] = []  # the questions being answered, outermost first
@@ -65,6 +76,7 @@ class Fixpoint(Generic[V]):
         """The answer to *question*; *answer*, called with the rest, computes it, asking others."""
         known = self.final.get(question)
         if known is not None:
+            self._sources.seen |= self.made_from[question]
             return known
         if question not in self._values:
             self._ask_first(question, functools.partial(answer, *args, **kwargs))
@@ -78,6 +90,7 @@ class Fixpoint(Generic[V]):
     def _ask_first(self, question: Hashable, answer: Callable[[], V]) -> None:
         """Answer a question that was not asked before."""
         depth, first, around = len(self._stack), len(self._waiting), self._lowest
+        seen_before, self._sources.seen = self._sources.seen, 0
         self._values[question] = self._bottom
         self._answers[question] = answer
         if depth >= _MAX_DEPTH:
@@ -101,6 +114,7 @@ class Fixpoint(Generic[V]):
             raise
         finally:
             self._lowest = around
+            self._sources.seen |= seen_before
 
     def _answer(self, question: Hashable) -> None:
         """Answer *question* from what is known so far; ``_lowest`` tells how far down it looked."""
@@ -150,7 +164,8 @@ class Fixpoint(Generic[V]):
                     self._wait(question, first, lowest)
 
     def _keep(self, question: Hashable, first: int) -> None:
-        """Keep the answer to *question*, and all that wait from number *first* on."""
+        """Keep the answer to *question*, and all that wait from number *first* on. They were asked
+        while it was answered; so what was seen for any of them was seen by then."""
         settled = [question]
         while len(self._waiting) > first:
             settled.append(self._waiting.popitem()[0])
@@ -159,6 +174,7 @@ class Fixpoint(Generic[V]):
             self._reach.pop()
         for each in dict.fromkeys(settled):
             self.final[each] = self._values.pop(each)
+            self.made_from[each] = self._sources.seen
             del self._answers[each]
             self._told.pop(each, None)
             self._stale.pop(each, None)

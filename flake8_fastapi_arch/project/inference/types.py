@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -39,7 +40,6 @@ from flake8_fastapi_arch.facts.model import (
     Yield,
 )
 from flake8_fastapi_arch.facts.walk import last_name, own, own_calls, statements
-from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.inference.instances import (
     ANYTHING,
@@ -59,6 +59,7 @@ from flake8_fastapi_arch.project.inference.row_types import given_by_method, sel
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Binding, Scope
+from flake8_fastapi_arch.project.modules.sources import Answers, Sources
 from flake8_fastapi_arch.project.modules.symbols import (
     ClassSymbol,
     FunctionSymbol,
@@ -136,7 +137,8 @@ class Types:
         names: Names,
         libraries: Libraries,
         calls_named: Callable[[str], Iterable[tuple[Call, Scope]]],
-        classes_named: Callable[[str], Iterable[ClassSymbol]] = lambda name: (),
+        classes_named: Callable[[str], Iterable[ClassSymbol]],
+        sources: Sources,
     ) -> None:
         """*calls_named* gives the project's calls whose callee's last name is the one asked for,
         *classes_named* its classes of that name."""
@@ -144,11 +146,19 @@ class Types:
         self._libraries = libraries
         self._calls_named = calls_named
         self._classes_named = classes_named
-        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN, simplified)
+        self._sources = sources
+        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN, simplified, sources)
         self._final = self._known.final
-        self._variables: dict[Scope, dict[str, Values]] = {}  # by the scope that asks; settled
+        self._made_from = self._known.made_from
+        # By the scope that asks; settled, with what it is made from.
+        self._variables: dict[Scope, dict[str, tuple[Values, int]]] = {}
+        self._importers: Answers[tuple[FunctionSymbol, int], bool] = Answers(sources)
         self._in_quotes: dict[Constant, Expression | None] = {}
-        self._library_bases: dict[ClassSymbol | LibrarySymbol, tuple[str, ...]] = {}
+        self._library_bases: dict[ClassSymbol | LibrarySymbol, tuple[tuple[str, ...], int]] = {}
+
+    def take_over(self, other: Types, changed: int) -> None:
+        """Keep what *other* has inferred, but for what was made from *changed* sources."""
+        self._known.settled.take_over(other._known.settled, changed)
 
     def of(self, expression: Expression, scope: Scope) -> Values:
         """What *expression*, evaluated in *scope*, may be.
@@ -158,6 +168,7 @@ class Types:
         """
         known = self._final.get(expression)
         if known is not None:
+            self._sources.seen |= self._made_from[expression]
             return known
         scope = scope.homes.get(expression, scope)
         kind = type(expression)
@@ -222,7 +233,9 @@ class Types:
         """The dotted names of the library classes that *cls* is or derives from."""
         known = self._library_bases.get(cls)
         if known is not None:
-            return known
+            self._sources.seen |= known[1]
+            return known[0]
+        seen_before, self._sources.seen = self._sources.seen, 0
         found: list[str] = []
         pending = [
             base.dotted
@@ -235,7 +248,8 @@ class Types:
                 found.append(dotted)
                 pending.extend(self._libraries.bases(dotted))
         if self._known.is_idle:
-            self._library_bases[cls] = tuple(found)
+            self._library_bases[cls] = tuple(found), self._sources.seen
+        self._sources.seen |= seen_before
         return tuple(found)
 
     def member(self, cls: ClassSymbol, name: str) -> tuple[ClassSymbol, Binding] | None:
@@ -291,12 +305,14 @@ class Types:
         for symbol in self._names.symbols(Name(last, 0, 0), scope):
             if isinstance(symbol, ClassSymbol):
                 return symbol
+        self._sources.see(("class", last))
         found = list(self._classes_named(last))
         return found[0] if len(found) == 1 else None
 
     # ── inference
 
     def _infer(self, expression: Expression, scope: Scope) -> Values:
+        self._sources.see(scope.module.path)
         match expression:
             case Attribute(value, attr):
                 found = _union(self.attribute(v, attr) for v in self.of(value, scope))
@@ -340,25 +356,33 @@ class Types:
             variables = self._variables[scope] = {}
         known = variables.get(name.id)
         if known is not None:
-            return known
+            self._sources.seen |= known[1]
+            return known[0]
+        seen_before, self._sources.seen = self._sources.seen, 0
+        self._sources.see(scope.module.path)
         found = scope.find(name.id)
         if found is None:
-            values = variables[name.id] = _symbols(self._names.symbols(name, scope))
-            return values
-        inner, bindings = found
-        values = _union([self._bound(binding, inner) for binding in bindings])
-        if all(binding in self._final for binding in bindings):
-            variables[name.id] = values
+            values = _symbols(self._names.symbols(name, scope))
+            is_settled = True
+        else:
+            inner, bindings = found
+            values = _union([self._bound(binding, inner) for binding in bindings])
+            is_settled = all(binding in self._final for binding in bindings)
+        if is_settled:
+            variables[name.id] = values, self._sources.seen
+        self._sources.seen |= seen_before
         return values
 
     def _bound(self, binding: Binding, scope: Scope) -> Values:
         """What one binding makes of its name."""
         known = self._final.get(binding)
         if known is not None:
+            self._sources.seen |= self._made_from[binding]
             return known
         return self._known.ask(binding, self._infer_binding, binding, scope)
 
     def _infer_binding(self, binding: Binding, scope: Scope) -> Values:
+        self._sources.see(scope.module.path)
         value = binding.value
         scope = binding.within or scope
         match binding.kind:
@@ -469,10 +493,14 @@ class Types:
             return frozenset([Awaitable(result, function)])
         return result
 
-    @kept
     def _imports_by_name(self, function: FunctionSymbol, depth: int) -> bool:
         """Whether *function* imports a module by a name that it is given, itself or through
         another."""
+        return self._importers.kept(
+            (function, depth), functools.partial(self._seen_to_import, function, depth)
+        )
+
+    def _seen_to_import(self, function: FunctionSymbol, depth: int) -> bool:
         inner = self._names.scope_of(function.module, function.node)
         for call in own_calls(function.node):
             if last_name(call.func) == "import_module":
@@ -795,6 +823,7 @@ class Types:
         )
 
     def _parameter(self, parameter: Parameter, scope: Scope) -> Values:
+        self._sources.see(scope.module.path)
         outer = scope.parent or scope
         if parameter.annotation is not None:
             declared = self.of_annotation(parameter.annotation, outer)
@@ -868,6 +897,7 @@ class Types:
         cls = self._names.class_of_method(function, scope)
         if cls is not None and name == "__init__":
             name = cls.node.name
+        self._sources.see(("call", name))
         found: set[Value] = set()
         for count, (call, caller) in enumerate(self._calls_named(name)):
             if count >= _MAX_CALL_SITES:
@@ -886,6 +916,7 @@ class Types:
     # ── annotations
 
     def _annotated(self, annotation: Expression, scope: Scope) -> Values:
+        self._sources.see(scope.module.path)
         match annotation:
             case Constant(str()):
                 quoted = self._quoted(annotation)

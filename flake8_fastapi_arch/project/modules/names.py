@@ -28,6 +28,7 @@ from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.modules.scopes import Binding, ModuleScopes, Owner, Scope
+from flake8_fastapi_arch.project.modules.sources import Answers, Sources
 from flake8_fastapi_arch.project.modules.symbols import (
     ClassSymbol,
     FunctionSymbol,
@@ -49,21 +50,41 @@ class Names:
     """Follows names through scopes, imports, re-exports and aliases."""
 
     def __init__(
-        self, modules: Mapping[str, Module], imports: Imports, libraries: Libraries
+        self,
+        modules: Mapping[str, Module],
+        imports: Imports,
+        libraries: Libraries,
+        sources: Sources,
     ) -> None:
         self._modules = modules
         self._imports = imports
         self._libraries = libraries
+        self._sources = sources
         self._scopes: dict[str, ModuleScopes] = {}
-        self._found: dict[Scope, dict[Expression | str, tuple[Symbol, ...]]] = {}
+        self._found: Answers[tuple[Scope, Expression | str], tuple[Symbol, ...]] = Answers(sources)
 
     @property
     def modules(self) -> Iterable[Module]:
         """All modules of the project."""
         return self._modules.values()
 
+    def has(self, module: Module) -> bool:
+        """Whether *module* is the one of the project at its path."""
+        return self._modules.get(module.path) is module
+
+    def take_over_scopes(self, other: Names) -> None:
+        """Keep the scopes that *other* has of modules that are the same here."""
+        for path, scopes in other._scopes.items():
+            if self.has(scopes.module):
+                self._scopes[path] = scopes
+
+    def take_over(self, other: Names, changed: int) -> None:
+        """Keep what *other* has followed, but for what was made from *changed* sources."""
+        self._found.take_over(other._found, changed)
+
     def scopes(self, module: Module) -> ModuleScopes:
         """The scopes of *module*."""
+        self._sources.see(module.path)
         scopes = self._scopes.get(module.path)
         if scopes is None:
             scopes = self._scopes[module.path] = ModuleScopes(module)
@@ -84,15 +105,8 @@ class Names:
         Imports, re-exports and plain aliases (``name = other.name``) are followed. Empty: unknown,
         or not a definition.
         """
-        by_expression = self._found.get(scope)
-        if by_expression is None:
-            by_expression = self._found[scope] = {}
-        key = expression.id if isinstance(expression, Name) else expression
-        found = by_expression.get(key)
-        if found is None:
-            followed = self._symbols(expression, scope, _MAX_STEPS, {})
-            found = by_expression[key] = tuple(dict.fromkeys(followed))
-        return found
+        key = scope, expression.id if isinstance(expression, Name) else expression
+        return self._found.kept(key, functools.partial(self._followed, expression, scope))
 
     def dotted(self, expression: Expression, scope: Scope) -> list[str]:
         """The dotted names of the library objects that *expression* may stand for."""
@@ -225,6 +239,7 @@ class Names:
 
     def kept_in_state(self, name: str) -> list[tuple[Attribute, Expression, Scope]]:
         """What ``….state.name = value`` keeps, tests apart: target, value and scope of each."""
+        self._sources.see(("state", name))
         return self._states.get(name, [])
 
     @functools.cached_property
@@ -237,6 +252,10 @@ class Names:
         return found
 
     # ── following
+
+    def _followed(self, expression: Expression, scope: Scope) -> tuple[Symbol, ...]:
+        self._sources.see(scope.module.path)
+        return tuple(dict.fromkeys(self._symbols(expression, scope, _MAX_STEPS, {})))
 
     def _symbols(
         self, expression: Expression, scope: Scope, steps: int, known: _Known

@@ -150,6 +150,12 @@ class ModuleScopes:
         """The scope that *owner* opens; raises KeyError for what is not of this module."""
         return self._scopes[owner]
 
+    def indexed(self) -> Iterator[tuple[str, str]]:
+        """What a project finds of this module by name: the kind of what is found, and the name."""
+        yield from (("call", name) for name in self.calls_by_name)
+        yield from (("class", owner.name) for owner in self._scopes if isinstance(owner, Class))
+        yield from (("state", target.attr) for target, _, _ in self.states)
+
     def calls_named(self, *names: str) -> list[tuple[Call, Scope]]:
         """The calls of something whose last name is one of *names* (``a.b.name(...)``), in the
         order of the names, then of the source, each with its scope."""
