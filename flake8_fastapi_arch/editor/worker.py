@@ -20,6 +20,8 @@ from flake8_fastapi_arch.flake8_run import BadUsage
 from flake8_fastapi_arch.patches.patch import Patch
 
 _QUIET = 0.05  # seconds without a key stroke, after which an analysis is begun
+_IDLE = 1.0  # seconds after an answer, in which no further question came
+_MANY = 2_000_000  # objects; those of ten analyses of a large project
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +83,7 @@ def run(connection: Connection, folder: str, argv: tuple[str, ...]) -> None:
     of ``fastapi-arch check``."""
     os.chdir(folder)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the editor is spoken to there
-    gc.set_threshold(200_000, 20, 50)  # as in the command: there is little garbage to find
+    gc.disable()  # garbage is looked for when nobody waits
     worker = _Worker(connection, argv)
     try:
         while True:
@@ -106,6 +108,8 @@ class _Worker:
     def listen(self) -> None:
         """Take in what has come, and wait for it where there is nothing to do."""
         wait = None if self._is_done else 0.0
+        if (self._is_done and not self._connection.poll(_IDLE)) or gc.get_count()[0] > _MANY:
+            gc.collect()  # the projects before the last change
         while self._connection.poll(wait):
             self._take(self._connection.recv())
             wait = _QUIET

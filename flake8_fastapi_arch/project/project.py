@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import contextlib
 import functools
 import pathlib
@@ -51,7 +50,7 @@ from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.roles import Roles
 from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.modules.sources import Sources
+from flake8_fastapi_arch.project.modules.sources import Answers, Sources
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.routes.application import Application, Callee
 from flake8_fastapi_arch.project.routes.conventions import Conventions
@@ -87,15 +86,24 @@ from flake8_fastapi_arch.project.testing.test_requests import TestRequests
 class Project:
     """Immutable; every answer is computed when it is first asked for."""
 
-    def __init__(self, root: pathlib.Path, modules: Iterable[Module], settings: Settings) -> None:
+    def __init__(
+        self,
+        root: pathlib.Path,
+        modules: Iterable[Module],
+        settings: Settings,
+        sources: Sources | None = None,
+    ) -> None:
+        """*sources* are those of a project whose answers this takes over."""
         self.root = root
         self.settings = settings
         # In one order, wherever a module came from: answers must not depend on it.
         self.modules: Mapping[str, Module] = {
             module.path: module for module in sorted(modules, key=lambda module: module.path)
         }
-        self._sources = Sources()
-        self._library_calls: dict[str, Mapping[str, list[tuple[Call, Scope]]]] = {}
+        self._sources = sources or Sources()
+        self._library_calls: Answers[Module, dict[str, list[tuple[Call, Scope]]]] = Answers(
+            self._sources
+        )
 
     @classmethod
     def read(cls, root: pathlib.Path, settings: Settings) -> Project:
@@ -108,7 +116,8 @@ class Project:
 
     def with_module(self, module: Module) -> Project:
         """The same project with *module* in place of the one at its path."""
-        project = Project(self.root, [*self._others(module.path), module], self.settings)
+        modules = [*self._others(module.path), module]
+        project = Project(self.root, modules, self.settings, self._sources)
         before = self.modules.get(module.path)
         if before is not None:
             project._take_over(self, before, module)
@@ -123,11 +132,11 @@ class Project:
         known = vars(other)
         if "names" not in known:
             return
-        self._sources = other._sources
         self.names.take_over_scopes(other.names)
         indexed = (*other.names.scopes(before).indexed(), *self.names.scopes(now).indexed())
         changed = self._sources.of([now.path, *indexed])
         self.names.take_over(other.names, changed)
+        self._library_calls.take_over(other._library_calls, changed)
         if "types" in known:
             self.types.take_over(other.types, changed)
         if "effects" in known:
@@ -612,15 +621,17 @@ class Project:
     def calls_of(self, module: Module, *dotted: str) -> list[tuple[Call, Scope]]:
         """The calls in *module* of the library objects with these dotted names, as imported from
         where they live (``sqlalchemy.create_engine``), each with its scope."""
-        if module.path not in self._library_calls:
-            by_name = collections.defaultdict[str, list[tuple[Call, Scope]]](list)
-            for call, scope in self.names.scopes(module).calls:
-                for value in self.types.of(call.func, scope):
-                    if isinstance(value, LibrarySymbol):
-                        by_name[value.dotted].append((call, scope))
-            self._library_calls[module.path] = by_name
-        known = self._library_calls[module.path]
+        known = self._library_calls.kept(module, functools.partial(self._by_library, module))
         return [found for name in dotted for found in known.get(name, ())]
+
+    def _by_library(self, module: Module) -> dict[str, list[tuple[Call, Scope]]]:
+        """The calls in *module* of library objects, by their dotted names."""
+        found: dict[str, list[tuple[Call, Scope]]] = {}
+        for call, scope in self.names.scopes(module).calls:
+            for value in self.types.of(call.func, scope):
+                if isinstance(value, LibrarySymbol):
+                    found.setdefault(value.dotted, []).append((call, scope))
+        return found
 
     def attributes_named(self, name: str) -> Iterable[tuple[Attribute, Scope]]:
         """Where the project names an attribute *name* of something."""
