@@ -24,7 +24,7 @@ from flake8_fastapi_arch.review.review import Review, build_review
 from flake8_fastapi_arch.review.tasks import action_plan
 
 PLANS = ("markdown", "json", "csv")
-_MERGED = ("markdown", "json")
+_MERGED = ("markdown", "html", "json")
 
 
 class Misuse(Exception):
@@ -81,10 +81,10 @@ def report(
             options.outputs, options.report_format, known, known[0], options.tee
         )
         forms = {target.form for target in targets}
-        if options.merge:
-            return _merge([pathlib.Path(name) for name in options.merge], targets)
         if "html" in forms and importlib.util.find_spec("jinja2") is None:
             raise Misuse("html needs Jinja2: pip install 'flake8-fastapi-arch[html]'")
+        if options.merge:
+            return _merge([pathlib.Path(name) for name in options.merge], targets)
         if "changes" in forms and options.against is None and not options.fastapi_arch_baseline:
             raise Misuse(
                 "changes are told since something: add --against REV or --against FILE, or accept "
@@ -217,8 +217,19 @@ def _state(review: Review, fingerprint: str) -> str:
 
 def _merge(files: Sequence[pathlib.Path], targets: Sequence[Target]) -> Reported:
     overview = merged([(str(file), document.read(file)) for file in files])
-    renderers = {"markdown": overview.to_markdown, "json": overview.to_json}
-    return Reported(tuple((target, renderers[str(target.form)]()) for target in targets), 0)
+    texts = []
+    for target in targets:
+        match target.form:
+            case "html":
+                from flake8_fastapi_arch.review import to_html  # brings Jinja2, an extra
+
+                text = to_html.render_overview(overview)
+            case "json":
+                text = overview.to_json()
+            case _:
+                text = overview.to_markdown()
+        texts.append((target, text))
+    return Reported(tuple(texts), 0)
 
 
 # ── parts of a review

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.commands import SHOP, USERS_REPAIRED, fastapi_arch, run, write
+from tests.review.test_html import Structure
 
 SLOW = """
 
@@ -143,3 +144,19 @@ def test_reports_of_many_become_one_overview(tmp_path):
     found = {kind["code"]: (kind["parts"], kind["count"]) for kind in document["common"]}
     assert found["FAA402"] == (2, 2)
     assert fastapi_arch("report", "--merge", "none.json", cwd=tmp_path).code == 2
+    ran = fastapi_arch(
+        "report", "--merge", "shop.json", "store.json", "-o", "both.html", cwd=tmp_path
+    )
+    assert (ran.code, ran.err) == (0, "")
+    page = Structure((tmp_path / "both.html").read_text())
+    assert page.words.count("store|*x*") == 2  # the row, and what to begin with
+    assert "FAA402 blocking-call-through-helper" in page.words
+
+
+def test_an_overview_is_written_in_what_can_hold_it(tmp_path):
+    write(tmp_path, SHOP)
+    fastapi_arch("report", "-o", "shop.json", cwd=tmp_path)
+    for asked in (["--format=sarif"], ["-o", "all.sarif"]):
+        ran = fastapi_arch("report", "--merge", "shop.json", *asked, cwd=tmp_path)
+        assert (ran.code, ran.out) == (2, "")
+        assert "there is no sarif here, but markdown, html, json" in ran.err

@@ -79,6 +79,8 @@ def targets(
     what goes where nothing tells. With *tee* standard output is one of the targets in any case.
     Raises UnknownForm.
     """
+    if asked is not None:
+        _supported(asked, known, "--format")
     found = [_target(file, asked, known, otherwise) for file in files]
     if tee or not files:
         found.append(Target(asked or otherwise, None))
@@ -103,6 +105,6 @@ def _supported(form: str, known: Collection[str], file: str) -> str:
     if form not in known:
         raise UnknownForm(
             f"{file}: there is no {form} here, but {', '.join(known)}; "
-            "`fastapi-arch report` writes the others"
+            "`fastapi-arch report` of one project writes the others"
         )
     return form

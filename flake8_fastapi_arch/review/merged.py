@@ -13,10 +13,10 @@ from flake8_fastapi_arch.review.phrases import count
 from flake8_fastapi_arch.writing.markdown import listed, rest, table, text
 
 _VERSION = 1
+FIRST = 5  # kinds of issues that a part begins with
+IMPACTS = ("high", "medium", "low")
+DIMENSIONS = tuple(d.title for d in Dimension if d is not Dimension.TOOL)
 _COMMON = 20  # kinds of issues
-_FIRST = 5  # of one part
-_IMPACTS = ("high", "medium", "low")
-_DIMENSIONS = tuple(d.title for d in Dimension if d is not Dimension.TOOL)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +62,15 @@ class Merged:
         kinds = [(same[0], len(same), sum(kind.count for kind in same)) for same in found.values()]
         return sorted(kinds, key=lambda k: (-k[1], k[0].priority, -k[2], k[0].code))
 
+    @property
+    def told(self) -> str:
+        """How much it is, in one sentence."""
+        routes = sum(part.routes for part in self.parts)
+        found = sum(kind.count for part in self.parts for kind in part.kinds)
+        reviews = count(len(self.parts), "review")
+        many = f"{reviews}, {count(routes, 'route')}, {count(found, 'finding')}"
+        return f"{many}; the weakest come first."
+
     def to_markdown(self) -> str:
         """The overview as Markdown, ending in a newline."""
         return "\n".join(self._lines()) + "\n"
@@ -76,14 +85,8 @@ class Merged:
         return json.dumps({"version": _VERSION, "parts": parts, "common": common}, indent=2) + "\n"
 
     def _lines(self) -> Iterator[str]:
-        yield from ("# Overview of Architecture Reviews", "")
-        routes = sum(part.routes for part in self.parts)
-        found = sum(kind.count for part in self.parts for kind in part.kinds)
-        reviews = count(len(self.parts), "review")
-        told = f"{reviews}, {count(routes, 'route')}, {count(found, 'finding')}"
-        yield f"{told}; the weakest come first."
-        yield from ("", "## Scores", "")
-        head = ("Review", "Routes", *_DIMENSIONS, *(f"{impact.title()}" for impact in _IMPACTS))
+        yield from ("# Overview of Architecture Reviews", "", self.told, "", "## Scores", "")
+        head = ("Review", "Routes", *DIMENSIONS, *(f"{impact.title()}" for impact in IMPACTS))
         yield from table(head, [tuple(_row(part)) for part in self.parts])
         yield from ("", "## What They Share", "")
         common = self.common()
@@ -97,7 +100,7 @@ class Merged:
         yield from ("", "## What to Begin With", "")
         for part in self.parts:
             urgent = [f"{text(k.code)} {text(k.name)} ({k.count:,})" for k in part.kinds]
-            yield f"- **{text(part.name)}**: {listed(urgent, _FIRST) or 'nothing found'}"
+            yield f"- **{text(part.name)}**: {listed(urgent, FIRST) or 'nothing found'}"
 
 
 def merged(documents: Sequence[tuple[str, Document]]) -> Merged:
@@ -117,7 +120,7 @@ def _part(name: str, document: Document) -> Part:
         for dimension in document.dimensions
         for issue in dimension.issues
     ]
-    kinds.sort(key=lambda k: (k.priority, _IMPACTS.index(k.impact), -k.count, k.code))
+    kinds.sort(key=lambda k: (k.priority, IMPACTS.index(k.impact), -k.count, k.code))
     size = document.overview.size
     stars = {each.dimension: each.stars for each in document.dimensions}
     return Part(name, sum(size.routes.values()), size.lines, stars, tuple(kinds))
@@ -132,7 +135,7 @@ def _strength(part: Part) -> tuple[float, int, str]:
 def _row(part: Part) -> Iterator[str]:
     yield text(part.name)
     yield f"{part.routes:,}"
-    for title in _DIMENSIONS:
+    for title in DIMENSIONS:
         stars = part.stars.get(title)
         yield "–" if stars is None else f"{stars:g}"
-    yield from (f"{part.count(impact):,}" for impact in _IMPACTS)
+    yield from (f"{part.count(impact):,}" for impact in IMPACTS)

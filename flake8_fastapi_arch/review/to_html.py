@@ -1,4 +1,5 @@
-"""The review as one HTML page that needs nothing else: no network, no other file.
+"""The review, or the overview of many, as one HTML page that needs nothing else: no network, no
+other file.
 
 What comes from the project is data: everything is escaped, control characters are shown as Python
 writes them, and the page forbids all but its own style and script.
@@ -22,6 +23,7 @@ from flake8_fastapi_arch.review import phrases
 from flake8_fastapi_arch.review.causes import Horizon
 from flake8_fastapi_arch.review.html.drawing import radar, stack
 from flake8_fastapi_arch.review.limits import advices_shown, places_shown
+from flake8_fastapi_arch.review.merged import DIMENSIONS, FIRST, IMPACTS, Merged
 from flake8_fastapi_arch.review.next_steps import next_steps
 from flake8_fastapi_arch.review.plan import effort_for
 from flake8_fastapi_arch.review.review import Review
@@ -41,17 +43,10 @@ class Line(NamedTuple):
 
 def render(review: Review) -> str:
     """The page, ending in a newline; the same review gives the same page."""
-    style, script = (
-        Markup((_FILES / name).read_text(encoding="utf-8")) for name in ("report.css", "report.js")
-    )
     urgent = [issue for checklist in review.checklists for issue in checklist.issues]
-    page = _environment().get_template("report.html").render(
+    return _page(
+        "report.html",
         review=review,
-        style=style,
-        script=script,
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "base-uri 'none'; form-action 'none'",
-        version=__version__,
         scope=phrases.scope_of(review.focus),
         found_in_all=phrases.found_in_all(review.issues),
         counts=phrases.counts_by_impact(review.issues),
@@ -68,6 +63,27 @@ def render(review: Review) -> str:
         actions={r.key: r.action for r in review.recommendations},
         effort=lambda issue: effort_for(issue).value,
         steps=list(next_steps(review)),
+    )
+
+
+def render_overview(overview: Merged) -> str:
+    """The page of many reviews, ending in a newline."""
+    return _page(
+        "overview.html", overview=overview, dimensions=DIMENSIONS, impacts=IMPACTS, first=FIRST
+    )
+
+
+def _page(template: str, **values: object) -> str:
+    style, script = (
+        Markup((_FILES / name).read_text(encoding="utf-8")) for name in ("report.css", "report.js")
+    )
+    page = _environment().get_template(template).render(
+        values,
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'",
+        version=__version__,
     )  # fmt: skip
     return page.strip() + "\n"
 
