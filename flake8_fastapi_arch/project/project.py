@@ -40,6 +40,7 @@ from flake8_fastapi_arch.project.flow.keys import Keys
 from flake8_fastapi_arch.project.flow.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.flow.loops import Loops
 from flake8_fastapi_arch.project.flow.nesting import Nesting
+from flake8_fastapi_arch.project.flow.open_lists import OpenLists
 from flake8_fastapi_arch.project.flow.twins import Twins
 from flake8_fastapi_arch.project.inference.constants import Constants
 from flake8_fastapi_arch.project.inference.types import Types
@@ -377,7 +378,12 @@ class Project:
     @functools.cached_property
     def loops(self) -> Loops:
         """Which loops run once per row."""
-        return Loops(self.names, self.types, self.effects)
+        return Loops(self.names, self.types, self.effects, self.open_lists)
+
+    @functools.cached_property
+    def open_lists(self) -> OpenLists:
+        """Which collections are known to grow."""
+        return OpenLists(self.names, self.types, self.effects, self.models, self.request_sources)
 
     @functools.cached_property
     def exceptions(self) -> Exceptions:

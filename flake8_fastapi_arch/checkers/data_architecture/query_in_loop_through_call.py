@@ -92,11 +92,13 @@ in it counts as well.
 
 Silent where a link of the chain cannot be resolved, where a callback is called that only some
 callers make query, or whose answer nobody wants, behind more than three functions, where a function
-on the way keeps its results in a cache, or what it finds on an object that all elements share,
-about functions that no request reaches, and about the loops that FAA201 leaves alone: those that do
-not grow with the data, that wait for another service each time, or whose elements cannot be served
-by one query. Of resolvers, those that take arguments, page, sum
-up by group, check first who asks, or look first whether the object has the value.
+on the way keeps its results in a cache, or what it finds on an object that all elements share, or
+only queries in an ``except``, about functions that no request reaches, and about the loops that
+FAA201 leaves alone: those that do not grow with the data, that wait for another service each time,
+or whose elements cannot be served by one query. Where each element is only written or checked, the
+list must be known to grow: rows, or what a client sends as a list; the parts of one thing may be
+few. Of resolvers, those that take arguments, page, sum up by group, check first who asks, or look
+first whether the object has the value.
 '''
 
 from __future__ import annotations
@@ -110,6 +112,7 @@ from flake8_fastapi_arch.facts.model import (
     Attribute,
     Await,
     Call,
+    ExceptHandler,
     ExprStatement,
     Function,
     If,
@@ -124,7 +127,7 @@ from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain
 from flake8_fastapi_arch.project.flow.guards import argument
 from flake8_fastapi_arch.project.flow.loops import Loop, belongs_to_element, iterable_of
-from flake8_fastapi_arch.project.flow.uses import is_discarded, is_on_first_use
+from flake8_fastapi_arch.project.flow.uses import enclosing, is_discarded, is_on_first_use
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 # Behind more calls than this the query is seldom the point of the call, and often conditional.
@@ -157,7 +160,7 @@ def query_in_loop_through_call(function: Function, context: Context) -> Iterator
             continue
         if not belongs_to_element(site.call.func, loop) and _is_kept(chain, context):
             continue
-        if not loops.waits(site, loop, symbol):
+        if not loops.may_be_few(site, loop, symbol) and not loops.waits(site, loop, symbol):
             seen.add((loop, chain.steps[0].function))
             iterable = text(iterable_of(loop))
             yield at(
@@ -280,6 +283,8 @@ def _chain_of(
         chain = effects.reached_awaiting(function, reads_or_changes_rows, site)
         if chain is None or len(chain.steps) > _MAX_STEPS or _is_cached(chain):
             continue
+        if _follows_a_failure(chain, context):
+            continue
         calls = [*effects.along(chain)] if site is None else [site, *effects.along(chain)]
         if not is_about_no_rows(calls[-1].call) and not any(map(_is_handed_in, calls)):
             return chain
@@ -291,6 +296,15 @@ def _is_kept(chain: Chain, context: Context) -> bool:
     return any(
         is_on_first_use(site.call, step.function.node, of_a_key=True)
         for step, site in zip(chain.steps, context.project.effects.along(chain))
+    )
+
+
+def _follows_a_failure(chain: Chain, context: Context) -> bool:
+    """Whether a call on the way is only made where another one failed."""
+    return any(
+        isinstance(node, ExceptHandler)
+        for step, site in zip(chain.steps, context.project.effects.along(chain))
+        for node in enclosing(site.call, step.function.node)
     )
 
 

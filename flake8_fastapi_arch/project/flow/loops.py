@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
@@ -44,7 +44,8 @@ from flake8_fastapi_arch.project.data.queries import ends_transaction
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.guards import argument
-from flake8_fastapi_arch.project.flow.uses import is_discarded, parents
+from flake8_fastapi_arch.project.flow.open_lists import STORES, OpenLists
+from flake8_fastapi_arch.project.flow.uses import enclosing, is_discarded, parents
 from flake8_fastapi_arch.project.inference.instances import Instance
 from flake8_fastapi_arch.project.inference.reaching import reaching
 from flake8_fastapi_arch.project.inference.types import Types
@@ -56,7 +57,7 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 Loop = Union[For, Comprehension]
 
 _SESSIONS = ("sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession")
-_BATCHES = ("batch", "chunk", "page", "slice", "groupby", "shard", "partition", "migration")
+_BATCHES = ("batch", "chunk", "page", "slice", "groupby", "shard", "partition")
 _WRAPPERS = frozenset(
     {"enumerate", "reversed", "sorted", "list", "tuple", "set", "frozenset", "iter", "filter"}
 )
@@ -78,8 +79,6 @@ _TABLE_FIRST = re.compile(
 _BEFORE_A_TABLE = re.compile(r"\b(from|into|update|join|table)\s+[\"'`\[]?$", re.IGNORECASE)
 _MANY_AT_ONCE = frozenset({"in_", "any_", "add_all", "insert_many", "bulk_create", "executemany"})
 _MANY = frozenset({"builtins.list", "builtins.set", "builtins.frozenset", "builtins.dict"})
-_STORES = frozenset({"sqlalchemy", "sqlmodel", "redis", "motor", "pymongo", "asyncpg", "psycopg",
-                     "aiosqlite", "beanie", "tortoise"})  # fmt: skip
 _WAITING = ("network", "subprocess", "sleep", "mail", "queue")
 _NEAR = 5  # calls; what waits behind more is seldom the point of the loop
 
@@ -87,10 +86,11 @@ _NEAR = 5  # calls; what waits behind more is seldom the point of the loop
 class Loops:
     """Tells loops over data from those that do not grow with it."""
 
-    def __init__(self, names: Names, types: Types, effects: Effects) -> None:
+    def __init__(self, names: Names, types: Types, effects: Effects, open_lists: OpenLists) -> None:
         self._names = names
         self._types = types
         self._effects = effects
+        self._open_lists = open_lists
 
     def per_element(self, site: Site, function: FunctionSymbol) -> Loop | None:
         """The innermost loop of *function* that runs the call at *site* once per element of some
@@ -101,10 +101,8 @@ class Loops:
         dependency that yields its one session, attempts (the loop variable is unused or the loop
         sleeps), and ``while`` loops, which poll, page or retry. Nor do calls that differ in more
         than a value: about another table each, about many rows each, for one kind of element, only
-        for what is missing or has to change; nor does a function that migrates what is stored.
+        for what is missing or has to change.
         """
-        if _migrates(function):
-            return None
         for loop in reversed(site.loops):
             if isinstance(loop, While) or _is_attempts(loop) or not self._grows(loop, site):
                 continue
@@ -130,6 +128,14 @@ class Loops:
                         return True
         return False
 
+    def may_be_few(self, at: Site, loop: Loop, function: FunctionSymbol) -> bool:
+        """Whether nothing shows that *loop* of *function* has many elements, and the call *at* only
+        writes or checks each: the parts of one thing, of which each says something else. Where
+        answers are wanted, one query gives them all, however few they are."""
+        return is_discarded(at.call, function.node) and not self._open_lists.knows(
+            iterable_of(loop), at.scope
+        )
+
     # ── the size of what is gone through
 
     def is_bounded(self, iterable: Expression, scope: Scope) -> bool:
@@ -144,7 +150,7 @@ class Loops:
     def _grows(self, loop: Loop, site: Site) -> bool:
         iterable = iterable_of(loop)
         if isinstance(loop, For) and loop.is_async:
-            return self._is_stored(iterable, site.scope)
+            return self._open_lists.is_stored(iterable, site.scope)
         return not self.is_bounded(iterable, site.scope)
 
     def _is_bounded(self, iterable: Expression, scope: Scope, steps: int) -> bool:
@@ -226,21 +232,6 @@ class Loops:
     def _around(self, comprehension: Comprehension, scope: Scope) -> Scope:
         return self._names.scope_of(scope.module, comprehension).parent or scope
 
-    def _is_stored(self, iterable: Expression, scope: Scope) -> bool:
-        """Whether *iterable* gives what a database holds, rather than what arrives bit by bit."""
-        values = self._types.of(iterable, scope)
-        libraries = {
-            (value.library or "").partition(".")[0]
-            for value in values
-            if isinstance(value, Instance)
-        }
-        elements = {v.type for v in self._types.element(values) if isinstance(v, Instance)}
-        return not libraries.isdisjoint(_STORES) or any(
-            isinstance(element, ClassSymbol)
-            and any(b.partition(".")[0] in _STORES for b in self._types.library_bases(element))
-            for element in elements
-        )
-
     # ── calls that one call cannot stand for
 
     def _is_apart(self, site: Site, loop: Loop, function: FunctionSymbol) -> bool:
@@ -250,7 +241,7 @@ class Loops:
             self._is_about_a_table_each(site, loop, own)
             or self._is_about_many_each(site, loop, own)
             or self._is_for_some(site, loop, own, function)
-            or any(isinstance(node, ExceptHandler) for node in _above(loop, function.node))
+            or any(isinstance(node, ExceptHandler) for node in enclosing(loop, function.node))
             or self._is_a_unit_of_work(site, loop, function)
         )
 
@@ -322,7 +313,7 @@ class Loops:
         """Whether objects of *cls* are data: rows, models, records."""
         bases = self._types.library_bases(cls)
         return bool(cls.node.decorators) or any(
-            base.partition(".")[0] in _STORES | {"pydantic", "strawberry"} for base in bases
+            base.partition(".")[0] in STORES | {"pydantic", "strawberry"} for base in bases
         )
 
     def _is_about_many_each(self, site: Site, loop: Loop, own: frozenset[str]) -> bool:
@@ -334,15 +325,22 @@ class Loops:
                 ):
                     if any(_root(argument) in own for argument in args):
                         return True
-        arguments = site.call.passed
+        batches = [
+            passed
+            for passed in site.call.passed
+            if isinstance(passed, (Name, Attribute)) and _root(passed) in own
+        ]
         return any(
-            _root(argument) in own
-            and isinstance(argument, (Name, Attribute))
-            and any(
-                isinstance(value, Instance) and value.library in _MANY - {"builtins.dict"}
-                for value in self._types.of(argument, site.scope)
-            )
-            for argument in arguments
+            isinstance(value, Instance) and value.library in _MANY - {"builtins.dict"}
+            for batch in batches
+            for value in self._types.of(batch, site.scope)
+        ) or any(
+            _goes_through(node, parameter.name)
+            for batch in batches
+            for node in (callee.node for callee in self._effects.targets(site).functions)
+            if isinstance(node, Function)
+            for parameter in node.parameters
+            if argument(parameter.name, node, site.call) is batch
         )
 
     def _is_for_some(
@@ -354,19 +352,27 @@ class Loops:
         node: Node = site.call
         while node is not loop:
             child, node = node, above[node]
-            if any(_asks_for_the_known(test, loop) for test in _skipping(child, node)):
-                return True
+            for test in _skipping(child, node):
+                if _asks_for_the_known(test, loop):
+                    return True
+                if _asks_for_a_kind(test, "!=", own, function.node):
+                    return True
             if isinstance(node, If) and child is not node.test:
                 held = child in node.body
                 if held and (
                     _asks_for_the_missing(node.test)
                     or _fills_a_gap(node, loop)
                     or _asks_for_changes(node.test, loop, own)
-                    or self._asks_for_a_class(node.test, own, site.scope)
-                    or (_asks_for_its_state(node.test, own) and self._only_writes(site, function))
+                    or self._asks_for_a_class(node, own, site.scope)
                 ):
                     return True
-                if _is_one_of_several(node, child, above):
+                if not held and _asks_for_the_known(node.test, loop):
+                    return True
+                if _asks_for_its_state(node.test, own) and self._only_writes(site, function):
+                    return True
+                if _is_one_of_several(node, above):
+                    return True
+                if _asks_for_a_kind(node.test, "==" if held else "!=", own, function.node):
                     return True
             elif isinstance(node, ExceptHandler) or (
                 isinstance(node, IfExp) and child is node.body and _asks_for_the_missing(node.test)
@@ -383,15 +389,21 @@ class Loops:
             for callee in self._effects.targets(site).functions
         )
 
-    def _asks_for_a_class(self, test: Expression, own: frozenset[str], scope: Scope) -> bool:
-        """``isinstance(action, Deploy)``: one of the project's classes, of several."""
-        match test:
+    def _asks_for_a_class(self, block: If, own: frozenset[str], scope: Scope) -> bool:
+        """``isinstance(action, Deploy)``: one of the project's classes, of several, or any class
+        if something else is done with the others."""
+        match block.test:
             case BoolOp("and", values):
-                return any(self._asks_for_a_class(value, own, scope) for value in values)
-            case Call(func=Name(id="isinstance"), args=(asked, cls)):
-                return _root(asked) in own and any(
-                    isinstance(value, ClassSymbol) for value in self._types.of(cls, scope)
-                )
+                tests = values
+            case test:
+                tests = (test,)
+        for test in tests:
+            match test:
+                case Call(func=Name(id="isinstance"), args=(asked, cls)) if _root(asked) in own:
+                    if block.orelse or any(
+                        isinstance(value, ClassSymbol) for value in self._types.of(cls, scope)
+                    ):
+                        return True
         return False
 
     def _is_a_unit_of_work(self, site: Site, loop: Loop, function: FunctionSymbol) -> bool:
@@ -468,8 +480,20 @@ def _adds_one_here(call: Call, where: Scope, scope: Scope) -> bool:
         return False
     if not isinstance(call.func, Attribute) or call.func.attr not in _ADDING_ONE:
         return False
-    around = _above(call, where.owner)
+    around = enclosing(call, where.owner)
     return not any(isinstance(node, (For, While, Comprehension)) for node in around)
+
+
+def _goes_through(function: Function | Lambda, parameter: str) -> bool:
+    """Whether *function* has a loop over *parameter*: then one call is about all it holds."""
+    iterables = [loop.iter for loop in own(function, For)]
+    iterables += [g.iter for c in own(function, Comprehension) for g in c.generators]
+    for iterable in iterables:
+        match iterable:
+            case Name(id=name) | BoolOp("or", (Name(id=name), Display(items=()))):
+                if name == parameter:
+                    return True
+    return False
 
 
 @functools.lru_cache(maxsize=4096)
@@ -484,10 +508,6 @@ def _is_attempts(loop: Loop) -> bool:
 
 def _writes(effect: Effect) -> bool:
     return effect.write or effect.commit
-
-
-def _migrates(function: FunctionSymbol) -> bool:
-    return "migrat" in function.name.rpartition(".")[2].lower()
 
 
 def _is_length(expression: Expression) -> bool:
@@ -572,14 +592,6 @@ def _between(node: Node, loop: Loop, function: FunctionSymbol) -> Iterator[Node]
     """The records around *node* inside *loop*, from within."""
     above = parents(function.node)
     while node is not loop:
-        node = above[node]
-        yield node
-
-
-def _above(node: Node, function: Function | Lambda) -> Iterator[Node]:
-    """The records around *node*, from within, up to *function*."""
-    above = parents(function)
-    while node is not function:
         node = above[node]
         yield node
 
@@ -670,7 +682,7 @@ def _fills_a_gap(block: If, loop: Loop) -> bool:
     return False
 
 
-def _is_one_of_several(block: If, child: Node, above: object) -> bool:
+def _is_one_of_several(block: If, above: object) -> bool:
     """Whether *block* is part of ``if kind == "a": ... elif kind == "b": ...``."""
     asked = _compared(block.test)
     if asked is None:
@@ -680,6 +692,30 @@ def _is_one_of_several(block: If, child: Node, above: object) -> bool:
     if isinstance(around, If) and block in around.orelse:
         beside.append(around)
     return any(_compared(other.test) == asked for other in beside)
+
+
+def _asks_for_a_kind(
+    test: Expression, op: str, own: frozenset[str], function: Function | Lambda
+) -> bool:
+    """``item["type"] == "folder"`` (with *op* ``!=``, the contrary), of an element that *function*
+    asks for other kinds too."""
+    match test:
+        case BoolOp(values=values):
+            return any(_asks_for_a_kind(value, op, own, function) for value in values)
+        case Compare(left, (asked,), (Constant(str()),)) if asked == op:
+            return _head(left) in own and len(_kinds(function).get(text(left), ())) > 1
+    return False
+
+
+@functools.lru_cache(maxsize=1024)
+def _kinds(function: Function | Lambda) -> Mapping[str, set[object]]:
+    """The texts that *function* compares each expression with."""
+    found: dict[str, set[object]] = {}
+    for test in own(function, Compare):
+        match test:
+            case Compare(left, ("==" | "!=",), (Constant(str() as kind),)):
+                found.setdefault(text(left), set()).add(kind)
+    return found
 
 
 def _compared(test: Expression) -> str | None:

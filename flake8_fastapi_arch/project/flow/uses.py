@@ -43,6 +43,14 @@ def parents(function: Union[Function, Lambda]) -> Mapping[Node, Node]:
     return found
 
 
+def enclosing(node: Node, function: Union[Function, Lambda]) -> Iterator[Node]:
+    """The records around *node*, from within, up to *function*."""
+    around = parents(function)
+    while node is not function:
+        node = around[node]
+        yield node
+
+
 def is_discarded(value: Expression, function: Union[Function, Lambda]) -> bool:
     """Whether nobody sees what *value*, of *function*, gives, awaited or not."""
     parent = parents(function)[value]

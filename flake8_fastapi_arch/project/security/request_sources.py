@@ -135,6 +135,10 @@ class RequestSources:
         """Whether FastAPI makes instances of *cls* out of requests, as a dependency."""
         return cls in self._classes
 
+    def binds(self, parameter: Parameter, function: Function) -> bool:
+        """Whether FastAPI fills *parameter* of *function* from the request."""
+        return (function, parameter.name) in self._kinds
+
     def routes_of(self, function: FunctionSymbol) -> tuple[Route, ...]:
         """The routes that *function* serves, as handler or as dependency."""
         return tuple(self._routes.get(function.node, ()))

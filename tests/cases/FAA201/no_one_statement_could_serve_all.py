@@ -102,12 +102,6 @@ def deleted_one_by_one(ids: list[int], session: Session = Depends(get_session)):
         session.delete(loan)
 
 
-@app.post("/migrations")
-def migrate_loans(ids: list[int], session: Session = Depends(get_session)):
-    for number in ids:
-        session.execute(delete(Loan).where(Loan.id == number))
-
-
 @contextlib.contextmanager
 def transaction():
     with make_session() as session:

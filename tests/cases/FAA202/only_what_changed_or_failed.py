@@ -17,10 +17,6 @@ def known_names() -> list[str]:
     return open("names.txt").read().split()
 
 
-def known_migrations() -> list[str]:
-    return open("migrations.txt").read().split()
-
-
 class Step:
     def __init__(self, name: str) -> None:
         self.name = name
@@ -96,8 +92,6 @@ def index(names: dict[str, str], kinds: list[Kind], session: Session = Depends(g
             store(session, name)
         elif name in LOUD | QUIET:
             store(session, name.lower())
-    for migration in known_migrations():
-        store(session, migration)
     count(session, kinds)
     for step in steps(names):
         if isinstance(step, Deploy) and step.name:
