@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingType
 
@@ -511,7 +512,11 @@ class _Resolver:
         return self._registrations[key]
 
     def _registrations_in(self, module: Module) -> list[Registration]:
-        if module.path in self._modules and not is_test(module.path) and _mentions_router(module):
+        if (
+            module.path in self._modules
+            and not is_test(module.path)
+            and any(map(_may_give_a_router, self._imports.statements(module)))
+        ):
             with deep_stack():
                 self._evaluator.load(module.path)
         entries = self._evaluator.entries
@@ -666,8 +671,13 @@ def _passes_on(node: Function | model.Lambda, name: str) -> bool:
     return False
 
 
-def _mentions_router(module: Module) -> bool:
-    return any(isinstance(s, (Import, ImportFrom)) for s in module.body)
+def _may_give_a_router(statement: Import | ImportFrom) -> bool:
+    """Whether *statement* imports more than the standard library."""
+    if isinstance(statement, ImportFrom):
+        names = ["" if statement.level else statement.module]
+    else:
+        names = [name.name for name in statement.names]
+    return any(name.partition(".")[0] not in sys.stdlib_module_names for name in names)
 
 
 def _rank(path: str) -> tuple[int, int, str]:
