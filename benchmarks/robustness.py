@@ -21,6 +21,7 @@ import hashlib
 import os
 import pathlib
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -88,7 +89,8 @@ def check_files(directory: pathlib.Path) -> int:
     together = [check(analysis, path, source) for path, source in sources.items()]
     seconds = time.process_time() - started
     parsing = sum(checked.parsing for checked in together)
-    print(f"in one project: {seconds:.1f} s, {seconds / parsing:.1f} x their parsing")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    print(f"in one project: {seconds:.1f} s, {seconds / parsing:.1f} x their parsing, {peak} MB")
     failed |= report("in one project", [c for c in together if c.problem])
     with tempfile.TemporaryDirectory() as scratch:
         alone = [
