@@ -20,6 +20,7 @@ import dataclasses
 import math
 import pathlib
 import random
+import re
 import shutil
 import tempfile
 import warnings
@@ -31,6 +32,7 @@ from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.project.modules.files import is_aside, is_test, python_files
 from flake8_fastapi_arch.project.settings import Settings
 
+TEXTS = ("str", "str | None", "Optional[str]")
 VERBS = ("get", "post", "put", "patch", "delete")
 Handler = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -46,7 +48,8 @@ class Edit:
 
 @dataclasses.dataclass(frozen=True)
 class Mutation:
-    """Edits that plant one anti-pattern in the function at lines *first* to *last* of *path*.
+    """Edits that plant one anti-pattern in the function at lines *first* to *last* of *path*, or
+    at the end of the module something that it has to do with.
 
     ``names`` are modules that are added beside *path*, with their text.
     """
@@ -76,7 +79,7 @@ class Source:
         return self._lines[line - 1] + column
 
     def span(self, node: ast.AST) -> tuple[int, int]:
-        assert isinstance(node, (ast.expr, ast.stmt, ast.keyword))
+        assert isinstance(node, (ast.expr, ast.stmt, ast.keyword, ast.arg))
         assert node.end_lineno is not None and node.end_col_offset is not None
         return (
             self.offset(node.lineno, node.col_offset),
@@ -132,17 +135,27 @@ def first_statement(function: Handler) -> ast.stmt:
     return function.body[1] if is_docstring else head
 
 
-def text_parameter(function: Handler) -> str | None:
-    """A parameter that a client fills with any text."""
-    for argument in function.args.args + function.args.kwonlyargs:
-        if isinstance(argument.annotation, ast.Name) and argument.annotation.id == "str":
+def text_parameter(function: Handler, source: Source) -> str | None:
+    """A parameter that a client fills with any text: not one of a path, which holds no slash."""
+    arguments = function.args.args
+    defaults = [None] * (len(arguments) - len(function.args.defaults)) + function.args.defaults
+    for argument, default in zip(arguments, defaults):
+        declared = ast.unparse(argument.annotation) if argument.annotation is not None else ""
+        given = source.words(default) if default is not None else ""
+        is_in_path = f"{{{argument.arg}}}" in source.text or "Path(" in given
+        if declared in TEXTS and "Depends(" not in given and not is_in_path:
             return argument.arg
     return None
 
 
+def is_for_administrators(function: Handler, source: Source) -> bool:
+    """Whether *function* names them, or its module does: they may be told what went wrong."""
+    return "admin" in f"{source.path} {source.words(function)}".lower()
+
+
 # ── kinds: each finds places in a source, and says what is planted there
 
-Node = ast.Module | ast.stmt | ast.expr
+Node = ast.stmt | ast.expr
 Found = Iterator[tuple[Node, tuple[Edit, ...], tuple[tuple[str, str], ...]]]
 Kind = Callable[[Source], Found]
 KINDS: dict[str, tuple[Kind, tuple[str, ...]]] = {}
@@ -156,132 +169,101 @@ def kind(name: str, *codes: str) -> Callable[[Kind], Kind]:
     return register
 
 
-def in_handlers(
-    *lines: str, imports: Sequence[str] = (), only_async: bool = True, takes_text: bool = False
-) -> Kind:
-    """Puts *lines* in front of what a handler does; ``{text}`` is a parameter of the client's."""
+@dataclasses.dataclass(frozen=True)
+class Lines:
+    """What is put in front of what handlers do; ``{text}`` is a parameter of the client's."""
 
-    def find(source: Source) -> Found:
+    code: str
+    lines: str
+    imports: str = ""
+    only_async: bool = False
+
+    def find(self, source: Source) -> Found:
         for function, _ in source.handlers():
-            name = text_parameter(function)
-            if only_async and not isinstance(function, ast.AsyncFunctionDef):
+            name = text_parameter(function, source)
+            if self.only_async and not isinstance(function, ast.AsyncFunctionDef):
                 continue
-            if takes_text and name is None:
+            if "{text}" in self.lines and name is None:
                 continue
-            planted = [line.replace("{text}", name or "") for line in lines]
-            edits = (source.before(first_statement(function), *planted),)
-            yield function, (*edits, source.at_top(*imports)) if imports else edits, ()
+            planted = self.lines.replace("{text}", name or "").splitlines()
+            edits = [source.before(first_statement(function), *planted)]
+            if self.imports:
+                edits.append(source.at_top(*self.imports.splitlines()))
+            yield function, tuple(edits), ()
 
-    return find
+
+REQUESTS = "import requests as planted_requests"
+WORK = """\
+import asyncio as planted_asyncio
 
 
-kind("blocking call in a handler", "FAA401")(
-    in_handlers("planted_time.sleep(1)", imports=["import time as planted_time"])
-)
-kind("request without a thread", "FAA401")(
-    in_handlers(
+async def planted_work():
+    await planted_asyncio.sleep(60)
+
+
+"""
+ENGINE = """\
+from sqlalchemy import create_engine as planted_create
+from sqlalchemy import text as planted_text
+planted_engine = planted_create('postgresql://db/x', pool_pre_ping=True)
+"""
+IN_HANDLERS = {
+    "blocking call in a handler": Lines(
+        "FAA401", "planted_time.sleep(1)", "import time as planted_time", only_async=True
+    ),
+    "request without a thread": Lines(
+        "FAA401",
         "planted_requests.get('https://partner.example', timeout=5)",
-        imports=["import requests as planted_requests"],
-    )
-)
-kind("client for each request", "FAA408")(
-    in_handlers(
-        "async with planted_httpx.AsyncClient(timeout=5) as planted_client:",
+        REQUESTS,
+        only_async=True,
+    ),
+    "client for each request": Lines(
+        "FAA408",
+        "async with planted_httpx.AsyncClient(timeout=5) as planted_client:\n"
         "    await planted_client.get('https://partner.example')",
-        imports=["import httpx as planted_httpx"],
-    )
-)
-kind("task that nobody keeps", "FAA409")(
-    in_handlers(
-        "planted_asyncio.create_task(planted_work())",
-        imports=[
-            "import asyncio as planted_asyncio", "", "",
-            "async def planted_work():", "    await planted_asyncio.sleep(60)", "", "",
-        ],
-    )
-)  # fmt: skip
-kind("loop in a loop", "FAA411")(
-    in_handlers(
-        "planted_asyncio.run(planted_work())",
-        imports=[
-            "import asyncio as planted_asyncio", "", "",
-            "async def planted_work():", "    await planted_asyncio.sleep(60)", "", "",
-        ],
-    )
-)  # fmt: skip
-kind("file read on the event loop", "FAA405")(
-    in_handlers("with open('/etc/motd') as planted_file:", "    planted_file.read()")
-)
-kind("TLS without a look", "FAA330")(
-    in_handlers(
+        "import httpx as planted_httpx",
+        only_async=True,
+    ),
+    "task that nobody keeps": Lines(
+        "FAA409", "planted_asyncio.create_task(planted_work())", WORK, only_async=True
+    ),
+    "loop in a loop": Lines("FAA411", "planted_asyncio.run(planted_work())", WORK, only_async=True),
+    "file read on the event loop": Lines(
+        "FAA405",
+        "with open('/etc/motd') as planted_file:\n    planted_file.read()",
+        only_async=True,
+    ),
+    "TLS without a look": Lines(
+        "FAA330",
         "planted_requests.get('https://partner.example', timeout=5, verify=False)",
-        imports=["import requests as planted_requests"],
-        only_async=False,
-    )
-)
-kind("SQL put together", "FAA313")(
-    in_handlers(
+        REQUESTS,
+    ),
+    "SQL put together": Lines(
+        "FAA313",
         "planted_engine.connect().execute(planted_text('SELECT * FROM t WHERE a = ' + {text}))",
-        imports=[
-            "from sqlalchemy import create_engine as planted_create",
-            "from sqlalchemy import text as planted_text",
-            "planted_engine = planted_create('postgresql://db/x', pool_pre_ping=True)",
-        ],
-        only_async=False,
-        takes_text=True,
-    )
-)
-kind("command put together", "FAA319")(
-    in_handlers(
+        ENGINE,
+    ),
+    "command put together": Lines(
+        "FAA319",
         "planted_subprocess.run('ls ' + {text}, shell=True)",
-        imports=["import subprocess as planted_subprocess"],
-        only_async=False,
-        takes_text=True,
-    )
-)
-kind("path of the client's", "FAA316")(
-    in_handlers(
-        "open('/srv/files/' + {text}).close()",
-        only_async=False,
-        takes_text=True,
-    )
-)
-kind("address of the client's", "FAA317")(
-    in_handlers(
-        "planted_requests.get({text}, timeout=5)",
-        imports=["import requests as planted_requests"],
-        only_async=False,
-        takes_text=True,
-    )
-)
-kind("global changed by requests", "FAA506")(
-    in_handlers(
-        "planted_seen.append(1)",
-        imports=["planted_seen = []"],
-        only_async=False,
-    )
-)
-kind("thread for each request", "FAA417")(
-    in_handlers(
+        "import subprocess as planted_subprocess",
+    ),
+    "path of the client's": Lines("FAA316", "open('/srv/files/' + {text}).close()"),
+    "address of the client's": Lines("FAA317", "planted_requests.get({text}, timeout=5)", REQUESTS),
+    "global changed by requests": Lines("FAA506", "planted_seen.append(1)", "planted_seen = []"),
+    "thread for each request": Lines(
+        "FAA417",
         "planted_threading.Thread(target=print).start()",
-        imports=["import threading as planted_threading"],
-        only_async=False,
-    )
-)
-kind("configuration read in a handler", "FAA508")(
-    in_handlers(
-        "planted_os.environ['PARTNER_KEY']",
-        imports=["import os as planted_os"],
-        only_async=False,
-    )
-)
-kind("wait without an end", "FAA414")(
-    in_handlers(
-        "planted_requests.post('https://partner.example', json={})",
-        imports=["import requests as planted_requests"],
-        only_async=False,
-    )
-)
+        "import threading as planted_threading",
+    ),
+    "configuration read in a handler": Lines(
+        "FAA508", "planted_os.environ['PARTNER_KEY']", "import os as planted_os"
+    ),
+    "wait without an end": Lines(
+        "FAA414", "planted_requests.post('https://partner.example', json={})", REQUESTS
+    ),
+}
+KINDS.update({name: (lines.find, (lines.code,)) for name, lines in IN_HANDLERS.items()})
 
 
 @kind("blocking twin two modules away", "FAA402")
@@ -335,17 +317,20 @@ def unused_parameter(source: Source) -> Found:
             yield function, (source.replaced(path, planted),), ()
 
 
+def at_end(source: Source, register: str, path: str, name: str) -> Edit:
+    """A route behind all others of the module."""
+    end = len(source.text.encode())
+    words = f"\n\n@{register}({path})\ndef planted_{name}() -> None:\n    return None\n"
+    return Edit(end, end, words)
+
+
 @kind("route registered twice", "FAA103")
 def duplicate(source: Source) -> Found:
     for function, decorator in source.handlers():
         name = source.words(decorator.func)
         path = source.words(decorator.args[0])
         if function in source.tree.body and "{" in path:
-            end = len(source.text.encode())
-            words = (
-                f"\n\n@{name}({path})\ndef planted_{function.name}() -> None:\n    return None\n"
-            )
-            yield source.tree, (Edit(end, end, words),), ()
+            yield function, (at_end(source, name, path, function.name),), ()
 
 
 @kind("route captured by another", "FAA104")
@@ -362,85 +347,83 @@ def captured(source: Source) -> Found:
             and ":" not in path.value
         ):
             planted = f"{path.value[: path.value.index('{')]}planted-latest"
-            end = len(source.text.encode())
-            head = f"\n\n@{name}({planted!r})\n"
-            words = f"{head}def planted_{function.name}() -> None:\n    return None\n"
-            yield source.tree, (Edit(end, end, words),), ()
+            yield function, (at_end(source, name, repr(planted), function.name),), ()
 
 
 @kind("response without a model", "FAA106")
 def without_model(source: Source) -> Found:
     for function, decorator in source.handlers():
-        given = [k for k in decorator.keywords if k.arg == "response_model"]
-        if (
-            given
-            and function.returns is None
-            and isinstance(given[0].value, (ast.Name, ast.Subscript))
-        ):
-            start, end = source.span(given[0])
-            yield function, (Edit(start, end, "description='planted'"),), ()
+        for given in (k for k in decorator.keywords if k.arg == "response_model"):
+            if function.returns is None and isinstance(given.value, (ast.Name, ast.Subscript)):
+                yield function, (source.replaced(given, "description='planted'"),), ()
+
+
+def below(source: Source, head: str, statement: ast.stmt, *lines: str) -> Edit | None:
+    """*statement*, if it is a single line, below *head* and followed by *lines*."""
+    if statement.lineno != statement.end_lineno:
+        return None
+    new = (head, f"    {source.words(statement)}", *lines)
+    return source.replaced(statement, f"\n{' ' * statement.col_offset}".join(new))
 
 
 @kind("exception told to the client", "FAA320")
 def leaked(source: Source) -> Found:
     for function, _ in source.handlers():
-        last = function.body[-1]
-        is_call = isinstance(last, ast.Return) and isinstance(last.value, (ast.Await, ast.Call))
-        if is_call and last.lineno == last.end_lineno:
-            indentation = " " * last.col_offset
-            words = (
-                f"try:\n{indentation}    {source.words(last)}\n"
-                f"{indentation}except Exception as planted:\n"
-                f"{indentation}    raise planted_http(500, detail=str(planted)) from planted"
-            )
-            top = source.at_top("from fastapi import HTTPException as planted_http")
-            yield function, (source.replaced(last, words), top), ()
+        match function.body[-1]:
+            case ast.Return(value=ast.Await()) as last if not is_for_administrators(
+                function, source
+            ):
+                edit = below(
+                    source, "try:", last, "except Exception as planted:",
+                    "    raise planted_http(500, detail=str(planted)) from planted",
+                )  # fmt: skip
+                if edit is not None:
+                    top = source.at_top("from fastapi import HTTPException as planted_http")
+                    yield function, (edit, top), ()
 
 
 @kind("failure that is hidden", "FAA512")
 def swallowed(source: Source) -> Found:
     for function, _ in source.handlers():
-        for node in function.body:
-            if (
-                isinstance(node, ast.Expr)
-                and isinstance(node.value, ast.Await)
-                and node.lineno == node.end_lineno
-            ):
-                indentation = " " * node.col_offset
-                words = (
-                    f"try:\n{indentation}    {source.words(node)}\n"
-                    f"{indentation}except Exception:\n{indentation}    pass"
-                )
-                yield function, (source.replaced(node, words),), ()
+        match function.body[-1]:
+            case ast.Return(value=ast.Await() | ast.Call()) as last:
+                edit = below(source, "try:", last, "except Exception:", "    return None")
+                if edit is not None:
+                    yield function, (edit,), ()
 
 
 @kind("query for each element", "FAA201")
 def query_in_loop(source: Source) -> Found:
     for function, _ in source.handlers():
         for node in function.body:
-            match node:
-                case ast.Assign(value=ast.Await(value=ast.Call(func=ast.Attribute(attr=attr)))):
-                    if attr in ("execute", "scalars", "scalar") and node.lineno == node.end_lineno:
-                        indentation = " " * node.col_offset
-                        words = (
-                            "for planted in await planted_request.json():\n"
-                            f"{indentation}    {source.words(node)}"
+            match node, function.args.args:
+                case (
+                    ast.Assign(
+                        value=ast.Await(
+                            value=ast.Call(
+                                func=ast.Attribute(attr="execute" | "scalars" | "scalar")
+                            )
                         )
-                        arguments = function.args
-                        if arguments.args:
-                            first = source.span(arguments.args[0])[0]
-                            parameter = Edit(first, first, "planted_request: PlantedRequest, ")
-                            top = source.at_top("from fastapi import Request as PlantedRequest")
-                            yield function, (source.replaced(node, words), parameter, top), ()
+                    ),
+                    [argument, *_],
+                ):
+                    edit = below(source, "for planted in await planted_request.json():", node)
+                    if edit is not None:
+                        first = source.span(argument)[0]
+                        parameter = Edit(first, first, "planted_request: PlantedRequest, ")
+                        top = source.at_top("from fastapi import Request as PlantedRequest")
+                        yield function, (edit, parameter, top), ()
 
 
 @kind("route that lost its guards", "FAA301", "FAA302")
 def unguarded(source: Source) -> Found:
+    if re.search(r"APIRouter\([^)]*dependencies=", source.text):
+        return  # the router's own are left
     for function, decorator in source.handlers():
-        given = [k for k in decorator.keywords if k.arg == "dependencies"]
-        words = source.words(given[0]) if given else ""
-        if any(word in words.lower() for word in ("auth", "user", "admin", "perm", "verify")):
-            yield function, (source.replaced(given[0], "description='planted'"),), ()
+        for given in (k for k in decorator.keywords if k.arg == "dependencies"):
+            words = source.words(given).lower()
+            if any(word in words for word in ("auth", "user", "admin", "perm", "verify")):
+                yield function, (source.replaced(given, "description='planted'"),), ()
 
 
 @kind("credentials for every origin", "FAA311")
@@ -541,13 +524,17 @@ def fates(
         after = said(root, touched)
     for mutation in chosen:
         first, last = marks[id(mutation)]
-        known = {(code, words) for code, _, words in before[mutation.path]}
-        new = [
-            code
-            for code, line, words in after[mutation.path]
-            if code in mutation.codes and first <= line <= last and (code, words) not in known
-        ]
-        yield mutation, bool(new)
+        known = collections.Counter((code, words) for code, _, words in before[mutation.path])
+        now = collections.Counter((code, words) for code, _, words in after[mutation.path])
+        yield (
+            mutation,
+            any(
+                code in mutation.codes
+                and first <= line <= last
+                and now[code, words] > known[code, words]
+                for code, line, words in after[mutation.path]
+            ),
+        )
 
 
 def readable(root: pathlib.Path) -> Iterator[tuple[str, Source]]:
@@ -569,7 +556,7 @@ def drawn(sources: dict[str, Source], most: int, lot: random.Random) -> list[Mut
         places = [(source, *place) for source in sources.values() for place in find(source)]
         lot.shuffle(places)
         for source, node, edits, modules in places:
-            first, last = (0, 0) if isinstance(node, ast.Module) else lines_of(node)
+            first, last = lines_of(node)
             if all(last < start or end < first for start, end in taken[source.path]):
                 taken[source.path].append((first, last))
                 yield Mutation(name, source.path, first, last, edits, codes, modules)
@@ -612,7 +599,7 @@ def planted_text(
     lines = {}
     count = text.count("\n") + 1
     for mutation in mutations:
-        if not mutation.last:  # stands at the end of the module
+        if mutation.edits[0].start == len(content):
             lines[id(mutation)] = moved(len(source.text.splitlines())), count
             continue
         inside = sum(edit.text.count("\n") for edit in mutation.edits)
