@@ -10,7 +10,7 @@ INSTALL = @echo 'installing into $(VENV) ...'; \
 # All but examples/bookstore, which holds what the checkers are to find.
 LINTED = flake8_fastapi_arch tests benchmarks docs examples/bookstore_fixed
 
-.PHONY: demo test test-all coverage lint docs docs-pages new-checker corpus run-corpus clean help
+.PHONY: demo test test-all coverage mutants lint docs docs-pages new-checker corpus run-corpus clean help
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ test-all: $(VENV)/.fuzz run-corpus  ## all tests, and what takes long: real, mad
 
 coverage: $(VENV)/.fuzz  ## which lines and branches the tests run
 	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term-missing:skip-covered
+
+mutants: $(VENV)/.fuzz  ## which changes of the analysis itself the tests do not notice
+	$(BIN)/python -m benchmarks.mutants
 
 lint: $(VENV)/.lint  ## the project's own lint, its own plugin included
 	@failed=0; for tool in 'flake8 $(LINTED)' 'ruff check' mypy lint-imports; do \
