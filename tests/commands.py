@@ -11,6 +11,8 @@ import sys
 import sysconfig
 from collections.abc import Mapping
 
+# What pip says where there is no package index.
+UNREACHABLE = ("No matching distribution found", "Could not fetch URL", "ConnectionError")
 SETUP = {"setup.cfg": "[flake8]\nmax-line-length = 100\n"}
 
 # FAA401 in users.py, FAA402 (through helpers.py) in orders.py; quiet.py silences its own.

@@ -12,7 +12,8 @@ import sysconfig
 import pytest
 import yaml
 
-from tests.commands import SHOP, Ran, run, write
+from flake8_fastapi_arch import __version__
+from tests.commands import SHOP, UNREACHABLE, Ran, run, write
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -88,9 +89,34 @@ def test_the_action_judges_what_a_pull_request_changes(change, tmp_path, request
     assert ("### Fixed" in summary) is not is_worse
 
 
-def test_the_action_installs_this_very_repository() -> None:
-    assert '"$GITHUB_ACTION_PATH"' in STEPS["Install"]["run"]
-    assert (ROOT / "pyproject.toml").is_file()
+@pytest.mark.skipif(sys.platform == "win32", reason="the action is for Linux and macOS")
+@pytest.mark.parametrize(("fail_on", "code"), [("new", 0), ("high", 1), ("medium", 1), ("low", 1)])
+def test_without_a_base_the_action_judges_what_is_there(fail_on, code, tmp_path) -> None:
+    shop = write(tmp_path / "shop", SHOP)
+    outputs = tmp_path / "outputs"
+    outputs.mkdir()
+    against = "inputs.against || steps.base.outputs.revision"
+    values = {"inputs.path": ".", "inputs.fail-on": fail_on, against: ""}
+    told = step("Tell what changed", values, shop, outputs)
+    assert (told.code, told.err) == (code, "")
+    assert ("FAA402" in told.out) is bool(code)
+    assert "## What to Do First" in (outputs / "summary").read_text()
+
+
+def test_the_base_is_asked_for_where_there_is_one() -> None:
+    assert STEPS["Fetch the base"]["if"] == "inputs.against == '' && github.base_ref != ''"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the action is for Linux and macOS")
+def test_the_action_installs_this_very_repository(tmp_path) -> None:
+    settings = (f"RUNNER_TEMP={tmp_path}", f"GITHUB_ACTION_PATH={ROOT}")
+    ran = run("env", *settings, "bash", "-eo", "pipefail", "-c", STEPS["Install"]["run"], cwd=ROOT)
+    if any(words in ran.err for words in UNREACHABLE):
+        pytest.skip("the package index cannot be reached")
+    assert ran.code == 0, ran.err
+    ran = run(str(tmp_path / "fastapi-arch/bin/fastapi-arch"), "--version", cwd=tmp_path)
+    assert ran.out == f"fastapi-arch {__version__}\n"
 
 
 def test_no_input_is_pasted_into_a_script_of_the_action() -> None:

@@ -12,10 +12,9 @@ import zipfile
 
 import pytest
 
-from tests.commands import run
+from tests.commands import UNREACHABLE, run
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-UNREACHABLE = ("No matching distribution found", "Could not fetch URL", "ConnectionError")
 # What a project that only checks itself does not need: it would slow down every installation.
 HEAVY = {"fastapi", "starlette", "pydantic", "sqlalchemy", "pygls", "jinja2", "mkdocs", "mypy"}
 

@@ -7,10 +7,9 @@ import sys
 
 import pytest
 
-from tests.commands import MEANT, SHOP, USERS_REPAIRED, Ran, run, write
+from tests.commands import MEANT, SHOP, UNREACHABLE, USERS_REPAIRED, Ran, run, write
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-UNREACHABLE = ("No matching distribution found", "Could not fetch URL", "ConnectionError")
 
 pytestmark = pytest.mark.slow
 
