@@ -325,6 +325,8 @@ def _reported(
         return _misuse(command.name, error)
     for target, text in reported.texts:
         _write(target, text)
+        if target.file is not None and sys.stderr.isatty():
+            _complain(f"wrote {target.file}")
     for remark in reported.remarks:
         _complain(remark)
     return reported.exit_code
@@ -365,7 +367,12 @@ def _add_fail_on(parser: argparse.ArgumentParser) -> None:
 
 
 def _baseline(argv: Sequence[str]) -> int:
-    from flake8_fastapi_arch import baseline, flake8_run
+    from flake8_fastapi_arch import (
+        baseline,
+        configuration_view,
+        first_configuration,
+        flake8_run,
+    )
 
     def add_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--reason", default="", help="Why they are accepted, for all of them.")
@@ -421,7 +428,10 @@ repaired is FAA002 until --prune takes it out.""",
     file.write_text(after.text(), encoding="utf-8")
     print(said)
     if named[-1] is None:
-        print(f"now put this into [flake8]: fastapi-arch-baseline = {shown}")
+        into = first_configuration.destination(root, configuration_view.configuration_file(root))
+        value = os.path.relpath(file, into.parent)
+        print(f"now put this into [flake8] in {os.path.relpath(into)}:")
+        print(f"fastapi-arch-baseline = {value}")
     for remark in reviewed.outcome.remarks:
         _complain(remark)
     return CLEAN

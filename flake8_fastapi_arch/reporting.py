@@ -170,8 +170,9 @@ def _retold(configured: flake8_run.Configured, *, patches: bool) -> flake8_run.R
         raise flake8_run.BadUsage(f"{name}: {error.strerror}") from error
     told = flake8_run.told_in(printed.splitlines())
     if printed.strip() and not told:
+        source = "standard input" if name == "-" else name
         raise flake8_run.BadUsage(
-            f"{name}: no line is one of flake8's, as app/main.py:3:1: FAA401 ..."
+            f"{source}: no line is one of flake8's, as app/main.py:3:1: FAA401 ..."
         )
     root = flake8_run.project_meant(configured)
     options.filenames = options.filenames or [os.path.relpath(root)]

@@ -64,7 +64,7 @@ def _summary(review: Review) -> Iterator[str]:
         yield from (f"## What to Do First: {first.priority.value}", "")
         for issue in first.issues[: first.shown]:
             place, *others = issue.locations
-            more = f" {rest(len(others))}" if others else ""
+            more = rest(len(others), "; ")
             yield f"- **{text(issue.code)}** {_place(place)} {text(place.message)}{more}"
         if more := rest(len(first.issues) - first.shown):
             yield f"- {more} kinds"

@@ -76,7 +76,7 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> int:
 Loading all rows only to see whether there are any (``if session.query(Book).all():``) is the same.
 
 Silent where the rows are used for anything else, about queries with a limit or for given keys,
-about what a write returns, and about lists that do not come from a query.
+about what a write returns, about lists that do not come from a query, and in tests.
 '''
 
 from __future__ import annotations
@@ -102,6 +102,7 @@ from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import last_name, own, walk
 from flake8_fastapi_arch.project.flow.uses import parents, readings
 from flake8_fastapi_arch.project.inference.types import Bound
+from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import LibrarySymbol
 
@@ -119,6 +120,8 @@ _LOADING = frozenset({"all", "fetchall"})
     advice="Let the database {instead} (`{query}`), instead of loading `{rows}`.",
 )
 def count_by_loading(function: Function, context: Context) -> Iterator[Match]:
+    if is_test(context.module.path):
+        return
     scope = context.project.names.scope_of(context.module, function)
     for node in own(function, Call, If, IfExp):
         match node:
