@@ -70,10 +70,11 @@ def test_the_repository_holds_nothing_that_it_ignores() -> None:
     assert (listed.code, listed.out) == (0, "")
 
 
-def test_the_source_distribution_has_the_license(built) -> None:
+def test_the_source_distribution_has_what_builds_it_and_nothing_by_halves(built) -> None:
     with tarfile.open(built[".gz"]) as tar:
         names = {name.partition("/")[2] for name in tar.getnames()}
-    assert {"LICENSE", "README.md", "pyproject.toml"} <= names
+    assert {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml"} <= names
+    assert not any(name.startswith("tests/") for name in names)
 
 
 def test_it_is_light(installed) -> None:
