@@ -5,8 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from flake8_fastapi_arch.facts.model import Attribute, Call, Function, Name, Node
-from flake8_fastapi_arch.facts.walk import own_nodes
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Call,
+    ExprStatement,
+    Function,
+    If,
+    Name,
+    Node,
+    Raise,
+    Statement,
+)
+from flake8_fastapi_arch.facts.walk import leaves, own_nodes, statements, walk
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.routes.application import Route
@@ -33,17 +44,16 @@ class Privileges:
     @kept
     def is_for_administrators(self, function: FunctionSymbol) -> bool:
         """Whether every route that *function* serves seems to ask for more than a user, or the
-        function itself does."""
-        return self._asks_of_all(function, _is_privileged)
+        function itself does, and turns the others away."""
+        return _has(function, _turns_away) or self._asks_of_all(function, _is_privileged)
 
     @kept
     def is_for_the_office(self, function: FunctionSymbol) -> bool:
-        """The same, where a scope or a role, which every user may have, is not enough."""
-        return self._asks_of_all(function, _is_of_the_office)
+        """The same, where a scope or a role, which every user may have, is not enough; a function
+        that asks may also give others less."""
+        return _has(function, _asks) or self._asks_of_all(function, _is_of_the_office)
 
     def _asks_of_all(self, function: FunctionSymbol, asks: Callable[[Route], bool]) -> bool:
-        if isinstance(function.node, Function) and _asks(function.node):
-            return True
         routes = self._sources.routes_of(function)
         return bool(routes) and all(map(asks, routes))
 
@@ -60,6 +70,38 @@ def _is_of_the_office(route: Route) -> bool:
         re.search(_OFFICE, dependency.name.rpartition(":")[2], re.IGNORECASE)
         for dependency in route.closure.flat()
     )
+
+
+def _has(function: FunctionSymbol, quality: Callable[[Function], bool]) -> bool:
+    return isinstance(function.node, Function) and quality(function.node)
+
+
+def _turns_away(function: Function) -> bool:
+    """Whether the body asks who the user is and leaves where the answer is a certain one; a check
+    that is called by name is taken to do so itself."""
+    answers: set[str] = set()
+    for statement in statements(function.body):
+        match statement:
+            case If(test, body, orelse):
+                if any(_is_question(n) or _is_named(n, answers) for n in walk(test)) and (
+                    leaves(body) or leaves(orelse) or _raises((*body, *orelse))
+                ):
+                    return True
+            case ExprStatement(value):
+                if any(map(_is_question, walk(value))):
+                    return True
+            case Assign(targets, value) if value is not None:
+                if any(map(_is_question, walk(value))):
+                    answers.update(target.id for target in targets if isinstance(target, Name))
+    return False
+
+
+def _is_named(node: Node, names: set[str]) -> bool:
+    return isinstance(node, Name) and node.id in names
+
+
+def _raises(body: tuple[Statement, ...]) -> bool:
+    return any(isinstance(statement, Raise) for statement in statements(body))
 
 
 def _asks(function: Function) -> bool:
