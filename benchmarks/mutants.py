@@ -73,9 +73,8 @@ def leave(session: pathlib.Path, size: int, seed: int) -> int:
         )
         lot = random.Random(seed)
         chosen = {item.job_id for item in lot.sample(pending, min(size, len(pending)))}
-        for item in pending:
-            if item.job_id not in chosen:
-                database.set_result(item.job_id, WorkResult(WorkerOutcome.SKIPPED))
+        left_out = [item.job_id for item in pending if item.job_id not in chosen]
+        database.set_multiple_results(left_out, WorkResult(WorkerOutcome.SKIPPED))
     return len(pending)
 
 
