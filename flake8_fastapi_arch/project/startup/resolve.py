@@ -744,14 +744,12 @@ def _apps_in(value: Value) -> list[tuple[Value, tuple[Condition, ...]]]:
                 for app, more in _apps_in(option)
             ]
         case Instance(args=args, kwargs=kwargs):
-            inside = [
+            return [
                 found
                 for arg in (*args, *kwargs.values())
                 if isinstance(plain(arg), (App, Router))
                 for found in _apps_in(arg)
             ]
-            if inside or (isinstance(inner.cls, Library) and "StaticFiles" in inner.cls.dotted):
-                return inside
     return []
 
 

@@ -27,7 +27,12 @@ api.include_router(shared, prefix="/again")
 app.include_router(shared, prefix=NESTED)
 app.mount(VERSION_1, api)
 app.mount("/static", StaticFiles(directory=".", check_dir=False))
-app.mount("/wrapped", CORSMiddleware(FastAPI(), allow_origins=["*"]))
+wrapped = FastAPI()
+app.mount("/wrapped", CORSMiddleware(wrapped, allow_origins=["*"]))
+
+
+@wrapped.get("/inside")
+def inside(): ...
 
 
 @api.get(VERSION_1 + "/{rest:path}")
