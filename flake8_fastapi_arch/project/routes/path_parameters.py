@@ -6,11 +6,16 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
+    Assert,
     Attribute,
+    BoolOp,
     Call,
+    Compare,
     Constant,
     Expression,
     Function,
+    If,
+    IfExp,
     ImportFrom,
     Lambda,
     Module,
@@ -18,6 +23,8 @@ from flake8_fastapi_arch.facts.model import (
     Node,
     Parameter,
     Subscript,
+    UnaryOp,
+    While,
 )
 from flake8_fastapi_arch.facts.walk import children, statements
 from flake8_fastapi_arch.project.data.models import Models
@@ -186,6 +193,17 @@ class PathParameters:
                     pending.extend(part for part in node.passed if _name(part) != request)
                     pending.append(node.func)
                     continue
+                case If(test) | IfExp(test) | While(test) | Assert(test):
+                    pending.extend(_besides(test, request))
+                    pending.extend(part for part in children(node) if part is not test)
+                    continue
+                case Compare() | UnaryOp("not"):
+                    pending.extend(_besides(node, request))
+                    continue
+                case BoolOp("and", (*tests, value)):
+                    pending.extend(part for test in tests for part in _besides(test, request))
+                    pending.append(value)
+                    continue
                 case Name(id=name) if name == request:
                     return True
             pending.extend(children(node))
@@ -255,6 +273,23 @@ def _signatures(route: Route) -> Iterator[tuple[Callee | None, tuple[BoundParame
 
 def _name(expression: Expression) -> str | None:
     return expression.id if isinstance(expression, Name) else None
+
+
+def _besides(test: Expression, request: str) -> Iterator[Node]:
+    """What *test* looks at besides whether there is a *request* at all."""
+    match test:
+        case Name(id=name) if name == request:
+            return
+        case UnaryOp("not", operand):
+            yield from _besides(operand, request)
+        case BoolOp(_, values):
+            for value in values:
+                yield from _besides(value, request)
+        case Compare(left, _, comparators):
+            is_none = all(isinstance(c, Constant) and c.value is None for c in comparators)
+            yield from _besides(left, request) if is_none else (left, *comparators)
+        case _:
+            yield test
 
 
 def _imports_framework(module: Module) -> bool:

@@ -34,3 +34,12 @@ def read_scope(request: Request) -> str:
 @app.get("/taken-apart/{key}")
 def take_apart(request: Request) -> str:
     return request["path"].rpartition("/")[2]
+
+
+def parts(request: Request) -> str:
+    taken = request or None
+    return taken.path_params["row_id"]
+
+
+@app.get("/rows/{row_id}")
+def read_row(row: str = Depends(parts)) -> None: ...

@@ -45,3 +45,15 @@ def read_parts() -> None: ...  # FAA105
 
 app.include_router(router)
 app.include_router(router, prefix="/v2")
+
+
+def session(request: Request = None) -> str:
+    """Whether there is a request tells nothing of it."""
+    if not request:
+        return "writer"
+    is_reading = request is not None and request.method == "GET"
+    return "reader" if request and is_reading else "writer"
+
+
+@app.get("/rows/{row_id}")
+def read_row(session: str = Depends(session)) -> None: ...  # FAA105
