@@ -217,3 +217,53 @@ def test_one_statement_that_cannot_be_evaluated_costs_no_other() -> None:
         """
     )
     assert paths(found) == ["/x"]
+
+
+def test_a_lifespan_may_hand_its_app_to_what_adds_routes() -> None:
+    found = application(
+        main="""
+        from contextlib import asynccontextmanager
+
+        from fastapi import FastAPI
+
+        from elsewhere import by_name, by_position
+
+        @asynccontextmanager
+        async def by_position_lifespan(app):
+            by_position(app)
+            yield
+
+        @asynccontextmanager
+        async def by_name_lifespan(app):
+            by_name(app=app)
+            yield
+
+        first = FastAPI(lifespan=by_position_lifespan)
+        second = FastAPI(lifespan=by_name_lifespan)
+        """,
+        elsewhere="""
+        def by_position(app):
+            app.get("/by-position")(lambda: None)
+
+        def by_name(*, app):
+            app.get("/by-name")(lambda: None)
+        """,
+    )
+    assert {*paths(found)} == {"/by-position", "/by-name"}
+
+
+def test_a_factory_has_keywords_behind_its_arguments() -> None:
+    found = application(
+        main="""
+        from fastapi import FastAPI
+
+        class Settings:
+            prefix = "/api"
+
+        def create_app(*arguments, settings: Settings):
+            app = FastAPI()
+            app.get(settings.prefix + "/x")(lambda: None)
+            return app
+        """,
+    )
+    assert paths(found) == ["/api/x"]
