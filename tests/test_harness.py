@@ -20,7 +20,7 @@ from flake8_fastapi_arch.checker import (
 )
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from tests.harness import bad, case, flagged, good, marked
+from tests.harness import bad, case, diagnostics, flagged, good, marked
 
 STORY = '''A function's name is longer than the project allows.
 
@@ -160,6 +160,19 @@ def test_a_checker_that_crashes_fails_its_test():
 
     with pytest.raises(AssertionError, match=r"FAA998.*LookupError: f"):
         flagged({"a.py": "def f(): ...\n"}, [checker_that(crash)])
+
+
+def test_a_checker_that_crashes_is_told_at_the_top_and_the_others_go_on():
+    def crash(function: Function, context: Context) -> Iterator[Match]:
+        raise LookupError(function.name)
+
+    def find(function: Function, context: Context) -> Iterator[Match]:
+        yield at(function, name=function.name)
+
+    sources = {"a.py": "\n\ndef f(): ...\n"}
+    found = list(diagnostics(sources, [checker_that(find), checker_that(crash)]))
+    places = [(d.checker.code, d.match.line, d.match.col) for d in found]
+    assert places == [("FAA000", 1, 0), ("FAA998", 3, 0)]
 
 
 def test_a_checker_that_repeats_itself_fails_its_test():
