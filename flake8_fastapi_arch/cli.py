@@ -430,8 +430,13 @@ repaired is FAA002 until --prune takes it out.""",
     if named[-1] is None:
         into = first_configuration.destination(root, configuration_view.configuration_file(root))
         value = os.path.relpath(file, into.parent)
-        print(f"now put this into [flake8] in {os.path.relpath(into)}:")
-        print(f"fastapi-arch-baseline = {value}")
+        entry = first_configuration.Entry("fastapi-arch-baseline", (), (value,))
+        if configuration_view.pyproject_table(root) is not None:
+            into = root / "pyproject.toml"
+            section, text = "[tool.flake8]", entry.toml
+        else:
+            section, text = "[flake8]", entry.text
+        print(f"now put this into {section} in {os.path.relpath(into)}:\n{text}", end="")
     for remark in reviewed.outcome.remarks:
         _complain(remark)
     return CLEAN
@@ -644,13 +649,19 @@ def _init(argv: Sequence[str]) -> int:
     except flake8_run.BadUsage as error:
         return _misuse("init", error)
     project = flake8_run.project_at(configured, root)
+    entries = first_configuration.entries(project, catalog())
+    table = configuration_view.pyproject_table(root)
     file = first_configuration.destination(root, there)
     before = file.read_text("utf-8") if file.is_file() else ""
-    after = first_configuration.with_entries(
-        before, first_configuration.entries(project, catalog())
-    )
+    after = first_configuration.with_entries(before, entries)
     shown = os.path.relpath(file)
-    if parsed.dry_run:
+    if table is not None:
+        _print(
+            "Flake8-pyproject reads [tool.flake8] in pyproject.toml, and nothing else. Put there "
+            "what you want of this:\n\n"
+        )
+        _print("\n".join(entry.toml for entry in entries if entry.option not in table))
+    elif parsed.dry_run:
         _print(f"# {shown}\n{after}")
     elif after == before:
         _print(f"{shown} has it all already\n")

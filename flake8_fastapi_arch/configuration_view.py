@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import argparse
 import configparser
+import importlib.util
 import os
 import pathlib
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flake8.options import config
 from flake8.options.manager import OptionManager
 
 from flake8_fastapi_arch.flake8_run import NOT_OURS, Configured, selects_ours
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 DEFAULT, COMMAND_LINE, THE_COMMAND = "default", "command line", "fastapi-arch"
 _FILES = ("setup.cfg", "tox.ini", ".flake8")
@@ -53,6 +60,19 @@ def settings_in_force(configured: Configured) -> list[Setting]:
         shown = name.replace("_", "-")
         found.append(Setting(shown, getattr(configured.options, dest), origin))
     return found
+
+
+def pyproject_table(directory: pathlib.Path) -> Mapping[str, object] | None:
+    """What stands in ``[tool.flake8]`` of the ``pyproject.toml`` in *directory*, where
+    Flake8-pyproject reads that in place of flake8's own files."""
+    if importlib.util.find_spec("flake8p") is None:
+        return None
+    try:
+        with (directory / "pyproject.toml").open("rb") as file:
+            table = tomllib.load(file).get("tool", {}).get("flake8")
+    except (OSError, tomllib.TOMLDecodeError):
+        return None
+    return table if isinstance(table, dict) else None
 
 
 def configuration_file(directory: pathlib.Path) -> pathlib.Path | None:

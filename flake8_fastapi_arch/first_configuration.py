@@ -41,6 +41,18 @@ class Entry:
         lines = [f"{mark}{self.option} =", *(f"{mark}    {line}" for line in self.value)]
         return "\n".join([*head, *lines]) + "\n"
 
+    @property
+    def toml(self) -> str:
+        """The entry as lines of a TOML table."""
+        mark = "# " if self.is_offered else ""
+        head = [f"# {line}" for line in self.comment]
+        if len(self.value) == 1:
+            (value,) = self.value
+            shown = value if value.isdigit() else f"'{value}'"
+            return "\n".join([*head, f"{mark}{self.option} = {shown}"]) + "\n"
+        lines = [f"{self.option} = '''", *(f"    {line}" for line in self.value), "'''"]
+        return "\n".join([*head, *(f"{mark}{line}" for line in lines)]) + "\n"
+
 
 def entries(project: Project, checkers: Iterable[Checker[Any]]) -> list[Entry]:
     """The options that are worth a line in *project*; *checkers* are all there are.

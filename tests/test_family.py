@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 import inspect
+import pathlib
+import re
+import shutil
 import sys
 
 import pytest
@@ -18,6 +21,7 @@ from packaging.requirements import Requirement
 
 from tests.commands import SHOP, fastapi_arch, flake8, run, write
 
+BOOKSTORE = pathlib.Path(__file__).resolve().parents[1] / "examples" / "bookstore"
 # Each with code that it, and nobody else, has something to say of.
 BESIDE = {
     "flake8-bugbear": ("B006", "def f(names: list[str] = []) -> None:\n    names.append('')\n"),
@@ -54,6 +58,26 @@ def test_flake8_pyproject_brings_our_options_too(tmp_path) -> None:
         ran = run(sys.executable, *command, cwd=tmp_path)
         assert "FAA402" in ran.out and "FAA401" not in ran.out, ran
     assert "77" in fastapi_arch("config", cwd=tmp_path).out
+
+
+def test_what_init_says_with_flake8_pyproject_is_in_force_there(tmp_path) -> None:
+    needs("Flake8-pyproject")
+    shop = shutil.copytree(BOOKSTORE, tmp_path / "shop")
+    project = shop / "pyproject.toml"
+    project.write_text(f"{project.read_text()}\n[tool.flake8]\nmax-router-lines = 77\n")
+    told = fastapi_arch("init", cwd=shop)
+    assert (told.code, told.err) == (0, "")
+    assert not (shop / ".flake8").exists()
+    offered = told.out.partition(":\n\n")[2].partition("\nTo check before")[0]
+    before, routes, rest = offered.partition("# fastapi-arch-public-routes")
+    wanted, end, rest = rest.partition("\n\n")
+    wanted = f"{routes}{wanted}".replace("# ", "")
+    project.write_text(f"{project.read_text()}{before}{wanted}{end}{rest}")
+    in_force = fastapi_arch("config", cwd=shop)
+    assert re.search(r"^max-handler-statements +pyproject.toml:\d+ +39$", in_force.out, re.M)
+    assert "FAA301" not in fastapi_arch("check", cwd=shop).out
+    accepted = fastapi_arch("baseline", cwd=shop).out
+    assert "in pyproject.toml:\nfastapi-arch-baseline = 'fastapi-arch-baseline.json'\n" in accepted
 
 
 def test_a_bug_report_of_flake8_names_us(tmp_path) -> None:
@@ -149,7 +173,7 @@ def silenced(tmp_path_factory):
     ]
 
 
-@pytest.mark.parametrize("number, form", enumerate(FORMS))
+@pytest.mark.parametrize("number, form", list(enumerate(FORMS)))
 def test_a_comment_silences_as_everywhere_in_flake8(number, form, silenced) -> None:
     assert [f"form{number}.py" in heard for heard in silenced] == [FORMS[form]] * 2
 
