@@ -40,8 +40,9 @@ def downgrade() -> None:
 ```
 
 Silent about a ``downgrade`` that raises, which says so, about migrations on which more than two
-others build, which nobody will undo, and about those that can run again on what they left: they
-only move data or alter columns, or ask before what is there.
+others build, which nobody will undo, where all of the last three undo nothing, which is how a team
+goes about it, and about those that can run again on what they left: they only move data or alter
+columns, or ask before what is there.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ from flake8_fastapi_arch.facts.model import (
     Try,
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
-from flake8_fastapi_arch.project.data.migrations import name_of, operations
+from flake8_fastapi_arch.project.data.migrations import Revision, name_of, operations
 
 _FAILS_AGAIN = frozenset(
     {
@@ -72,6 +73,8 @@ _FAILS_AGAIN = frozenset(
         "create_primary_key", "drop_constraint",
     }
 )  # fmt: skip
+
+_SEVERAL = 3  # migrations, which say more than one that was forgotten
 
 
 @checker(
@@ -91,8 +94,15 @@ def empty_downgrade(module: Module, context: Context) -> Iterator[Match]:
         return
     if not migrations.is_recent(revision):
         return
-    if _does_nothing(revision.downgrade) and _cannot_run_again(revision.upgrade):
+    if not _does_nothing(revision.downgrade) or not _cannot_run_again(revision.upgrade):
+        return
+    recent = [each for each in migrations.beside(revision) if migrations.is_recent(each)]
+    if len(recent) < _SEVERAL or not all(map(_undoes_nothing, recent)):
         yield at(revision.downgrade, revision=revision.id)
+
+
+def _undoes_nothing(revision: Revision) -> bool:
+    return revision.downgrade is not None and _does_nothing(revision.downgrade)
 
 
 def _cannot_run_again(upgrade: Function) -> bool:

@@ -9,5 +9,5 @@ def upgrade() -> None:
     op.add_column("user", sa.Column("d", sa.Integer()))
 
 
-def downgrade() -> None:  # FAA241
-    pass
+def downgrade() -> None:
+    op.drop_column("user", "d")
