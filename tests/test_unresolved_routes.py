@@ -267,3 +267,42 @@ def test_a_factory_has_keywords_behind_its_arguments() -> None:
         """,
     )
     assert paths(found) == ["/api/x"]
+
+
+def test_what_excludes_each_other_leaves_the_rest() -> None:
+    found = application(
+        main="""
+        import os
+
+        from fastapi import APIRouter, FastAPI
+
+        app = FastAPI()
+        router = APIRouter()
+        if os.environ.get("DEBUG"):
+            router.get("/debug")(lambda: None)
+        else:
+            app.include_router(router)
+        router.get("/always")(lambda: None)
+        """,
+    )
+    assert paths(found) == ["/always"]
+
+
+def test_a_factory_is_called_by_another_which_a_third_one_calls() -> None:
+    found = application(
+        main="""
+        from fastapi import FastAPI
+
+        def create_app(prefix):
+            app = FastAPI()
+            app.get(prefix + "/x")(lambda: None)
+            return app
+
+        def versioned(version):
+            return create_app(f"/v{version}")
+
+        def latest():
+            return versioned(3)
+        """,
+    )
+    assert paths(found) == ["/v3/x"]

@@ -692,9 +692,9 @@ def _by_default(value: Value) -> Value:
     return value if isinstance(value, (Defaulted, Unknown)) else Defaulted(value)
 
 
-def _fullness(pair: tuple[App, list[Route]]) -> tuple[bool, int]:
+def _fullness(pair: tuple[App, list[Route]]) -> tuple[bool, int, int]:
     app, routes = pair
-    return not app.conditions, len(routes)
+    return not app.conditions, len(routes), sum("…" not in route.path for route in routes)
 
 
 def _label(app: App) -> tuple[str, str]:
