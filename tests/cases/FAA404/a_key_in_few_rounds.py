@@ -15,3 +15,8 @@ async def seed(words: str):
 async def hashed(words: str):
     weak = hashlib.pbkdf2_hmac("sha1", words.encode(), b"salt", iterations=1000)
     return hashlib.pbkdf2_hmac("sha256", words.encode() + weak, b"salt", rounds)  # FAA404
+
+
+@app.post("/passwords")
+async def keep(password: str) -> str:
+    return hashlib.pbkdf2_hmac("sha256", password.encode(), b"salt", 600_000).hex()  # FAA404
