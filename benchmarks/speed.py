@@ -46,12 +46,16 @@ _SHOWN = 40
 FLOOR = "read and parse (the floor)"
 OURS = (sys.executable, "-m", "flake8_fastapi_arch", "check", "--isolated", "--exit-zero")
 FLAKE8 = (sys.executable, "-m", "flake8", "--isolated", "--exit-zero")
+EACH_FILE = "FILES"  # stands for the names of all files
 OTHERS = {
     "ruff (FAST, ASYNC, S)": ("ruff", "check", "--isolated", "--no-cache", "--exit-zero", "--quiet",
-                              "--select=FAST,ASYNC,S"),
-    "bandit": ("bandit", "-r", "-q", "--exit-zero"),
-    "pylint": ("pylint", "--exit-zero", "--recursive=y"),
-    "semgrep": ("semgrep", "scan", "--metrics=off", "--config=p/python"),
+                              "--select=FAST,ASYNC,S", "."),
+    "bandit": ("bandit", "-r", "-q", "--exit-zero", "."),
+    "pylint": ("pylint", "--exit-zero", "--recursive=y", "."),
+    "flake8-async alone": ("flake8-async", EACH_FILE),
+    "semgrep (one pattern)": ("semgrep", "scan", "--metrics=off", "--disable-version-check",
+                              "--lang=python", "-e", "requests.get(...)", "."),
+    "hydroid (blocking calls)": ("hydroid", "--no-cache", "."),
 }  # fmt: skip
 
 
@@ -220,13 +224,19 @@ def commands(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
     def known() -> None:
         _command(OURS, root)()
 
-    there = {name: words for name, words in OTHERS.items() if shutil.which(words[0])}
+    names = [str(file.relative_to(root)) for file in files]
+    others = {
+        name: [n for word in words for n in (names if word == EACH_FILE else [word])]
+        for name, words in OTHERS.items()
+        if shutil.which(words[0])
+    }
     return [
         Run("fastapi-arch --version", _command((*OURS[:3], "--version"), root)),
         Run("fastapi-arch check, cold, one process", _command((*OURS, "-j1"), root), forget),
         Run("fastapi-arch check, cold", _command(OURS, root), forget),
         Run("fastapi-arch check, nothing changed", _command(OURS, root), known),
         Run("fastapi-arch check, one file changed", _command(OURS, root), touch),
+        Run("fastapi-arch check FILE, which changed", _command((*OURS, some), root), touch),
         Run(
             "flake8 on one file, without us", _command((*FLAKE8, "--extend-ignore=FAA", some), root)
         ),
@@ -238,7 +248,7 @@ def commands(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
             known,
         ),
         Run("flake8 --select FAA", _command((*FLAKE8, "--select=FAA", "."), root), forget),
-        *(Run(name, _command((*words, "."), root)) for name, words in there.items()),
+        *(Run(name, _command(words, root)) for name, words in others.items()),
     ]
 
 
@@ -300,9 +310,11 @@ def _command(words: Sequence[str], directory: pathlib.Path) -> Callable[[], Time
         process = subprocess.Popen(
             words, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        _, _, used = os.wait4(process.pid, 0)
+        _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
-        process.returncode = 0
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):  # 1: something was found
+            raise SystemExit(f"{' '.join(words[:8])}: ended with {process.returncode}")
         return Time(used.ru_utime + used.ru_stime, wall, _megabytes(used))
 
     return go
