@@ -165,7 +165,7 @@ class Effects:
         self._sites: dict[FunctionSymbol, tuple[Site, ...]] = {}
         self._sources = sources
         self._targets: Answers[Call, Targets] = Answers(sources)
-        self._resolved_before = self._targets.known
+        self._known_targets = self._targets.known
         self._library_effects: dict[Call, tuple[Effect, ...]] = {}
         self._leading_sites: dict[
             FunctionSymbol, list[tuple[Site, tuple[Effect, ...], tuple[FunctionSymbol, ...]]]
@@ -192,7 +192,7 @@ class Effects:
 
     def targets(self, site: Site) -> Targets:
         """What the call may run; known implementations stand in for an abstract method."""
-        known = self._resolved_before.get(site.call)
+        known = self._known_targets.get(site.call)
         if known is not None:
             return known
         return self._targets.kept(site.call, functools.partial(self._run_at, site))

@@ -23,6 +23,7 @@ from flake8_fastapi_arch.facts.model import (
     JoinedStr,
     Module,
     Name,
+    Node,
     Return,
     Subscript,
 )
@@ -196,7 +197,7 @@ class Authentication:
         self.refusals = Refusals(modules, names, types, effects)
         self._verdicts: dict[Dependency, Verdict] = {}
         self._middlewares: dict[str, _Middleware] = {}
-        self._of_middlewares: dict[tuple[tuple[FunctionSymbol, ...], frozenset[int]], Verdict] = {}
+        self._of_middlewares: dict[tuple[tuple[FunctionSymbol, ...], frozenset[Node]], Verdict] = {}
         self._status: dict[Route, Status] = {}
 
     # ───────────────────────────── routes
@@ -340,29 +341,29 @@ class Authentication:
         None: it is tested, assigned on, or given to something unknown."""
         if depth < 0:
             return True
-        harmless: set[int] = set()
+        harmless: set[Node] = set()
         for node in own_nodes(function.node):
             match node:
                 case Attribute(value=Name(id=used)) if used == name:
-                    harmless.add(id(node.value))
+                    harmless.add(node.value)
                 case Display(items=items) | Dict(values=items) | JoinedStr(parts=items):
-                    harmless.update(id(v) for v in items if _is_name(v, name))
+                    harmless.update(v for v in items if _is_name(v, name))
         for site in self._effects.sites(function):
             for parameter, value in self._passed(site):
                 if not _is_name(value, name):
                     continue
                 called = self._types.of(site.call.func, site.scope)
                 if called and all(isinstance(v, ClassSymbol) for v in called):
-                    harmless.add(id(value))
+                    harmless.add(value)
                 targets = self._effects.targets(site).functions
                 if (
                     targets
                     and parameter is not None
                     and not any(self.may_check(t, parameter, depth - 1) for t in targets)
                 ):
-                    harmless.add(id(value))
+                    harmless.add(value)
         return any(
-            _is_name(node, name) and id(node) not in harmless for node in own_nodes(function.node)
+            _is_name(node, name) and node not in harmless for node in own_nodes(function.node)
         )
 
     def _passed(self, site: Site) -> Iterator[tuple[str | None, Expression]]:
@@ -388,14 +389,14 @@ class Authentication:
             return
         injected = {p.name for p in route.parameters if p.kind in _INJECTED}
         at_top = {
-            id(node)
+            node
             for statement in handler.node.body
             if isinstance(statement, (ExprStatement, Assign, Return))
             for node in walk(statement)
         }
         for site in self._effects.sites(handler):
             functions = self._effects.targets(site).functions
-            if id(site.call) not in at_top or len(functions) != 1:
+            if site.call not in at_top or len(functions) != 1:
                 continue
             passed = [value for _, value in self._passed(site)]
             roots = [_root(value) for value in passed if not isinstance(value, Constant)]
@@ -569,7 +570,9 @@ class Authentication:
             return Verdict.UNKNOWN, guard  # it knows the route, and lets it pass on purpose
         return verdict, guard
 
-    def _of_functions(self, functions: tuple[FunctionSymbol, ...], idle: frozenset[int]) -> Verdict:
+    def _of_functions(
+        self, functions: tuple[FunctionSymbol, ...], idle: frozenset[Node]
+    ) -> Verdict:
         """What a middleware of these functions does where the records in *idle* do not run."""
         key = (functions, idle)
         if key not in self._of_middlewares:

@@ -149,7 +149,7 @@ class Refusals:
         self._statuses: dict[ClassSymbol, int | None] = {}
 
     def of(
-        self, functions: Iterable[FunctionSymbol], depth: int, idle: frozenset[int] = frozenset()
+        self, functions: Iterable[FunctionSymbol], depth: int, idle: frozenset[Node] = frozenset()
     ) -> Facts:
         """What *functions* do with all they call, at most *depth* calls away. The records in *idle*
         do not run, by their ids."""
@@ -164,7 +164,7 @@ class Refusals:
             if level == depth or len(seen) > MAX_FUNCTIONS:
                 continue
             for site in self._effects.sites(function):
-                if id(site.call) in idle:
+                if site.call in idle:
                     continue
                 targets = self._effects.targets(site).functions
                 for callee in (*targets, *self._effects.handed_over(site)):
@@ -202,13 +202,13 @@ class Refusals:
 
     # ───────────────────────────── one function
 
-    def _look_at(self, function: FunctionSymbol, idle: frozenset[int]) -> Facts:
+    def _look_at(self, function: FunctionSymbol, idle: frozenset[Node]) -> Facts:
         scope = self._names.scope_of(function.module, function.node)
         refuses: set[int] = set()
         reads = verifies = False
         for node in own_nodes(function.node):
             match node:
-                case _ if id(node) in idle:
+                case _ if node in idle:
                     continue
                 case Raise(exc=exc) if exc is not None:
                     status = self.raised(exc, scope)
@@ -218,7 +218,7 @@ class Refusals:
                     reads = self.reads(node, scope)
         doubts: list[str] = []
         for site in self._effects.sites(function):
-            if id(site.call) in idle:
+            if site.call in idle:
                 continue
             refuses.update(self.handed_on(site))
             targets = self._effects.targets(site)

@@ -46,10 +46,10 @@ _Texts = Mapping[str, frozenset[str]]
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """What does not run of a function, by the ids of the records, and whether a test has ``named``
+    """The records of a function that do not run, and whether a test has ``named``
     the path: it is in a list, or begins as one of it does."""
 
-    idle: frozenset[int]
+    idle: frozenset[Node]
     is_named: bool
 
 
@@ -58,7 +58,7 @@ class RequestTests:
 
     def __init__(self, constants: Constants) -> None:
         self._constants = constants
-        self._texts: dict[int, frozenset[str]] = {}
+        self._texts: dict[Expression, frozenset[str]] = {}
 
     def run(self, function: FunctionSymbol, scope: Scope, route: Route) -> Run:
         """What *function*, which opens *scope*, leaves out for ordinary requests of *route*."""
@@ -72,14 +72,14 @@ class RequestTests:
 
     def texts(self, expression: Expression, scope: Scope) -> frozenset[str]:
         """The texts that *expression* is, or holds; empty: unknown."""
-        if id(expression) not in self._texts:
+        if expression not in self._texts:
             found = (
                 *self._constants.of(expression, scope),
                 *self._constants.elements(expression, scope),
             )
             values = (worth.value for worth in found)
-            self._texts[id(expression)] = frozenset(v for v in values if isinstance(v, str))
-        return self._texts[id(expression)]
+            self._texts[expression] = frozenset(v for v in values if isinstance(v, str))
+        return self._texts[expression]
 
 
 class _Reading:
@@ -88,7 +88,7 @@ class _Reading:
     def __init__(
         self, tests: RequestTests, scope: Scope, path: str, methods: frozenset[str]
     ) -> None:
-        self.idle: set[int] = set()
+        self.idle: set[Node] = set()
         self.is_named = False
         self._tests = tests
         self._scope = scope
@@ -127,7 +127,7 @@ class _Reading:
 
     def _leave_out(self, body: Iterable[Statement]) -> None:
         for statement in body:
-            self.idle.update(id(node) for node in walk(statement))
+            self.idle.update(walk(statement))
 
     # ── tests
 
