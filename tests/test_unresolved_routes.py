@@ -306,3 +306,20 @@ def test_a_factory_is_called_by_another_which_a_third_one_calls() -> None:
         """,
     )
     assert paths(found) == ["/v3/x"]
+
+
+def test_a_method_may_build_the_app() -> None:
+    found = application(
+        main="""
+        from fastapi import FastAPI
+
+        class Server:
+            prefix = "/api"
+
+            def build(self):
+                app = FastAPI()
+                app.get(self.prefix + "/x")(lambda: None)
+                return app
+        """,
+    )
+    assert paths(found) == ["/api/x"]

@@ -2,6 +2,7 @@ import threading
 
 import requests
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 app = FastAPI()
 
@@ -12,6 +13,15 @@ def load():
 
 def refresh():
     requests.get("https://example.org")
+
+
+def ask(name):
+    requests.get(f"https://example.org/{name}")  # FAA414
+
+
+@app.get("/later")
+async def later():
+    await run_in_threadpool(ask, "rates")
 
 
 @app.get("/")
