@@ -19,6 +19,7 @@ _TABLE_BASES = {
     "beanie.odm.documents.Document": "Beanie",
     "ormar.Model": "Ormar",
     "ormar.models.Model": "Ormar",
+    "piccolo.table.Table": "Piccolo",
 }
 _PYDANTIC_BASES = frozenset(
     {"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v1.BaseModel", "sqlmodel.SQLModel"}

@@ -222,10 +222,21 @@ class Effects:
                     if effect is not None
                     and not (effect.kind in _MAY_DECLINE and _declines_to_wait(site.call))
                     and not _is_done(site)
+                    and not ((effect.query or effect.write) and self._is_only_built(effect, site))
                     and not (effect.name == "hashlib.pbkdf2_hmac" and _takes_few_rounds(site.call))
                 ]
             )
         return found
+
+    def _is_only_built(self, effect: Effect, site: Site) -> bool:
+        """Whether the call gives a query that is sent when it is awaited, and is not awaited here:
+        ``Book.filter(...)`` in ``await Book.filter(...).count()``."""
+        return (
+            self._libraries.is_awaitable(effect.name)
+            and not self._libraries.is_coroutine(effect.name)
+            and self._libraries.returns(effect.name) is not None
+            and not (site.is_asynchronous or isinstance(site.parent, Call))
+        )
 
     def queries(self, function: FunctionSymbol) -> tuple[Site, ...]:
         """The calls in *function* that send the database a statement for rows."""

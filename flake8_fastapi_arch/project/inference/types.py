@@ -698,7 +698,7 @@ class Types:
     def _class_attribute(self, cls: ClassSymbol, name: str) -> Values:
         found = self.member(cls, name)
         if found is None:
-            return UNKNOWN
+            return self._inherited_from_library(cls, name)
         owner, binding = found
         scope = self._names.scope_of(owner.module, owner.node)
         if isinstance(binding.value, Function):
@@ -707,6 +707,20 @@ class Types:
                 return frozenset([Bound(Instance(cls), function)])
             return frozenset([function])
         return self._bound(binding, scope)
+
+    def _inherited_from_library(self, cls: ClassSymbol, name: str) -> Values:
+        """What the table of a library says of *name*, asked of a class below one of its own:
+        ``Book.get(id=1)``, ``Book.objects``."""
+        for base in self.mro(cls):
+            if isinstance(base, LibrarySymbol):
+                dotted = f"{base.dotted}.{name}"
+                if (
+                    self._libraries.is_awaitable(dotted)
+                    or self._libraries.returns(dotted) is not None
+                    or self._libraries.attribute(base.dotted, name) is not None
+                ):
+                    return self._library_attribute(Instance(cls), base.dotted, name)
+        return UNKNOWN
 
     def _instance_attribute(self, receiver: Instance, cls: ClassSymbol, name: str) -> Values:
         found = self.member(cls, name)

@@ -72,8 +72,8 @@ _APP_DEFAULTS: dict[str, str | bool | None] = {
 }  # fmt: skip
 _HARMLESS = FRAMEWORKS | {
     "uvicorn", "hypercorn", "granian", "gunicorn", "mangum", "httpx", "asgi_lifespan", "builtins",
-    "logging", "asyncio", "opentelemetry", "sentry_sdk", "logfire", "copy", "typing", "weakref",
-    "contextlib", "functools", "inspect",
+    "logging", "asyncio", "opentelemetry", "sentry_sdk", "logfire", "tortoise", "copy", "typing",
+    "weakref", "contextlib", "functools", "inspect",
 }  # fmt: skip
 """Libraries that get apps and routers and add no routes to them."""
 _APPLIED = "fastapi.routing.decorator"
