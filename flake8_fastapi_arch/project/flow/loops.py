@@ -44,7 +44,12 @@ from flake8_fastapi_arch.project.data.queries import ends_transaction
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.guards import argument
-from flake8_fastapi_arch.project.flow.open_lists import STORES, OpenLists
+from flake8_fastapi_arch.project.flow.open_lists import (
+    ADDING_MANY,
+    ADDING_ONE,
+    STORES,
+    OpenLists,
+)
 from flake8_fastapi_arch.project.flow.uses import enclosing, is_discarded, parents
 from flake8_fastapi_arch.project.inference.instances import Instance
 from flake8_fastapi_arch.project.inference.reaching import reaching
@@ -70,8 +75,8 @@ _FIELDS = frozenset(
      "_fields", "__subclasses__"}
 )  # fmt: skip
 _ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
-_ADDING_ONE = frozenset({"append", "add", "insert"})
-_GROWING = frozenset({"append", "extend", "add", "update", "insert", "setdefault"})
+_ADDING_EACH_TIME = ADDING_ONE - {"setdefault"}
+_GROWING = ADDING_ONE | ADDING_MANY
 _TABLE_FIRST = re.compile(
     r"(sqlalchemy|sqlmodel)(\.[a-z_]+)*\."
     r"(select|delete|update|insert|(Async)?Session\.(query|get|get_one))"
@@ -478,7 +483,7 @@ def _adds_one_here(call: Call, where: Scope, scope: Scope) -> bool:
     belongs to the function of *scope*: then the code still decides how long it gets."""
     if where is not scope or not isinstance(where.owner, Function):
         return False
-    if not isinstance(call.func, Attribute) or call.func.attr not in _ADDING_ONE:
+    if not isinstance(call.func, Attribute) or call.func.attr not in _ADDING_EACH_TIME:
         return False
     around = enclosing(call, where.owner)
     return not any(isinstance(node, (For, While, Comprehension)) for node in around)

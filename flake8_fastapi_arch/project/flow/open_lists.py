@@ -58,8 +58,8 @@ _PARTS_OF = frozenset(
      "partitions", "split"}
 )  # fmt: skip
 """Methods that give what their object holds."""
-_ADDING_ONE = frozenset({"append", "add", "insert", "setdefault"})
-_ADDING_MANY = frozenset({"extend", "update"})
+ADDING_ONE = frozenset({"append", "add", "insert", "setdefault"})
+ADDING_MANY = frozenset({"extend", "update"})
 _POINTS = 300  # expressions looked at for one question
 _Place = tuple[Expression, Scope]
 
@@ -224,13 +224,13 @@ class OpenLists:
         function = scope.owner
         if not isinstance(function, Function):
             return
-        calls = self._names.scopes(scope.module).calls_named(*_ADDING_ONE, *_ADDING_MANY)
+        calls = self._names.scopes(scope.module).calls_named(*ADDING_ONE, *ADDING_MANY)
         for call, where in calls:
             match call.func:
                 case Attribute(Name(id=filled) | Subscript(Name(id=filled)), attr=attr) if (
                     filled == name and (where.find(name) or (None,))[0] is scope
                 ):
-                    if attr in _ADDING_MANY:
+                    if attr in ADDING_MANY:
                         yield from ((each, where) for each in call.args)
                     yield from _gone_through(call, function, where)
         for assigned in own(function, Assign):
