@@ -46,6 +46,8 @@ _SHOWN = 40
 FLOOR = "read and parse (the floor)"
 OURS = (sys.executable, "-m", "flake8_fastapi_arch", "check", "--isolated", "--exit-zero")
 FLAKE8 = (sys.executable, "-m", "flake8", "--isolated", "--exit-zero")
+# Installed, each of them has its bytecode; from a checkout, Python must be allowed to keep it.
+_ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 EACH_FILE = "FILES"  # stands for the names of all files
 OTHERS = {
     "ruff (FAST, ASYNC, S)": ("ruff", "check", "--isolated", "--no-cache", "--exit-zero", "--quiet",
@@ -308,7 +310,11 @@ def _command(words: Sequence[str], directory: pathlib.Path) -> Callable[[], Time
     def go() -> Time:
         started = time.perf_counter()
         process = subprocess.Popen(
-            words, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            words,
+            cwd=directory,
+            env=_ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started

@@ -53,19 +53,28 @@ class _Kept:
     def modules(self, root: pathlib.Path) -> list[Module]:
         """The modules of the project at *root*; those that are not kept yet are read, and kept."""
         known = self.cache.modules(self.inventory)
-        found = []
-        for path, digest in self.inventory.digests.items():
-            module = known.get(path)
-            if module is None and path.endswith(".py") and not os.path.isabs(path):
-                source = _bytes_on_disk(root / path)
-                module = None if source is None else read_module(path, source)
-                is_same = source is not None and hashlib.sha256(source).digest() == digest
-                self.is_exact = self.is_exact and is_same
-                if module is not None and is_same:
-                    self.cache.keep_module(module, self.inventory)
-            if module is not None:
-                found.append(module)
-        return found
+        found = (known.get(path) or self.read(root, path) for path in self._paths())
+        return [module for module in found if module is not None]
+
+    def unread(self) -> list[str]:
+        """The paths of the modules that are not kept yet."""
+        known = self.cache.paths(self.inventory)
+        return [path for path in self._paths() if path not in known]
+
+    def _paths(self) -> Iterator[str]:
+        return (p for p in self.inventory.digests if p.endswith(".py") and not os.path.isabs(p))
+
+    def read(self, root: pathlib.Path, path: str) -> Module | None:
+        """The module at *path* below *root*, which is kept; None for what cannot be read."""
+        source = _bytes_on_disk(root / path)
+        module = None if source is None else read_module(path, source)
+        is_same = (
+            source is not None and hashlib.sha256(source).digest() == self.inventory.digests[path]
+        )
+        self.is_exact = self.is_exact and is_same
+        if module is not None and is_same:
+            self.cache.keep_module(module, self.inventory)
+        return module
 
 
 class Stopped(BaseException):
@@ -207,6 +216,25 @@ class Analysis:
             for filename in filenames
             if self.is_watched(filename) and self._kept_diagnostics(filename) is None
         ]
+
+    def read(self, filenames: Iterable[str], part: int, parts: int) -> None:
+        """Keep the records of *part* (from 0) of *parts* of the modules of the projects around
+        *filenames*, as far as they are not kept yet."""
+        with without_collector(), deep_stack():
+            for root in self._roots(filenames):
+                kept = self._kept_of(root)
+                for path in kept.unread()[part::parts]:
+                    kept.read(root, path)
+
+    def follow_requests(self, filenames: Iterable[str]) -> None:
+        """Find out now what requests run in the projects around *filenames*, for all that ask
+        later. What fails is told by ``check``, which fails there again."""
+        with without_collector(), deep_stack(), contextlib.suppress(Exception):
+            for root in self._roots(filenames):
+                self.project(root).effects.serving_functions()
+
+    def _roots(self, filenames: Iterable[str]) -> set[pathlib.Path]:
+        return {project_root(_absolute(name), self._settings.root) for name in filenames}
 
     def versions(self) -> dict[str, bytes] | None:
         """The roots of the projects seen so far, and the versions of their inventories; None where

@@ -136,14 +136,19 @@ class Cache:
         found = {}
         query = "SELECT name, version, data, seal FROM entry WHERE kind = 'module'"
         for path, version, data, seal in self._rows(query):
-            digest = inventory.digests.get(path)
-            if digest is None or version != digest + _tool():
-                continue
-            if self._is_sealed("module", path, version, data, seal):
+            if _is_of(inventory, path, version) and self._is_sealed(
+                "module", path, version, data, seal
+            ):
                 module = _decoded(data, Module)
                 if module is not None:
                     found[path] = module
         return found
+
+    def paths(self, inventory: Inventory) -> set[str]:
+        """The files of *inventory* whose records ``modules`` gives, unless somebody else wrote
+        them."""
+        rows = self._rows("SELECT name, version FROM entry WHERE kind = 'module'")
+        return {path for path, version in rows if _is_of(inventory, path, version)}
 
     def keep_module(self, module: Module, inventory: Inventory) -> None:
         """Keep the records of a file, read with the content that *inventory* says."""
@@ -226,6 +231,12 @@ class Cache:
             and all(isinstance(column, bytes) for column in (version, data, seal))
             and hmac.compare_digest(seal, self._seal(kind, name, version, data))
         )
+
+
+def _is_of(inventory: Inventory, path: str, version: bytes) -> bool:
+    """Whether the records of *version* are those of the file at *path* as *inventory* has it."""
+    digest = inventory.digests.get(path)
+    return digest is not None and version == digest + _tool()
 
 
 def _finding(diagnostic: Diagnostic) -> _Finding:

@@ -16,7 +16,6 @@ import os
 import pathlib
 import re
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -43,6 +42,7 @@ from flake8_fastapi_arch.baseline import Baseline
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Match
 from flake8_fastapi_arch.plugin import PREFIX, analysis, search, settings, text
+from flake8_fastapi_arch.processes import can_fork, in_processes
 from flake8_fastapi_arch.project.modules.files import is_marked, project_root, python_files
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.settings import Settings
@@ -579,23 +579,23 @@ class _Manager(Manager):
         some of the files that are not known; what one of them does not come to is done when all are
         done.
 
-        The largest file is checked before they part. What it asked of the project they share.
+        Before that they read the project, each a part of it, and one of them follows the requests:
+        nearly all checkers ask for that, and each process would do it anew.
         """
         files = sorted(self._analysis.unknown(self.filenames), key=_size, reverse=True)
-        shares = min(self.jobs, _MOST, len(files) // _SHARE) if _can_fork() else 1
+        shares = min(self.jobs, _MOST, len(files) // _SHARE) if can_fork() else 1
         if shares < 2:
             return
-        self._keep(files[:1])
-        workers = [_forked(self._keep, files[n::shares]) for n in range(1, shares)]
-        try:
-            self._keep(files[shares::shares], self.progress)
-        finally:
-            for worker in workers:
-                os.waitpid(worker, 0)
+        self.progress("reading the project", 0, 0)
+        in_processes(shares, lambda number: self._analysis.read(files, number, shares))
+        self.progress("following its requests", 0, 0)
+        self._analysis.follow_requests(files)
+        in_processes(shares, lambda number: self._keep(files[number::shares], number == 0))
 
-    def _keep(self, filenames: Sequence[str], progress: Progress = _no_progress) -> None:
+    def _keep(self, filenames: Sequence[str], is_seen: bool) -> None:
         for number, filename in enumerate(filenames):
-            progress(filename, number, len(filenames))
+            if is_seen:
+                self.progress(filename, number, len(filenames))
             self._checked(filename, _FileChecker(filename, self.options, self._analysis))
 
     def _leave_out(self, filename: str, reason: str) -> None:
@@ -646,22 +646,6 @@ def _size(filename: str) -> int:
         return os.path.getsize(filename)
     except OSError:
         return 0
-
-
-def _can_fork() -> bool:
-    """Whether a copy of this process can go on: what other threads have locked stays locked."""
-    return sys.platform == "linux" and threading.active_count() == 1
-
-
-def _forked(work: Callable[[Sequence[str]], None], share: Sequence[str]) -> int:
-    """The process that does *work* on *share*, and nothing of what comes after it here."""
-    process = os.fork()
-    if process == 0:
-        try:
-            work(share)
-        finally:
-            os._exit(0)
-    return process
 
 
 def _perhaps_newer(message: str) -> str:

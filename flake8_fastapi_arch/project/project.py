@@ -337,9 +337,7 @@ class Project:
             lambda: self.application,
             self.modules,
             lambda: (
-                *entries(
-                    self.calls_named, self.modules, self.names, self.types, self.libraries
-                ),
+                *entries(self.calls_named, self.modules, self.names, self.types, self.libraries),
                 *waiting_handlers(
                     self.application, self.unmounted, self.modules, self.names, self.types
                 ),
@@ -407,9 +405,7 @@ class Project:
     @functools.cached_property
     def keys(self) -> Keys:
         """Which parameters decide what a call asks for."""
-        return Keys(
-            self.names, self.types, self.libraries, self.effects, lambda: self.application
-        )
+        return Keys(self.names, self.types, self.libraries, self.effects, lambda: self.application)
 
     @functools.cached_property
     def missing_rows(self) -> MissingRows:
@@ -627,7 +623,7 @@ class Project:
     def calls_of(self, module: Module, *dotted: str) -> list[tuple[Call, Scope]]:
         """The calls in *module* of the library objects with these dotted names, as imported from
         where they live (``sqlalchemy.create_engine``), each with its scope."""
-        known = self._library_calls.kept(module, functools.partial(self._by_library, module))
+        known = self._library_calls.kept(module, self._by_library, module)
         return [found for name in dotted for found in known.get(name, ())]
 
     def _by_library(self, module: Module) -> dict[str, list[tuple[Call, Scope]]]:

@@ -194,8 +194,8 @@ class Effects:
         """What the call may run; known implementations stand in for an abstract method."""
         known = self._known_targets.get(site.call)
         if known is not None:
-            return known
-        return self._targets.kept(site.call, functools.partial(self._run_at, site))
+            return known[0]
+        return self._targets.kept(site.call, self._run_at, site)
 
     def _run_at(self, site: Site) -> Targets:
         self._sources.see(site.scope.module.path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import functools
-import itertools
 from collections.abc import Callable, Hashable
 from typing import Generic, ParamSpec, TypeVar
 
@@ -15,6 +14,21 @@ P = ParamSpec("P")
 
 _MAX_DEPTH = 90  # questions inside questions; Python's own stack ends at about 150
 _MAX_ANSWERS = 100  # to one question; more only where answers do not grow with what they are given
+
+
+class _Question(Generic[V]):
+    """A question that is not settled: how it is answered, and what is known so far."""
+
+    __slots__ = ("answer", "depth", "is_stale", "key", "number", "told", "value")
+
+    def __init__(self, key: Hashable, answer: Callable[[], V], value: V) -> None:
+        self.key = key
+        self.answer = answer
+        self.value = value
+        self.told: dict[_Question[V], None] = {}  # who was told what was known then
+        self.is_stale = False  # was told less than is known now
+        self.depth: int | None = None  # in the stack, while it is answered for the first time
+        self.number: int | None = None  # among those that wait
 
 
 class Fixpoint(Generic[V]):
@@ -41,22 +55,17 @@ class Fixpoint(Generic[V]):
         what answers are made from."""
         self._sources = sources or Sources()
         self.settled: Answers[Hashable, V] = Answers(self._sources)
-        self.final = self.settled.known  # who asks most looks here before asking
-        self.made_from = self.settled.made_from
+        self._settled = self.settled.known
         self._bottom = bottom
         self._simplified = simplified
-        self._stack: list[Hashable] = []  # the questions being answered, outermost first
         self._lowest = 0  # how far down the stack the question being answered has looked
         self._begin()
 
     def _begin(self) -> None:
         """Forget what is not settled."""
-        self._values: dict[Hashable, V] = {}  # what is known so far
-        self._answers: dict[Hashable, Callable[[], V]] = {}
-        self._told: dict[Hashable, dict[Hashable, None]] = {}  # who was told what is known so far
-        self._stale: dict[Hashable, None] = {}  # was told less than is known now
-        self._depth: dict[Hashable, int] = {}  # of the questions answered for the first time
-        self._waiting: dict[Hashable, int] = {}  # answered, but not settled: their number
+        self._open: dict[Hashable, _Question[V]] = {}
+        self._stack: list[_Question[V]] = []  # the questions being answered, outermost first
+        self._waiting: list[_Question[V]] = []  # answered, but not settled
         # Which of them look how far down the stack: those from the first number on, and so forth.
         self._from: list[int] = []
         self._reach: list[int] = []
@@ -74,34 +83,35 @@ class Fixpoint(Generic[V]):
         **kwargs: P.kwargs,
     ) -> V:
         """The answer to *question*; *answer*, called with the rest, computes it, asking others."""
-        known = self.final.get(question)
-        if known is not None:
-            self._sources.seen |= self.made_from[question]
-            return known
-        if question not in self._values:
-            self._ask_first(question, functools.partial(answer, *args, **kwargs))
-            known = self.final.get(question)
-            if known is not None:
-                return known
-        self._lowest = min(self._lowest, self._reached(question))
-        self._told.setdefault(question, {})[self._stack[-1]] = None
-        return self._values[question]
+        known = self._settled.get(question)
+        if known is None:
+            asked = self._open.get(question)
+            if asked is None:
+                answered = functools.partial(answer, *args, **kwargs)
+                asked = _Question(question, answered, self._bottom)
+                self._ask_first(asked)
+                known = self._settled.get(question)
+            if known is None:
+                self._lowest = min(self._lowest, self._reached(asked))
+                asked.told[self._stack[-1]] = None
+                return asked.value
+        self._sources.seen |= known[1]
+        return known[0]
 
-    def _ask_first(self, question: Hashable, answer: Callable[[], V]) -> None:
+    def _ask_first(self, question: _Question[V]) -> None:
         """Answer a question that was not asked before."""
         depth, first, around = len(self._stack), len(self._waiting), self._lowest
         seen_before, self._sources.seen = self._sources.seen, 0
-        self._values[question] = self._bottom
-        self._answers[question] = answer
+        self._open[question.key] = question
         if depth >= _MAX_DEPTH:
-            self._stale[question] = None
+            question.is_stale = True
             self._wait(question, first, 0)
             return
-        self._depth[question] = depth
+        question.depth = depth
         try:
             self._answer(question)
             lowest = self._lowest
-            del self._depth[question]
+            question.depth = None
             if lowest <= depth:
                 self._wait(question, first, lowest)
             if lowest == depth:
@@ -116,65 +126,64 @@ class Fixpoint(Generic[V]):
             self._lowest = around
             self._sources.seen |= seen_before
 
-    def _answer(self, question: Hashable) -> None:
+    def _answer(self, question: _Question[V]) -> None:
         """Answer *question* from what is known so far; ``_lowest`` tells how far down it looked."""
         self._lowest = len(self._stack) + 1
         self._stack.append(question)
         try:
-            value = self._simplified(self._answers[question]())
+            value = self._simplified(question.answer())
         finally:
             self._stack.pop()
-        if value != self._values[question]:
-            self._values[question] = value
-            self._stale.update(self._told.get(question, ()))
+        if value != question.value:
+            question.value = value
+            for told in question.told:
+                told.is_stale = True
 
-    def _reached(self, question: Hashable) -> int:
+    def _reached(self, question: _Question[V]) -> int:
         """How far down the stack *question*, which is not settled, looks."""
-        depth = self._depth.get(question)
-        if depth is not None:
-            return depth
-        return self._reach[bisect.bisect_right(self._from, self._waiting[question]) - 1]
+        if question.depth is not None:
+            return question.depth
+        assert question.number is not None
+        return self._reach[bisect.bisect_right(self._from, question.number) - 1]
 
-    def _wait(self, question: Hashable, first: int, reach: int) -> None:
+    def _wait(self, question: _Question[V], first: int, reach: int) -> None:
         """Let *question* wait, and all that do from number *first* on look as far as *reach*."""
-        self._waiting.setdefault(question, len(self._waiting))
+        if question.number is None:
+            question.number = len(self._waiting)
+            self._waiting.append(question)
+        self._forget_reach(first)
+        self._from.append(first)
+        self._reach.append(reach)
+
+    def _forget_reach(self, first: int) -> None:
         while self._from and self._from[-1] >= first:
             self._from.pop()
             self._reach.pop()
-        self._from.append(first)
-        self._reach.append(reach)
 
     def _settle(self, first: int, depth: int) -> int:
         """Have the questions that wait from number *first* on answered until none was told too
         little; how far down the stack they look then: below *depth*, they are part of a larger
         circle after all."""
-        times: dict[Hashable, int] = {}
+        times: dict[_Question[V], int] = {}
         lowest = depth
         while True:
-            waiting = itertools.islice(reversed(self._waiting), len(self._waiting) - first)
-            stale = [question for question in waiting if question in self._stale]
+            stale = [question for question in self._waiting[first:] if question.is_stale]
             if not stale:
                 return lowest
-            for question in reversed(stale):
-                del self._stale[question]
+            for question in stale:
+                question.is_stale = False
                 times[question] = times.get(question, 0) + 1
                 if times[question] <= _MAX_ANSWERS:
                     self._answer(question)
                     lowest = min(lowest, self._lowest)
                     self._wait(question, first, lowest)
 
-    def _keep(self, question: Hashable, first: int) -> None:
+    def _keep(self, question: _Question[V], first: int) -> None:
         """Keep the answer to *question*, and all that wait from number *first* on. They were asked
         while it was answered; so what was seen for any of them was seen by then."""
-        settled = [question]
-        while len(self._waiting) > first:
-            settled.append(self._waiting.popitem()[0])
-        while self._from and self._from[-1] >= first:
-            self._from.pop()
-            self._reach.pop()
-        for each in dict.fromkeys(settled):
-            self.final[each] = self._values.pop(each)
-            self.made_from[each] = self._sources.seen
-            del self._answers[each]
-            self._told.pop(each, None)
-            self._stale.pop(each, None)
+        settled = self._waiting[first:] if len(self._waiting) > first else ()
+        for each in dict.fromkeys((question, *settled)):
+            self._settled[each.key] = each.value, self._sources.seen
+            del self._open[each.key]
+        del self._waiting[first:]
+        self._forget_reach(first)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -148,8 +147,7 @@ class Types:
         self._classes_named = classes_named
         self._sources = sources
         self._known: Fixpoint[Values] = Fixpoint(UNKNOWN, simplified, sources)
-        self._final = self._known.final
-        self._made_from = self._known.made_from
+        self._settled = self._known.settled.known  # who asks most looks here before asking
         # By the scope that asks; settled, with what it is made from.
         self._variables: dict[Scope, dict[str, tuple[Values, int]]] = {}
         self._importers: Answers[tuple[FunctionSymbol, int], bool] = Answers(sources)
@@ -166,10 +164,10 @@ class Types:
         Where it stands in the source, it is read in its own scope, whichever of its module is
         passed: who looks at a statement has that of the function, and not of a comprehension in it.
         """
-        known = self._final.get(expression)
+        known = self._settled.get(expression)
         if known is not None:
-            self._sources.seen |= self._made_from[expression]
-            return known
+            self._sources.seen |= known[1]
+            return known[0]
         scope = scope.homes.get(expression, scope)
         kind = type(expression)
         if kind is Name:
@@ -367,7 +365,7 @@ class Types:
         else:
             inner, bindings = found
             values = _union([self._bound(binding, inner) for binding in bindings])
-            is_settled = all(binding in self._final for binding in bindings)
+            is_settled = all(binding in self._settled for binding in bindings)
         if is_settled:
             variables[name.id] = values, self._sources.seen
         self._sources.seen |= seen_before
@@ -375,10 +373,10 @@ class Types:
 
     def _bound(self, binding: Binding, scope: Scope) -> Values:
         """What one binding makes of its name."""
-        known = self._final.get(binding)
+        known = self._settled.get(binding)
         if known is not None:
-            self._sources.seen |= self._made_from[binding]
-            return known
+            self._sources.seen |= known[1]
+            return known[0]
         return self._known.ask(binding, self._infer_binding, binding, scope)
 
     def _infer_binding(self, binding: Binding, scope: Scope) -> Values:
@@ -496,9 +494,7 @@ class Types:
     def _imports_by_name(self, function: FunctionSymbol, depth: int) -> bool:
         """Whether *function* imports a module by a name that it is given, itself or through
         another."""
-        return self._importers.kept(
-            (function, depth), functools.partial(self._seen_to_import, function, depth)
-        )
+        return self._importers.kept((function, depth), self._seen_to_import, function, depth)
 
     def _seen_to_import(self, function: FunctionSymbol, depth: int) -> bool:
         inner = self._names.scope_of(function.module, function.node)

@@ -106,7 +106,7 @@ class Names:
         or not a definition.
         """
         key = scope, expression.id if isinstance(expression, Name) else expression
-        return self._found.kept(key, functools.partial(self._followed, expression, scope))
+        return self._found.kept(key, self._followed, expression, scope)
 
     def dotted(self, expression: Expression, scope: Scope) -> list[str]:
         """The dotted names of the library objects that *expression* may stand for."""

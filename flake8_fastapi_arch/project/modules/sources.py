@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+P = ParamSpec("P")
 
 
 class Sources:
@@ -36,26 +37,26 @@ class Sources:
 
 
 class Answers(Generic[K, V]):
-    """Answers that are kept, and what each was made from."""
+    """Answers that are kept, each with what it was made from."""
 
     def __init__(self, sources: Sources) -> None:
-        self.known: dict[K, V] = {}
-        self.made_from: dict[K, int] = {}
+        self.known: dict[K, tuple[V, int]] = {}
         self._sources = sources
 
-    def kept(self, question: K, answer: Callable[[], V]) -> V:
-        """The answer to *question*: the one that is known, or else what *answer* gives."""
-        if question not in self.known:
-            seen_before, self._sources.seen = self._sources.seen, 0
-            self.known[question] = answer()
-            self.made_from[question] = self._sources.seen
-            self._sources.seen = seen_before
-        self._sources.seen |= self.made_from[question]
-        return self.known[question]
+    def kept(self, question: K, answer: Callable[P, V], *args: P.args, **kwargs: P.kwargs) -> V:
+        """The answer to *question*: the one that is known, or else what *answer*, called with the
+        rest, gives."""
+        known = self.known.get(question)
+        sources = self._sources
+        if known is None:
+            seen_before, sources.seen = sources.seen, 0
+            given = answer(*args, **kwargs)
+            known = self.known[question] = given, sources.seen
+            sources.seen = seen_before
+        sources.seen |= known[1]
+        return known[0]
 
     def take_over(self, other: Answers[K, V], changed: int) -> None:
         """Keep what *other* knows, but for what was made from *changed* sources."""
-        known, made_from = other.known, other.made_from
-        lasting = [question for question, seen in made_from.items() if not seen & changed]
-        self.made_from.update((question, made_from[question]) for question in lasting)
-        self.known.update((question, known[question]) for question in lasting)
+        lasting = ((k, known) for k, known in other.known.items() if not known[1] & changed)
+        self.known.update(lasting)
