@@ -554,7 +554,9 @@ class Project:
     @functools.cached_property
     def path_parameters(self) -> PathParameters:
         """Who takes the parameters of the routes' paths."""
-        return PathParameters(self.modules, self.names, self.types, self.models, self.routing)
+        return PathParameters(
+            self.names, self.types, self.models, self.routing, self.attributes_named
+        )
 
     @functools.cached_property
     def environment(self) -> Environment:

@@ -121,12 +121,12 @@ class _Loop:
     "holds one node for each included router, not its routes.",
 )
 def flat_routes_assumed(module: Module, context: Context) -> Iterator[Match]:
-    loops = list(_loops(module, context))
-    if not loops or _knows_the_tree(module):
+    named = context.project.attributes_named("routes")
+    if not any(scope.module is module for _, scope in named) or _knows_the_tree(module):
         return
     if not context.project.environment.possibly("fastapi", ">=0.137", near=module.path):
         return
-    for loop in loops:
+    for loop in _loops(module, context):
         if _assumes_routes(loop) and _includes(loop, context):
             yield Match(loop.routes.line, loop.routes.col, {"routes": text(loop.routes)})
 

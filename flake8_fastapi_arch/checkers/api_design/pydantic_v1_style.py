@@ -116,16 +116,14 @@ def _declared(module: Module, context: Context) -> Iterator[tuple[Placed, str, s
 
 def _called(module: Module, context: Context) -> Iterator[tuple[Placed, str, str]]:
     """The calls of Pydantic 1's methods on what surely is a model."""
-    calls = context.project.names.scopes(module).calls
-    called = {(scope, c.func.attr) for c, scope in calls if isinstance(c.func, Attribute)}
-    for call, scope in calls:
-        match call.func:
-            case Attribute(value=receiver, attr=attr) if attr in _METHODS:
-                if (scope, _METHODS[attr]) in called:
-                    continue
-                values = context.project.types.of(receiver, scope)
-                if values and all(_keeps(value, attr, context) for value in values):
-                    yield call, f".{attr}()", f".{_METHODS[attr]}()"
+    scopes = context.project.names.scopes(module)
+    for old, new in _METHODS.items():
+        new_here = {scope for _, scope in scopes.calls_named(new)}
+        for call, scope in scopes.calls_named(old):
+            if isinstance(call.func, Attribute) and scope not in new_here:
+                values = context.project.types.of(call.func.value, scope)
+                if values and all(_keeps(value, old, context) for value in values):
+                    yield call, f".{old}()", f".{new}()"
 
 
 def _keeps(value: Value, method: str, context: Context) -> bool:

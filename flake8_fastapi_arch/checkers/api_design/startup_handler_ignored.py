@@ -85,7 +85,8 @@ from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.routes.origins import Made
 
-_HANDLERS = ("on_event", "add_event_handler")
+_REGISTERING = ("on_event", "add_event_handler")
+_PASSED = ("on_startup", "on_shutdown")
 
 
 @checker(
@@ -98,23 +99,24 @@ _HANDLERS = ("on_event", "add_event_handler")
     "handlers never run.",
 )
 def startup_handler_ignored(module: Module, context: Context) -> Iterator[Match]:
-    for call, scope in context.project.names.scopes(module).calls:
-        for handler, makers in _handlers(call, scope, context):
-            if makers and all(_has_lifespan(made, context) for made in makers):
-                made, where = makers[0]
-                place = Related(where.module.path, made.line, "the app is made with a lifespan")
-                yield at(call, related=(place,), handler=handler)
+    for call, app, scope, handler in _handlers(module, context):
+        makers = context.project.origins.of(app, scope)
+        if makers and all(_has_lifespan(made, context) for made in makers):
+            made, where = makers[0]
+            place = Related(where.module.path, made.line, "the app is made with a lifespan")
+            yield at(call, related=(place,), handler=handler)
 
 
-def _handlers(call: Call, scope: Scope, context: Context) -> Iterator[tuple[str, tuple[Made, ...]]]:
-    """The handlers that *call* registers, with the constructors of the app they are for."""
-    func = call.func
-    if isinstance(func, Attribute) and func.attr in _HANDLERS:
-        yield text(func), context.project.origins.of(func.value, scope) or ()
-    elif call.keyword("lifespan") is not None:
-        for name in ("on_startup", "on_shutdown"):
-            if call.keyword(name) is not None:
-                yield name, context.project.origins.of(call, scope) or ()
+def _handlers(module: Module, context: Context) -> Iterator[tuple[Call, Expression, Scope, str]]:
+    """The calls that register handlers, with the app they are for and what they are called."""
+    scopes = context.project.names.scopes(module)
+    for call, scope in scopes.calls_named(*_REGISTERING):
+        if isinstance(call.func, Attribute):
+            yield call, call.func.value, scope, text(call.func)
+    for call, scope in scopes.calls:
+        given = {keyword.arg for keyword in call.keywords}
+        if "lifespan" in given:
+            yield from ((call, call, scope, name) for name in _PASSED if name in given)
 
 
 def _has_lifespan(made: Made, context: Context) -> bool:

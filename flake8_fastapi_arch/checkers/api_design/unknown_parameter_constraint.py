@@ -101,18 +101,17 @@ _OF_PYDANTIC_1 = {"min_items": "min_length", "max_items": "max_length"}
 )
 def unknown_parameter_constraint(module: Module, context: Context) -> Iterator[Match]:
     for call, scope in context.project.names.scopes(module).calls:
-        if not any(k.arg is not None and k.arg not in _KNOWN for k in call.keywords):
-            continue
-        names = context.project.names.dotted(call.func, scope)
-        for keyword in call.keywords:
-            repair = _repair(keyword.arg or "default", names, context)
+        unknown = [k.arg for k in call.keywords if k.arg is not None and k.arg not in _KNOWN]
+        names = context.project.names.dotted(call.func, scope) if unknown else []
+        for keyword in unknown:
+            repair = _repair(keyword, names, context)
             if repair is not None:
-                yield at(call, marker=_name(call), keyword=keyword.arg, repair=repair)
+                yield at(call, marker=_name(call), keyword=keyword, repair=repair)
 
 
 def _repair(keyword: str, names: list[str], context: Context) -> str | None:
     """What to do about *keyword*; None where nothing is wrong with it."""
-    if keyword in _KNOWN or len(names) != 1:
+    if len(names) != 1:
         return None
     [name] = names
     if name in _FIELDS:

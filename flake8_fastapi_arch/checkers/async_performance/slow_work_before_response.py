@@ -86,7 +86,7 @@ def slow_work_before_response(function: Function, context: Context) -> Iterator[
     found = [
         (site, names, related)
         for site in context.project.effects.sites(context.symbol(function))
-        if is_discarded(site.call, function) and not _is_told(site)
+        if is_discarded(site, function) and not _is_told(site)
         for names, related in [_slow_work(site, context)]
         if names
     ]

@@ -256,7 +256,7 @@ def _handed_chain(site: Site, function: FunctionSymbol, context: Context) -> Cha
     """The query by which a callback answers, where all callers of *function* pass it one that
     does. What a callback that is only told something does is the business of who passed it."""
     effects, node = context.project.effects, function.node
-    if is_discarded(site.call, node):
+    if is_discarded(site, node):
         return None
     if not isinstance(site.call.func, Name) or not isinstance(node, Function):
         return None

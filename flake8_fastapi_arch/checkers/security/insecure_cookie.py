@@ -84,8 +84,8 @@ _RESPONSES = ("starlette.responses.Response",)
 def insecure_cookie(module: Module, context: Context) -> Iterator[Match]:
     if is_test(module.path):
         return
-    for call, scope in context.project.names.scopes(module).calls:
-        if not isinstance(call.func, Attribute) or call.func.attr != "set_cookie":
+    for call, scope in context.project.names.scopes(module).calls_named("set_cookie"):
+        if not isinstance(call.func, Attribute):
             continue
         name = _session_cookie(call, scope, context)
         if name is None or not _is_response(call.func.value, scope, context):

@@ -118,24 +118,30 @@ _CIRCUMSTANCES = re.compile(r"debug|dev|env|verbose|testing|expose|show", re.IGN
 )
 def leaked_exception(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    if not any(isinstance(s, Try) for s in statements(function.body)):
+    if not own(function, Try) or not context.project.effects.serves(symbol):
         return
-    if not context.project.effects.serves(symbol):
-        return
-    if context.project.privileges.is_for_administrators(symbol):
-        return
-    answers = bool(context.project.application.routes_of(function))
     scope = context.project.names.scope_of(context.module, function)
-    for statement in statements(function.body):
-        if not isinstance(statement, Try) or _only_reads_text(statement, scope, context):
+    for statement in own(function, Try):
+        leaks = [*_leaks(statement, function, scope, context)]
+        if not leaks or _only_reads_text(statement, scope, context):
             continue
-        for handler in statement.handlers:
-            if not _catches_all(handler, scope, context):
-                continue
+        if context.project.privileges.is_for_administrators(symbol):
+            return
+        for place, name in leaks:
+            yield at(place, name=name, function=function.name)
+
+
+def _leaks(
+    tried: Try, function: Function, scope: Scope, context: Context
+) -> Iterator[tuple[Raise | Return, str]]:
+    """Where the handlers of *tried* send the text of what they catch, and its name."""
+    answers = bool(context.project.application.routes_of(function))
+    for handler in tried.handlers:
+        if _catches_all(handler, scope, context):
             search = _Search(handler, scope, context)
             for place, sent in _sent(handler.body, answers, scope, context):
                 if search.leaks(sent):
-                    yield at(place, name=handler.name or "traceback", function=function.name)
+                    yield place, handler.name or "traceback"
 
 
 # What fails in these says what is wrong with the text, and that is the client's own.

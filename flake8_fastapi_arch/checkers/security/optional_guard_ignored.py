@@ -121,10 +121,8 @@ def _by_middleware(function: Function, context: Context) -> Iterator[Match]:
     public = context.project.authentication.public_routes
     symbol = context.symbol(function)
     for route in context.project.request_sources.routes_of(symbol):
-        if is_entrance(route) or public.allow(route):
-            continue
         read = context.project.strangers.taken_for_users(symbol, route)
-        if read is not None:
+        if read is not None and not (is_entrance(route) or public.allow(route)):
             words = f"`request.user.{read.attr}`, which strangers do not have"
             place = Related(context.module.path, read.line, words)
             guard = "AuthenticationMiddleware"

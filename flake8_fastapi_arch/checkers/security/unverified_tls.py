@@ -69,7 +69,9 @@ from flake8_fastapi_arch.project.inference.types import Bound
 from flake8_fastapi_arch.project.modules.files import is_example, is_test
 from flake8_fastapi_arch.project.modules.scopes import Scope
 
-_ARGUMENTS = ("verify", "ssl", "verify_ssl", "ssl_verify", "verify_certs", "validate_certs")
+_ARGUMENTS = frozenset(
+    {"verify", "ssl", "verify_ssl", "ssl_verify", "verify_certs", "validate_certs"}
+)
 _CLIENTS = re.compile(
     r"(?:httpx2?|requests|aiohttp|boto3|botocore|aiobotocore|aioboto3|urllib3|elasticsearch"
     r"|opensearchpy|websockets|aiosmtplib|kubernetes|hvac|minio|weaviate|qdrant_client)\."
@@ -114,13 +116,13 @@ def _unverified(call: Call, scope: Scope, context: Context) -> str | None:
     if last in _UNVERIFIED_CONTEXTS:
         named = context.project.names.dotted(call.func, scope)
         return last if f"ssl.{last}" in named else None
-    given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg in _ARGUMENTS}
-    for name in _ARGUMENTS if given else ():
-        value = given.get(name)
-        if value is None:
-            continue
-        if _is_false(value, scope, context) and _is_client(call, scope, context):
-            return f"{name}=False"
+    for keyword in call.keywords:
+        if (
+            keyword.arg in _ARGUMENTS
+            and _is_false(keyword.value, scope, context)
+            and _is_client(call, scope, context)
+        ):
+            return f"{keyword.arg}=False"
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Wanted
 from flake8_fastapi_arch.project.flow.lifetimes import Lifetimes
@@ -61,12 +62,18 @@ class Blocking:
                 yield site, twin
 
     def _held(self, function: FunctionSymbol, wanted: Wanted) -> Iterator[tuple[Site, Chain]]:
-        if not self._effects.on_event_loop(function):
-            return
-        for site in self._effects.sites(function):
+        for site in self._blocking(function):
             chain = holds(site, wanted, self._effects)
             if chain is not None and not self._lifetimes.happens_once(site, function, chain):
                 yield site, chain
+
+    @kept
+    def _blocking(self, function: FunctionSymbol) -> tuple[Site, ...]:
+        """The calls of *function*, if it runs on the event loop, that hold it up, for whatever."""
+        if not self._effects.on_event_loop(function):
+            return ()
+        sites = self._effects.sites(function)
+        return tuple([site for site in sites if holds(site, blocks, self._effects) is not None])
 
 
 def blocks(effect: Effect) -> bool:

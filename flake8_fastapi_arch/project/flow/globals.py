@@ -22,13 +22,12 @@ from flake8_fastapi_arch.facts.model import (
     Module,
     Name,
     Node,
-    Statement,
     Subscript,
     UnaryOp,
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import blocks, children, own_expressions, own_nodes, walk
+from flake8_fastapi_arch.facts.walk import children, own, own_nodes, walk
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
@@ -78,11 +77,11 @@ def changes(function: FunctionSymbol, names: Names) -> Iterator[Change]:
     """
     if isinstance(function.node, Function):
         scope = names.scope_of(function.module, function.node)
-        if not any(_Search(names, scope, frozenset()).block(function.node.body)):
+        if not any(_Search(names, scope, frozenset()).changes(function.node)):
             return  # nearly all functions; the rest is asked of few
         tested = frozenset(_tested(function.node))
         cleared = _cleared(_outermost(scope).owner)
-        for change in _Search(names, scope, tested).block(function.node.body):
+        for change in _Search(names, scope, tested).changes(function.node):
             if change.name not in cleared:
                 yield change
 
@@ -135,27 +134,28 @@ class _Search:
         self._scope = scope
         self._tested = tested
 
-    def block(self, body: tuple[Statement, ...]) -> Iterator[Change]:
-        for statement in body:
-            if isinstance(statement, With) and any(_is_lock(i.context) for i in statement.items):
-                continue
-            yield from self._statement(statement)
-            for nested in blocks(statement):
-                yield from self.block(nested)
+    def changes(self, function: Function) -> Iterator[Change]:
+        locked = {
+            node
+            for statement in own(function, With)
+            if any(_is_lock(item.context) for item in statement.items)
+            for node in walk(statement)
+        }
+        for node in own(function, Assign, AugAssign, Call):
+            if node not in locked:
+                yield from self._changed_by(node)
 
-    def _statement(self, statement: Statement) -> Iterator[Change]:
-        match statement:
+    def _changed_by(self, node: Assign | AugAssign | Call) -> Iterator[Change]:
+        match node:
+            case Call(func=Attribute(value=Name() as receiver, attr=attr)):
+                adds = attr in _MUTATORS and attr not in _REMOVERS
+                if adds and not any(map(self._is_of_the_process, node.passed)):
+                    yield from self._container(receiver, node.line, node.col)
             case Assign(targets=targets, value=value):
                 for target in targets:
-                    yield from self._stored(target, statement, value)
+                    yield from self._stored(target, node, value)
             case AugAssign(target=target):
-                yield from self._stored(target, statement, target)
-        for node in own_expressions(statement):
-            match node:
-                case Call(func=Attribute(value=Name() as receiver, attr=attr)) as call:
-                    adds = attr in _MUTATORS and attr not in _REMOVERS
-                    if adds and not any(map(self._is_of_the_process, call.passed)):
-                        yield from self._container(receiver, call.line, call.col)
+                yield from self._stored(target, node, target)
 
     def _stored(
         self, target: Expression, statement: Assign | AugAssign, value: Expression | None

@@ -10,26 +10,19 @@ import msgspec
 from flake8_fastapi_arch.facts.model import (
     BoolOp,
     Call,
-    Class,
     Compare,
     Constant,
     Expression,
-    For,
     Function,
     If,
     IfExp,
-    Lambda,
-    Match,
     Name,
     Node,
     Starred,
     Statement,
-    Try,
     UnaryOp,
-    While,
-    With,
 )
-from flake8_fastapi_arch.facts.walk import blocks, children, leaves, own, walk
+from flake8_fastapi_arch.facts.walk import blocks, leaves, own, own_expressions, walk
 
 
 class Guard(msgspec.Struct, frozen=True):
@@ -40,11 +33,6 @@ class Guard(msgspec.Struct, frozen=True):
     holds: bool | None
 
 
-_LEAVES = frozenset({Name, Constant, Function, Class, Lambda})
-_DECIDING = frozenset({If, IfExp, BoolOp})
-_COMPOUND = frozenset({For, While, With, Try, Match})
-
-
 @functools.lru_cache(maxsize=2048)
 def guards(function: Function) -> Mapping[Node, frozenset[Guard]]:
     """The guards of every record in the body of *function* that has some."""
@@ -53,6 +41,10 @@ def guards(function: Function) -> Mapping[Node, frozenset[Guard]]:
     if not names or not own(function, If, IfExp, BoolOp):
         return found
     _block(function.body, frozenset(), names, found)
+    for node in own(function, IfExp, BoolOp):
+        for part, asked in _parts(node, found.get(node, frozenset()), names):
+            if asked:
+                found.update(dict.fromkeys(walk(part), asked))
     return found
 
 
@@ -95,41 +87,33 @@ def _block(
     names: frozenset[str],
     found: dict[Node, frozenset[Guard]],
 ) -> None:
+    """Note the guards of the statements of *body*, which all stand where *around* holds."""
     for statement in body:
-        _node(statement, around, names, found)
-        if isinstance(statement, If) and leaves(statement.body):
-            around = around | frozenset(_asked(statement.test, False, names))
+        if around:
+            found.update(dict.fromkeys((statement, *own_expressions(statement)), around))
+        if isinstance(statement, If):
+            then = around | frozenset(_asked(statement.test, True, names))
+            otherwise = around | frozenset(_asked(statement.test, False, names))
+            _block(statement.body, then, names, found)
+            _block(statement.orelse, otherwise, names, found)
+            if leaves(statement.body):
+                around = otherwise
+        else:
+            for block in blocks(statement):
+                _block(block, around, names, found)
 
 
-def _node(
-    node: Node, around: frozenset[Guard], names: frozenset[str], found: dict[Node, frozenset[Guard]]
-) -> None:
-    if around:
-        found[node] = around
-    kind = type(node)
-    if kind in _LEAVES:
-        return
-    if kind not in _DECIDING:
-        inner = blocks(node) if kind in _COMPOUND else ()  # type: ignore[arg-type]
-        held = {statement for block in inner for statement in block}
-        for child in children(node):
-            if child not in held:
-                _node(child, around, names, found)
-        for block in inner:
-            _block(block, around, names, found)
-        return
+def _parts(
+    node: IfExp | BoolOp, around: frozenset[Guard], names: frozenset[str]
+) -> Iterator[tuple[Expression, frozenset[Guard]]]:
+    """The parts of *node*, which stands where *around* holds, each with its guards."""
     match node:
-        case If(test, body, orelse):
-            _node(test, around, names, found)
-            _block(body, around | frozenset(_asked(test, True, names)), names, found)
-            _block(orelse, around | frozenset(_asked(test, False, names)), names, found)
         case IfExp(test, then, otherwise):
-            _node(test, around, names, found)
-            _node(then, around | frozenset(_asked(test, True, names)), names, found)
-            _node(otherwise, around | frozenset(_asked(test, False, names)), names, found)
+            yield then, around | frozenset(_asked(test, True, names))
+            yield otherwise, around | frozenset(_asked(test, False, names))
         case BoolOp(op, values):
             for value in values:
-                _node(value, around, names, found)
+                yield value, around
                 around = around | frozenset(_asked(value, op == "and", names))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import functools
 from collections.abc import Iterator
 
@@ -21,6 +20,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import dotted, own, walk
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects
 from flake8_fastapi_arch.project.flow.uses import assigned_to, is_on_first_use, parents, readings
@@ -49,11 +49,9 @@ class Lifetimes:
         For each request runs what a handler or a dependency reaches, other than through functions
         that keep their result.
         """
-        if function not in self._per_request:
-            return
-        for site in self._effects.sites(function):
-            name = self._made(site, roles)
-            if name is not None and not self.is_kept(site, function):
+        for site, made in self._makings(function):
+            name = next((name for name, role in made if role in roles), None)
+            if name is not None and self._runs_anew(function) and not self.is_kept(site, function):
                 yield site, name
 
     def keeps_its_result(self, function: FunctionSymbol) -> bool:
@@ -113,17 +111,25 @@ class Lifetimes:
     def _is_first_use(self, site: Site) -> bool:
         return any(self._is_module_level(name, site.scope) for name in site.unless)
 
-    def _made(self, site: Site, roles: tuple[str, ...]) -> str | None:
-        targets = self._effects.targets(site).libraries
-        made = [name for name in targets if self._libraries.makes(name) in roles]
-        if made:
-            return made[0]
+    @kept
+    def _makings(self, function: FunctionSymbol) -> tuple[tuple[Site, list[tuple[str, str]]], ...]:
+        """The calls in *function*, if it serves requests, that make an object of some role, with
+        what they may make and its role."""
+        sites = self._effects.sites(function) if self._effects.serves(function) else ()
+        return tuple((site, made) for site in sites for made in ([*self._made(site)],) if made)
+
+    def _made(self, site: Site) -> Iterator[tuple[str, str]]:
+        """The objects with a role that the call at *site* may make, those of libraries first."""
+        for name in self._effects.targets(site).libraries:
+            role = self._libraries.makes(name)
+            if role is not None:
+                yield name, role
         for value in self._types.of(site.call.func, site.scope):
             if isinstance(value, ClassSymbol):
-                bases = self._types.library_bases(value)
-                if any(self._libraries.makes(base) in roles for base in bases):
-                    return value.name
-        return None
+                for base in self._types.library_bases(value):
+                    role = self._libraries.makes(base)
+                    if role is not None:
+                        yield value.name, role
 
     def _outlives(self, target: Expression, scope: Scope, function: FunctionSymbol) -> bool:
         match target:
@@ -154,23 +160,36 @@ class Lifetimes:
         found = scope.find(name)
         return found is not None and isinstance(found[0].owner, Module)
 
-    @functools.cached_property
-    def _per_request(self) -> frozenset[FunctionSymbol]:
-        found: set[FunctionSymbol] = set()
-        pending = collections.deque(self._effects.roots)
-        reached = {*pending}
+    @kept
+    def _runs_anew(self, function: FunctionSymbol) -> bool:
+        """Whether *function* runs for each request, and not for the first alone: FastAPI calls it,
+        or such functions do, and nobody on the way keeps what is made."""
+        pending = [function]
+        seen = {function}
         while pending:
-            function = pending.popleft()
-            if self.keeps_its_result(function):
+            called = pending.pop()
+            if self.keeps_its_result(called):
                 continue
-            found.add(function)
-            for site in self._effects.sites(function):
+            if called in self._effects.roots:
+                return True
+            for caller, site in self._calls.get(called, ()):
+                if caller not in seen and not (
+                    self._gives_the_only_one(site) or self.is_kept(site, caller)
+                ):
+                    seen.add(caller)
+                    pending.append(caller)
+        return False
+
+    @functools.cached_property
+    def _calls(self) -> dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]]:
+        """The calls on the request path that run each function, now or later."""
+        found: dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]] = {}
+        for caller in self._effects.serving_functions():
+            for site in self._effects.sites(caller):
                 callees = self._effects.targets(site).functions
-                run = {*callees, *self._effects.handed_over(site)} - reached
-                if run and not (self._gives_the_only_one(site) or self.is_kept(site, function)):
-                    reached |= run
-                    pending.extend(run)
-        return frozenset(found)
+                for callee in {*callees, *self._effects.handed_over(site)}:
+                    found.setdefault(callee, []).append((caller, site))
+        return found
 
 
 def _is_decorated_to_keep(node: Function) -> bool:

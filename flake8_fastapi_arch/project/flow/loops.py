@@ -137,7 +137,7 @@ class Loops:
         """Whether nothing shows that *loop* of *function* has many elements, and the call *at* only
         writes or checks each: the parts of one thing, of which each says something else. Where
         answers are wanted, one query gives them all, however few they are."""
-        return is_discarded(at.call, function.node) and not self._open_lists.knows(
+        return is_discarded(at, function.node) and not self._open_lists.knows(
             iterable_of(loop), at.scope
         )
 
@@ -387,7 +387,7 @@ class Loops:
 
     def _only_writes(self, site: Site, function: FunctionSymbol) -> bool:
         """Whether the call at *site* changes rows and nobody wants what it gives."""
-        if not is_discarded(site.call, function.node):
+        if not is_discarded(site, function.node):
             return False
         return any(map(_writes, self._effects.library_effects(site))) or any(
             self._effects.reached_awaiting(callee, _writes, site)

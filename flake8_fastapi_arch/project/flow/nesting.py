@@ -34,7 +34,7 @@ class Nesting:
         callees = self._effects.targets(site).functions
         if start is None and self._leading.isdisjoint(callees):
             return None
-        if self._is_allowed or self._asks_for_a_loop(function):
+        if self._asks_for_a_loop(function) or self._is_allowed:
             return None
         return Chain((), start) if start is not None else self._search(site)
 

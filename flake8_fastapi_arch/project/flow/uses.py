@@ -27,6 +27,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import LEAVES, children, statements, walk
+from flake8_fastapi_arch.project.flow.calls import Site
 
 
 @functools.lru_cache(maxsize=1024)
@@ -51,9 +52,9 @@ def enclosing(node: Node, function: Union[Function, Lambda]) -> Iterator[Node]:
         yield node
 
 
-def is_discarded(value: Expression, function: Union[Function, Lambda]) -> bool:
-    """Whether nobody sees what *value*, of *function*, gives, awaited or not."""
-    parent = parents(function)[value]
+def is_discarded(site: Site, function: Union[Function, Lambda]) -> bool:
+    """Whether nobody sees what the call at *site*, in *function*, gives, awaited or not."""
+    parent = site.parent
     while isinstance(parent, Await):
         parent = parents(function)[parent]
     return isinstance(parent, ExprStatement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from flake8_fastapi_arch.facts.model import (
     Assert,
@@ -58,17 +58,17 @@ class PathParameters:
 
     def __init__(
         self,
-        modules: Mapping[str, Module],
         names: Names,
         types: Types,
         models: Models,
         routing: Routing,
+        attributes_named: Callable[[str], Iterable[tuple[Attribute, Scope]]],
     ) -> None:
-        self._modules = modules
         self._names = names
         self._types = types
         self._models = models
         self._routing = routing
+        self._attributes_named = attributes_named
 
     def unused(self, route: Route) -> list[str]:
         """The parameters of the route's path that nobody takes; empty where that is not known.
@@ -256,9 +256,10 @@ class PathParameters:
     @functools.cached_property
     def _read_from_requests(self) -> frozenset[str]:
         """The names that some code reads from ``request.path_params``."""
+        reading = {scope.module for _, scope in self._attributes_named("path_params")}
         return frozenset(
             name
-            for module in self._modules.values()
+            for module in reading
             if _imports_framework(module)
             for name in _keys(module.body)
         )

@@ -310,17 +310,15 @@ class Authentication:
     def apps_in(self, module: Module) -> Iterator[tuple[Call, tuple[Route, ...]]]:
         """The calls in *module* that make an application, each with the routes it serves; left out
         where it is not clear which they are."""
-        if not self._by_app:
-            return
-        calls = [call for call, _ in self._calls_of(module, *APPS)]
         labels = [
             label
-            for label in (self._by_app if len(calls) == 1 else ())
+            for label in self._by_app
             if self._imports.find("", label.partition(":")[0]) == module.path
             or label.startswith(f"{module.path}:")
         ]
-        if len(labels) == 1:
-            yield calls[0], tuple(self._by_app[labels[0]].routes)
+        calls = self._calls_of(module, *APPS) if len(labels) == 1 else []
+        if len(calls) == 1:
+            yield calls[0][0], tuple(self._by_app[labels[0]].routes)
 
     # ───────────────────────────── what may be None
 

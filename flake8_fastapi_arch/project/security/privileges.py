@@ -17,7 +17,7 @@ from flake8_fastapi_arch.facts.model import (
     Raise,
     Statement,
 )
-from flake8_fastapi_arch.facts.walk import leaves, own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import leaves, own, statements, walk
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.routes.application import Route
@@ -79,6 +79,8 @@ def _has(function: FunctionSymbol, quality: Callable[[Function], bool]) -> bool:
 def _turns_away(function: Function) -> bool:
     """Whether the body asks who the user is and leaves where the answer is a certain one; a check
     that is called by name is taken to do so itself."""
+    if not _asks(function):
+        return False
     answers: set[str] = set()
     for statement in statements(function.body):
         match statement:
@@ -106,7 +108,7 @@ def _raises(body: tuple[Statement, ...]) -> bool:
 
 def _asks(function: Function) -> bool:
     """Whether the body asks who the user is: ``user.is_admin``, ``user.role``, a check by name."""
-    return any(_is_question(node) for node in own_nodes(function))
+    return any(map(_is_question, own(function, Attribute, Call)))
 
 
 def _is_question(node: Node) -> bool:
