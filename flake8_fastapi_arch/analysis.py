@@ -25,6 +25,7 @@ from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.interpreter import deep_stack, without_collector
 from flake8_fastapi_arch.overrides import Overrides
+from flake8_fastapi_arch.project.flow.runs import Written
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.files import is_excluded, is_own, project_root
 from flake8_fastapi_arch.project.modules.roles import problems as problems_of_layers
@@ -49,6 +50,19 @@ class _Kept:
     cache: Cache
     inventory: Inventory
     is_exact: bool = True
+
+    @property
+    def digests(self) -> Mapping[str, bytes]:
+        return self.inventory.digests
+
+    def written(self) -> Written | None:
+        """What functions run, as another run of the tool wrote it."""
+        return self.cache.linked(self.inventory, Written)
+
+    def put(self, written: Written) -> None:
+        """Keep what functions run."""
+        if self.is_exact:
+            self.cache.keep_linked(self.inventory, written)
 
     def modules(self, root: pathlib.Path) -> list[Module]:
         """The modules of the project at *root*; those that are not kept yet are read, and kept."""
@@ -249,7 +263,7 @@ class Analysis:
             kept = self._kept_of(root)
             modules = kept.modules(root) if kept.cache.is_open else None
             self._projects[root] = (
-                Project(root, modules, self._settings)
+                Project(root, modules, self._settings, shelf=kept)
                 if modules is not None
                 else Project.read(root, self._settings)
             )

@@ -51,14 +51,16 @@ Stamp = tuple[int, int, int, int]
 class Inventory(msgspec.Struct, frozen=True):
     """The files that a project's diagnostics may depend on, each with the digest of its content.
 
-    ``version`` is one digest over all of them, and over the tool and its settings.
+    ``version`` is one digest over all of them, and over the tool and its settings; ``around`` is
+    one that leaves out what the modules hold.
     """
 
     digests: Mapping[str, bytes]
     version: bytes
+    around: bytes
 
 
-NOTHING = Inventory({}, b"")
+NOTHING = Inventory({}, b"", b"")
 
 
 class _Finding(msgspec.Struct, frozen=True, array_like=True):
@@ -127,9 +129,9 @@ class Cache:
             self._write("inventory", "", b"", found)
         for path in known.keys() - digests.keys():
             self._change("DELETE FROM entry WHERE name = ?", path)
-        made_by = _tool(), sorted(codes), settings, digests
-        version = msgspec.msgpack.encode(made_by, order="deterministic")
-        return Inventory(digests, hashlib.sha256(version).digest())
+        made_by = _tool(), sorted(codes), settings
+        around = {path: b"" if path.endswith(".py") else d for path, d in digests.items()}
+        return Inventory(digests, _digest(*made_by, digests), _digest(*made_by, around))
 
     def modules(self, inventory: Inventory) -> dict[str, Module]:
         """The records of those files of *inventory* that were read before with this content."""
@@ -155,6 +157,15 @@ class Cache:
         digest = inventory.digests.get(module.path)
         if digest is not None:
             self._write("module", module.path, digest + _tool(), module)
+
+    def linked(self, inventory: Inventory, form: type[T]) -> T | None:
+        """What was kept of how the modules of *inventory* hang together, though they may have held
+        something else then."""
+        return self._read("linked", "", inventory.around, form)
+
+    def keep_linked(self, inventory: Inventory, value: object) -> None:
+        """Keep *value*, which says how the modules of *inventory* hang together."""
+        self._write("linked", "", inventory.around, value)
 
     def diagnostics(
         self, path: str, inventory: Inventory, checkers: Mapping[str, Checker[Any]]
@@ -231,6 +242,10 @@ class Cache:
             and all(isinstance(column, bytes) for column in (version, data, seal))
             and hmac.compare_digest(seal, self._seal(kind, name, version, data))
         )
+
+
+def _digest(*parts: object) -> bytes:
+    return hashlib.sha256(msgspec.msgpack.encode(parts, order="deterministic")).digest()
 
 
 def _is_of(inventory: Inventory, path: str, version: bytes) -> bool:

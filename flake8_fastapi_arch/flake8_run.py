@@ -586,7 +586,6 @@ class _Manager(Manager):
         shares = min(self.jobs, _MOST, len(files) // _SHARE) if can_fork() else 1
         if shares < 2:
             return
-        self.progress("reading the project", 0, 0)
         in_processes(shares, lambda number: self._analysis.read(files, number, shares))
         self.progress("following its requests", 0, 0)
         self._analysis.follow_requests(files)

@@ -22,7 +22,7 @@ BOOKSTORE = pathlib.Path(__file__).parent.parent / "examples" / "bookstore"
 LINKED = {
     "main.py": """
         from fastapi import FastAPI, Request
-        from app import found, jobs, orders, store
+        from app import found, jobs, ledger, orders, store
 
         app = FastAPI()
         app.state.store = store.open_store()
@@ -38,6 +38,11 @@ LINKED = {
         @app.get("/report")
         async def report():
             return jobs.run(jobs.Report())
+
+
+        @app.get("/ledger")
+        async def booked():
+            return await ledger.book(store.open_store())
     """,
     "app/__init__.py": "",
     "app/store.py": """
@@ -124,6 +129,20 @@ LINKED = {
             def send(self):
                 requests.post("https://shop.example", timeout=5)
     """,
+    # Requests come here only as long as others call these.
+    "app/ledger.py": """
+        import time
+        from app.store import Store
+
+
+        async def book(store: Store):
+            time.sleep(1)
+
+
+        async def balance():
+            time.sleep(2)
+            assert book
+    """,
     "app/names.py": """
         import httpx
         from app.store import Store
@@ -156,12 +175,15 @@ TYPED = [
     ("main.py", "app.state.store = store.open_store()", "app.state.store = None"),
     ("main.py", "jobs.run(jobs.Report())", "store.open_store().fetch('report')"),
     ("main.py", "app.include_router(orders.router)", "pass"),
+    ("main.py", "ledger.book(store.open_store())", "ledger.balance()"),
+    ("app/ledger.py", "async def book(", "async def write("),
+    ("app/ledger.py", "    time.sleep(1)", "    await balance()"),
 ]  # fmt: skip
 
 
-def analysis_of(root: pathlib.Path) -> Analysis:
+def analysis_of(root: pathlib.Path, cache: str | None = None) -> Analysis:
     options = {option.name: option.default for c in catalog() for option in c.options}
-    return Analysis(Settings(root=str(root), options=options), catalog())
+    return Analysis(Settings(root=str(root), options=options, cache=cache), catalog())
 
 
 def said(analysis: Analysis, root: pathlib.Path, texts: dict[str, str]) -> list[tuple[object, ...]]:
@@ -203,6 +225,23 @@ def test_what_is_typed_in_one_module_is_seen_in_all(
     assert said(analysis, root, revised) != before
     analysis.revise(str(root / path), texts[path])  # taken back
     assert said(analysis, root, texts) == before
+
+
+@pytest.mark.parametrize(("path", "old", "new"), TYPED)
+def test_what_was_kept_before_a_change_is_not_said_after_it(
+    linked: tuple[pathlib.Path, dict[str, str]], path: str, old: str, new: str
+) -> None:
+    root, texts = linked
+    said(analysis_of(root, ".cache"), root, texts)
+    texts[path] = texts[path].replace(old, new) if old else new
+    unsaved = {path: texts[path]}
+    assert said(analysis_of(root, ".cache"), root, unsaved) == said(
+        analysis_of(root), root, unsaved
+    )
+    (root / path).write_text(texts[path])
+    for each, text in texts.items():
+        judged_alone = said(analysis_of(root, ".cache"), root, {each: text})
+        assert judged_alone == said(analysis_of(root), root, {each: text})
 
 
 def test_what_is_typed_here_and_there(linked: tuple[pathlib.Path, dict[str, str]]) -> None:

@@ -41,6 +41,7 @@ from flake8_fastapi_arch.project.flow.lifetimes import Lifetimes
 from flake8_fastapi_arch.project.flow.loops import Loops
 from flake8_fastapi_arch.project.flow.nesting import Nesting
 from flake8_fastapi_arch.project.flow.open_lists import OpenLists
+from flake8_fastapi_arch.project.flow.runs import KeptRuns, Shelf, Unsaved
 from flake8_fastapi_arch.project.flow.twins import Twins
 from flake8_fastapi_arch.project.inference.constants import Constants
 from flake8_fastapi_arch.project.inference.types import Types
@@ -93,15 +94,19 @@ class Project:
         modules: Iterable[Module],
         settings: Settings,
         sources: Sources | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
-        """*sources* are those of a project whose answers this takes over."""
+        """*sources* are those of a project whose answers this takes over. On the *shelf* is what
+        other runs of the tool found out."""
         self.root = root
         self.settings = settings
         # In one order, wherever a module came from: answers must not depend on it.
         self.modules: Mapping[str, Module] = {
             module.path: module for module in sorted(modules, key=lambda module: module.path)
         }
-        self._sources = sources or Sources()
+        self._shelf = shelf
+        self._written = shelf.written() if shelf is not None else None
+        self._sources = sources or Sources(self._written.sources if self._written else ())
         self._library_calls: Answers[Module, dict[str, list[tuple[Call, Scope]]]] = Answers(
             self._sources
         )
@@ -118,7 +123,8 @@ class Project:
     def with_module(self, module: Module) -> Project:
         """The same project with *module* in place of the one at its path."""
         modules = [*self._others(module.path), module]
-        project = Project(self.root, modules, self.settings, self._sources)
+        shelf = Unsaved(self._shelf, module.path) if self._shelf is not None else None
+        project = Project(self.root, modules, self.settings, self._sources, shelf)
         before = self.modules.get(module.path)
         if before is not None:
             project._take_over(self, before, module)
@@ -343,6 +349,7 @@ class Project:
                 ),
             ),
             self._sources,
+            KeptRuns(self._shelf, self._written, self.names, self._sources),
         )
 
     @functools.cached_property

@@ -30,6 +30,7 @@ from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.queries import reads_or_changes_rows
 from flake8_fastapi_arch.project.flow.calls import Site, sites
 from flake8_fastapi_arch.project.flow.guards import argument
+from flake8_fastapi_arch.project.flow.runs import KeptRuns, Runs
 from flake8_fastapi_arch.project.inference.optional_parts import OptionalParts
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Partial, Types, Value
 from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
@@ -149,6 +150,7 @@ class Effects:
         modules: Mapping[str, Module],
         entries: Callable[[], Iterable[FunctionSymbol]],
         sources: Sources,
+        kept_runs: KeptRuns,
     ) -> None:
         """*entries* are called for requests besides handlers and dependencies."""
         self._names = names
@@ -166,6 +168,8 @@ class Effects:
         self._sources = sources
         self._targets: Answers[Call, Targets] = Answers(sources)
         self._known_targets = self._targets.known
+        self._runs: Answers[FunctionSymbol, Runs] = Answers(sources)
+        self._kept_runs = kept_runs
         self._library_effects: dict[Call, tuple[Effect, ...]] = {}
         self._leading_sites: dict[
             FunctionSymbol, list[tuple[Site, tuple[Effect, ...], tuple[FunctionSymbol, ...]]]
@@ -179,6 +183,7 @@ class Effects:
             if self._names.has(function.module):
                 self._sites[function] = found
         self._targets.take_over(other._targets, changed)
+        self._runs.take_over(other._runs, changed)
 
     # ── one call
 
@@ -298,9 +303,8 @@ class Effects:
         found: dict[FunctionSymbol, dict[FunctionSymbol, None]] = {}
         in_order = sorted(self.serving_functions(), key=lambda f: (f.module.path, f.node.line))
         for caller in in_order:
-            for site in self.sites(caller):
-                for callee in self.targets(site).functions:
-                    found.setdefault(callee, {})[caller] = None
+            for callee in self.runs(caller).called:
+                found.setdefault(callee, {})[caller] = None
         return found
 
     # ── the request path
@@ -331,6 +335,9 @@ class Effects:
 
     @functools.cached_property
     def _request_path(self) -> tuple[frozenset[FunctionSymbol], frozenset[FunctionSymbol]]:
+        known = self._runs.known
+        known.update((f, runs) for f, runs in self._kept_runs.read().items() if f not in known)
+        count = len(known)
         serving: set[FunctionSymbol] = set()
         looping: set[FunctionSymbol] = set()
         pending = collections.deque((root, root.is_coroutine) for root in self.roots)
@@ -341,17 +348,34 @@ class Effects:
             serving.add(function)
             if on_loop:
                 looping.add(function)
-            for site in self.sites(function):
-                for callee in self.targets(site).functions:
-                    # A coroutine runs on the loop of whoever awaits it; a thread has none.
-                    pending.append((callee, on_loop))
-                offload = self.offload(site)
-                if offload is not None:
-                    later_on_loop = offload.runs in ("task", "background", "callback")
-                    for callee in self.handed_over(site):
-                        pending.append((callee, later_on_loop and callee.is_coroutine))
+            runs = self.runs(function)
+            # A coroutine runs on the loop of whoever awaits it; a thread has none.
+            pending += ((callee, on_loop) for callee in runs.called)
+            pending += ((callee, True) for callee in runs.on_loop)
+            pending += ((callee, False) for callee in runs.elsewhere)
+        if len(known) > count:
+            self._kept_runs.write(known)
         coroutines = {f for f in looping if f.is_coroutine}
         return frozenset(serving), frozenset(coroutines)
+
+    def runs(self, function: FunctionSymbol) -> Runs:
+        """What running *function* runs."""
+        return self._runs.kept(function, self._run_by_function, function)
+
+    def _run_by_function(self, function: FunctionSymbol) -> Runs:
+        self._sources.see(function.module.path)
+        called: dict[FunctionSymbol, None] = {}
+        on_loop: dict[FunctionSymbol, None] = {}
+        elsewhere: dict[FunctionSymbol, None] = {}
+        for site in self.sites(function):
+            targets = self._targets.kept(site.call, self._run_at, site)
+            called.update(dict.fromkeys(targets.functions))
+            offload = self.offload(site)
+            if offload is not None:
+                later_on_loop = offload.runs in ("task", "background", "callback")
+                for callee in self.handed_over(site):
+                    (on_loop if later_on_loop and callee.is_coroutine else elsewhere)[callee] = None
+        return Runs(tuple(called), tuple(on_loop), tuple(elsewhere))
 
     @functools.cached_property
     def behind_dependencies(self) -> frozenset[FunctionSymbol]:
@@ -367,8 +391,7 @@ class Effects:
             function = pending.pop()
             if function not in found:
                 found.add(function)
-                for site in self.sites(function):
-                    pending += self.targets(site).functions
+                pending += self.runs(function).called
         return frozenset(found)
 
     def all_callers(self, function: FunctionSymbol) -> frozenset[FunctionSymbol]:

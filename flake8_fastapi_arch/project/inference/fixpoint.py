@@ -181,9 +181,10 @@ class Fixpoint(Generic[V]):
     def _keep(self, question: _Question[V], first: int) -> None:
         """Keep the answer to *question*, and all that wait from number *first* on. They were asked
         while it was answered; so what was seen for any of them was seen by then."""
-        settled = self._waiting[first:] if len(self._waiting) > first else ()
-        for each in dict.fromkeys((question, *settled)):
-            self._settled[each.key] = each.value, self._sources.seen
+        seen = self._sources.seen
+        for each in dict.fromkeys((question, *self._waiting[first:])):
+            self._settled[each.key] = each.value, seen
             del self._open[each.key]
-        del self._waiting[first:]
-        self._forget_reach(first)
+        if len(self._waiting) > first:
+            del self._waiting[first:]
+            self._forget_reach(first)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Generic, ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar, Union
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 P = ParamSpec("P")
+
+Source = Union[str, tuple[str, str]]
+"""The path of a module, or a kind of index of the project and a name that is looked up there."""
 
 
 class Sources:
@@ -17,23 +20,34 @@ class Sources:
     zero; who works an answer out does so, keeps what it has become, and adds what was there before.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, order: Iterable[Source] = ()) -> None:
+        """*order* are sources to begin with, from the least bit on."""
         self.seen = 0
-        self._bits: dict[Hashable, int] = {}
+        self._bits = {source: 1 << number for number, source in enumerate(order)}
 
-    def see(self, source: Hashable) -> None:
+    @property
+    def order(self) -> list[Source]:
+        """All sources that were ever looked at, from the least bit on."""
+        return [*self._bits]
+
+    def see(self, source: Source) -> None:
         """Note that *source* is looked at."""
         bit = self._bits.get(source)
         if bit is None:
             bit = self._bits[source] = 1 << len(self._bits)
         self.seen |= bit
 
-    def of(self, sources: Iterable[Hashable]) -> int:
+    def of(self, sources: Iterable[Source]) -> int:
         """The bits of those of *sources* that were ever looked at."""
         found = 0
         for source in sources:
             found |= self._bits.get(source, 0)
         return found
+
+    def numbers(self, sources: Iterable[Source]) -> list[int]:
+        """The numbers of the bits of those of *sources* that were ever looked at."""
+        bits = (self._bits.get(source) for source in sources)
+        return [bit.bit_length() - 1 for bit in bits if bit is not None]
 
 
 class Answers(Generic[K, V]):
