@@ -48,13 +48,14 @@ requests that read.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Await, Call, Function, Name, Statement
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import blocks, walk
+from flake8_fastapi_arch.facts.walk import blocks, own, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
 
@@ -77,6 +78,8 @@ def sequential_awaits(function: Function, context: Context) -> Iterator[Match]:
     symbol, effects = context.symbol(function), context.project.effects
     if not effects.on_event_loop(symbol):
         return
+    if len(own(function, Await)) < 2:
+        return
     sites = {site.call: site for site in effects.sites(symbol) if site.is_awaited}
     for row in _rows(function.body, sites, context):
         call = row[0].call
@@ -87,29 +90,44 @@ def _rows(
     body: tuple[Statement, ...], sites: dict[Call, Site], context: Context
 ) -> Iterator[list[Site]]:
     """The runs of two or more independent reads in *body* and the blocks below it."""
-    row: list[Site] = []
-    bound: set[str] = set()
-    for statement in body:
-        match statement:
-            case Assign(targets=(Name(id=name),), value=Await(value=Call() as call)) if (
-                call in sites and _only_reads(sites[call], context)
-            ):
-                if not bound.isdisjoint(n.id for n in walk(call) if isinstance(n, Name)):
-                    yield from _several(row)
-                    row, bound = [], set()
-                row.append(sites[call])
-                bound.add(name)
-            case _:
-                yield from _several(row)
-                row, bound = [], set()
+    for awaits, statements in itertools.groupby(body, _awaits):
+        if awaits:
+            rows = _independent([*statements], sites, context)
+            yield from (row for row in rows if len(row) > 1)
+        else:
+            for statement in statements:
                 for block in blocks(statement):
                     yield from _rows(block, sites, context)
-    yield from _several(row)
 
 
-def _several(row: list[Site]) -> Iterator[list[Site]]:
-    if len(row) > 1:
-        yield row
+def _awaits(statement: Statement) -> bool:
+    """Whether *statement* gives a variable what a call comes to."""
+    match statement:
+        case Assign(targets=(Name(),), value=Await(value=Call())):
+            return True
+    return False
+
+
+def _independent(
+    awaiting: list[Statement], sites: dict[Call, Site], context: Context
+) -> Iterator[list[Site]]:
+    """The runs of reads among the statements *awaiting* calls of which none needs another's result;
+    where there is but one statement, there is nothing to compare."""
+    row: list[Site] = []
+    bound: set[str] = set()
+    for statement in awaiting if len(awaiting) > 1 else ():
+        match statement:
+            case Assign(targets=(Name(id=name),), value=Await(value=Call() as call)):
+                reads = call in sites and _only_reads(sites[call], context)
+                if not reads or not bound.isdisjoint(
+                    n.id for n in walk(call) if isinstance(n, Name)
+                ):
+                    yield row
+                    row, bound = [], set()
+                if reads:
+                    row.append(sites[call])
+                    bound.add(name)
+    yield row
 
 
 def _only_reads(site: Site, context: Context) -> bool:

@@ -134,9 +134,9 @@ class Coroutines:
         that may turn the function into a plain one.
         """
         values = self._types.of(site.call.func, site.scope)
-        if not values or not all(self._gives_awaitable(value) for value in values):
+        if not values or not all(map(self._gives_awaitable, values)):
             return None
-        if not all(self.is_plain(function) for function in self._effects.targets(site).functions):
+        if not all(map(self.is_plain, self._effects.targets(site).functions)):
             return None  # an implementation of the abstract method is something else
         if not self._is_certain(site.call.func, site.scope, frozenset()):
             return None

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Attribute, Function, Import, ImportFrom, Module
-from flake8_fastapi_arch.facts.walk import definitions, walk_statements
+from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Entry, Step
 from flake8_fastapi_arch.project.libraries import Effect
@@ -25,14 +25,14 @@ class Nesting:
     def __init__(self, effects: Effects, modules: Mapping[str, Module]) -> None:
         self._effects = effects
         self._modules = modules
+        self._silent: set[FunctionSymbol] = set()  # that surely start no loop
 
     def started(self, site: Site, function: FunctionSymbol) -> Chain | None:
         """How the call at *site* in *function* starts a loop on the spot: by itself (a chain
         without steps), or through plain functions; None where one of them first asks for a running
         loop, and where ``nest_asyncio`` lets loops run inside each other."""
         start = _started_by(site, self._effects)
-        callees = self._effects.targets(site).functions
-        if start is None and self._leading.isdisjoint(callees):
+        if start is None and not any(map(self._leads, self._effects.targets(site).functions)):
             return None
         if self._asks_for_a_loop(function) or self._is_allowed:
             return None
@@ -59,34 +59,25 @@ class Nesting:
     def _entered(self, site: Site, around: Entry | None) -> Iterator[Entry]:
         """The functions that the call at *site* enters, of those that may start a loop."""
         for callee in self._effects.targets(site).functions:
-            if callee in self._leading:
+            if self._leads(callee) and not self._asks_for_a_loop(callee):
                 yield self._effects.entry(callee, site, around)
 
-    @functools.cached_property
-    def _leading(self) -> frozenset[FunctionSymbol]:
-        """The plain functions that start a loop, by themselves or through others, unasked."""
-        callers: dict[FunctionSymbol, list[FunctionSymbol]] = {}
-        pending: list[FunctionSymbol] = []
-        for function in self._plain_functions():
-            for site in self._effects.sites(function):
-                if _started_by(site, self._effects) is not None:
-                    pending.append(function)
-                for callee in self._effects.targets(site).functions:
-                    callers.setdefault(callee, []).append(function)
-        found: set[FunctionSymbol] = set()
+    def _leads(self, function: FunctionSymbol) -> bool:
+        """Whether *function* is a plain one that starts a loop, by itself or through others."""
+        seen = {function}
+        pending = [function]
         while pending:
-            function = pending.pop()
-            if function not in found and not self._asks_for_a_loop(function):
-                found.add(function)
-                pending += callers.get(function, ())
-        return frozenset(found)
-
-    def _plain_functions(self) -> Iterator[FunctionSymbol]:
-        for module in self._modules.values():
-            # No coroutine of the application calls what lies in a test.
-            for node in definitions(module) if not is_test(module.path) else ():
-                if isinstance(node, Function) and not node.is_async:
-                    yield FunctionSymbol(module, node)
+            inner = pending.pop()
+            if inner in self._silent or not _is_plain(inner):
+                continue
+            for site in self._effects.sites(inner):
+                if _started_by(site, self._effects) is not None:
+                    return True
+                entered = set(self._effects.targets(site).functions) - seen
+                seen |= entered
+                pending += entered
+        self._silent |= seen
+        return False
 
     def _asks_for_a_loop(self, function: FunctionSymbol) -> bool:
         """Whether *function*, or a function that it calls, asks whether a loop is running."""
@@ -100,6 +91,12 @@ class Nesting:
     def _is_allowed(self) -> bool:
         """Whether a module imports ``nest_asyncio``, which lets loops run inside each other."""
         return any(map(_imports_nest_asyncio, self._modules.values()))
+
+
+def _is_plain(function: FunctionSymbol) -> bool:
+    # No coroutine of the application calls what lies in a test.
+    node = function.node
+    return isinstance(node, Function) and not node.is_async and not is_test(function.module.path)
 
 
 def _started_by(site: Site, effects: Effects) -> Effect | None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Attribute, Call, Constant, Function, Module, Name
-from flake8_fastapi_arch.facts.walk import definitions
+from flake8_fastapi_arch.facts.walk import definitions, last_name
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.imports import Imports
@@ -40,6 +40,9 @@ _MAX_BACKTRACKING = 2  # parameters of one segment, and parameters that take sev
 
 _NAMING_ROUTES = frozenset(
     {*VERBS, "api_route", "websocket", "add_api_route", "add_api_websocket_route"}
+)
+_TAKING_ENDPOINTS = frozenset(
+    {"Route", "WebSocketRoute", "Mount", "add_route", "add_websocket_route", "mount"}
 )
 # Tools that get an app to serve, watch or test it, and add no routes.
 _RUNS_ONLY = re.compile(
@@ -110,22 +113,8 @@ class Routing:
         found = {"openapi", "swagger_ui_html", "swagger_ui_redirect", "redoc_html"}
         for module in self._modules.values():
             for call, _ in self._names.scopes(module).calls:
-                match call.func, call.keyword("name"):
-                    case Attribute(attr=attr), Constant(value=str()) if attr in _NAMING_ROUTES:
-                        continue
-                    case _, Constant(value=str() as name):
-                        found.add(name)
-                match call.func, call.args:
-                    case (
-                        Attribute(attr="add_route" | "add_websocket_route" | "mount" | "Mount"),
-                        (_, Name(id=name), *_),
-                    ):
-                        found.add(name)
-                    case Name(id="Route" | "WebSocketRoute" | "Mount"), (_, Name(id=name), *_):
-                        found.add(name)
-                match call.args:
-                    case (_, _, Constant(value=str() as name)):
-                        found.add(name)
+                if call.keywords or len(call.args) > 1:
+                    found.update(_named_by(call))
             for definition in definitions(module):
                 if isinstance(definition, Function) and any(
                     isinstance(d, Call)
@@ -231,6 +220,21 @@ def takes_all(earlier: str, later: str) -> bool:
 def shape(path: str) -> str:
     """*path* without the names of its parameters, which decide nothing about matching."""
     return _PARAMETER.sub(lambda found: f"{{:{found[2] or 'str'}}}", path)
+
+
+def _named_by(call: Call) -> Iterator[str]:
+    """The names that *call* may give to a route that is none of FastAPI's."""
+    match call.keyword("name"):
+        case Constant(value=str() as name):
+            if isinstance(call.func, Attribute) and call.func.attr in _NAMING_ROUTES:
+                return
+            yield name
+    match call.args:
+        case (_, Name(id=name), *_) if last_name(call.func) in _TAKING_ENDPOINTS:
+            yield name
+    match call.args:
+        case (_, _, Constant(value=str() as name)):
+            yield name
 
 
 def path_names(path: str) -> dict[str, str]:

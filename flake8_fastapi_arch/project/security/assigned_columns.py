@@ -98,7 +98,7 @@ class AssignedColumns:
             case Attribute(value=Call(args=[entity, *_]), attr="values"):
                 for table in self._table_classes(entity, scope):
                     yield from _passed(table, call)
-            case _:
+            case _ if call.keywords:
                 for table in self._table_classes(call.func, scope):
                     yield from _passed(table, call)
 

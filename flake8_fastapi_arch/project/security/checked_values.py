@@ -70,7 +70,6 @@ _CHECKS = re.compile(
 def checked(function: Function) -> Mapping[str, int]:
     """The names and chains of attributes that *function* looks at, and the line from which on."""
     found: dict[str, int] = {}
-    nodes = list(own_nodes(function))
     given = _given(function)
 
     def mark(key: str, line: int) -> None:
@@ -83,10 +82,11 @@ def checked(function: Function) -> Mapping[str, int]:
                 for value in given.get(head, ()):
                     pending.extend(_made_of(value))
 
-    for node in nodes:
-        for test, line in _tests(node):
-            for key in _looked_at(test, given):
-                mark(key, line)
+    for node in own_nodes(function):
+        if type(node) in _TESTING:
+            for test, line in _tests(node):
+                for key in _looked_at(test, given):
+                    mark(key, line)
     return found
 
 
@@ -104,6 +104,9 @@ def is_checked(expression: Expression, function: Function) -> bool:
         if not dot:
             return False
         key = head
+
+
+_TESTING = frozenset({If, While, Assert, Match, IfExp, Comprehension, ExprStatement, Call})
 
 
 def _tests(node: Node) -> Iterator[tuple[Expression, int]]:

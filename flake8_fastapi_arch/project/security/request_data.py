@@ -227,7 +227,8 @@ class RequestData:
 
     def sinks(self, function: FunctionSymbol, kind: str) -> tuple[SinkCall, ...]:
         """The calls in *function*, if it serves requests, that take a string for *kind*."""
-        return tuple(s for s in self._sinks.get(function, ()) if s.sink.kind == kind)
+        found = self._sinks.get(function)
+        return tuple(s for s in found if s.sink.kind == kind) if found else ()
 
     def reached(
         self, function: FunctionSymbol, kind: str, policy: Policy
