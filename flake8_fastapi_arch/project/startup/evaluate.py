@@ -746,7 +746,7 @@ class Evaluator:
                     return MISSING
                 if isinstance(found, Builtin):
                     return Builtin(owner, name)
-                return _defaulted(found) if isinstance(found, CONSTANTS) else found
+                return _defaulted(found) if isinstance(found, (*CONSTANTS, Member)) else found
             case Choice():
                 found_each = [
                     (found, conditions)
@@ -1090,7 +1090,12 @@ class Evaluator:
             self.place, self.col = place, col
             results.append((self.call(option, list(args), dict(kwargs)), conditions))
             del self.conditions[mark:]
-        return _choice(results) if results else Unknown(f"the result of {describe(choice)}")
+        if not results:
+            return Unknown(f"the result of {describe(choice)}")
+        made = _choice(results)
+        # Another class may stand in, whose attributes need not be these.
+        is_certain = len(results) == len(choice.options) or not _is_of_project(made)
+        return made if is_certain else _defaulted(made)
 
     def call_method(
         self, receiver: Value, name: str, args: list[Value], kwargs: dict[str, Value]
@@ -1555,6 +1560,14 @@ def _holds_routes(args: list[Value], kwargs: dict[str, Value]) -> bool:
 
 def _defaulted(value: Value) -> Value:
     return value if isinstance(value, (Defaulted, Unknown)) else Defaulted(value)
+
+
+def _is_of_project(value: Value) -> bool:
+    return (
+        isinstance(value, Instance)
+        and isinstance(value.cls, ClassValue)
+        and not isinstance(value, (App, Router))
+    )
 
 
 def _acts(node: model.Class) -> bool:
