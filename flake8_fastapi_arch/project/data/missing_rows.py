@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -310,7 +311,7 @@ class MissingRows:
                     if argument is not None:
                         keys |= self.keys.of(argument, function)
                 return Lookup(call, f"{_own_name(callee)}()", frozenset(keys))
-        bag = self._bag(call, site.scope)
+        bag = self.bag(call, site.scope)
         if bag is not None:
             return Lookup(call, bag, is_request=True)
         return None
@@ -338,7 +339,7 @@ class MissingRows:
             self.types, call, site.scope
         )
 
-    def _bag(self, call: Call, scope: Scope) -> str | None:
+    def bag(self, call: Call, scope: Scope) -> str | None:
         """``request.query_params.get("x")`` in words."""
         match call:
             case Call(
@@ -376,6 +377,7 @@ class _Walk:
         self._scope = rows.names.scope_of(function.module, function.node)
         self._sites = {site.call: site for site in rows.effects.sites(function)}
         self._has_walrus = bool(own(function.node, NamedExpr))
+        self._repeated = self._asked_twice()
         self._uses: dict[Node, Use] = {}
         self._missing: list[Lookup] = []
         self._absent: dict[str, Lookup] = {}
@@ -386,9 +388,21 @@ class _Walk:
     def run(self, start: State) -> _Flow:
         """Walks the body, with the variables of *start* possibly None."""
         assert isinstance(self._function.node, Function)
-        self._block(self._function.node.body, dict(start))
+        self._block(self._function.node.body, {**self._repeated, **start})
         missing = None if self._function.node.is_generator else next(iter(self._missing), None)
         return _Flow(tuple(self._uses.values()), missing)
+
+    def _asked_twice(self) -> State:
+        """What the request is asked for in the same words more than once, under these words: they
+        are as good as a variable, so that one place may test what another uses."""
+        found: dict[str, Lookup] = {}
+        questions = {call: _question(call) for call in self._sites if self._lookups is not None}
+        counts = collections.Counter(questions.values())
+        for call, words in questions.items():
+            bag = self._rows.bag(call, self._scope) if words and counts[words] > 1 else None
+            if bag is not None:
+                found.setdefault(words, Lookup(call, bag, is_request=True))
+        return found
 
     # ── statements: each gives the state behind it, None where it is not left
 
@@ -687,6 +701,8 @@ class _Walk:
                     orelse, _narrowed(test, state, False)
                 )
             case Call():
+                if self._repeated and _question(node) in self._repeated:
+                    return state.get(_question(node))
                 site = self._sites.get(node)
                 if site is not None and self._lookups is not None:
                     found = self._rows.lookup(node, site, self._function, self._lookups)
@@ -821,14 +837,15 @@ def _proved(test: Expression, holds: bool) -> set[str]:
         case Call(args=args, keywords=keywords):
             # Whatever it asks of them: isinstance, any, all, a check of the project's own.
             passed = (*args, *(keyword.value for keyword in keywords))
-            return {n.id for a in passed for n in walk(a) if isinstance(n, Name)}
+            asked = {n.id for a in passed for n in walk(a) if isinstance(n, Name)}
+            return asked | {_question(test)} if holds else asked
         case Attribute() | Subscript():
             return _names_used(test)
     return {node.id for node in walk(test) if isinstance(node, Name)}
 
 
 def _proved_by_comparison(left: Expression, op: str, right: Expression, holds: bool) -> set[str]:
-    names = {n.id for side in (left, right) for n in _bare(side)}
+    names = {name for side in (left, right) for name in _bare(side)}
     is_none = isinstance(right, Constant) and right.value is None
     if is_none and op in ("is", "=="):
         return set() if holds else names
@@ -837,13 +854,21 @@ def _proved_by_comparison(left: Expression, op: str, right: Expression, holds: b
     return {n.id for side in (left, right) for n in walk(side) if isinstance(n, Name)}
 
 
-def _bare(side: Expression) -> list[Name]:
+def _bare(side: Expression) -> list[str]:
     match side:
-        case Name():
-            return [side]
-        case NamedExpr(target=target):
-            return [target]
+        case Name(id=name) | NamedExpr(target=Name(id=name)):
+            return [name]
+        case Call():
+            return [_question(side)]
     return []
+
+
+def _question(call: Call) -> str:
+    """``headers.get("referer")`` in full, as the name of what it gives; empty for other calls."""
+    match call:
+        case Call(func=Attribute(attr="get") as func, args=(Constant(value=str(key)),)):
+            return f"{text(func)}({key!r})"
+    return ""
 
 
 def _names_used(node: Expression) -> set[str]:
