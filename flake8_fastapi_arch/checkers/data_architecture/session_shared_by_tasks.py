@@ -63,7 +63,8 @@ async def read_counts() -> list[int]:
 A session that an object keeps is shared as well, when a method of that one object runs several
 times at once.
 
-Silent where only one of the tasks gets the session, about an ``async_scoped_session``, where a task
+Silent where only one of the tasks gets the session, where the class that has the session replaces
+the method that starts the tasks, about an ``async_scoped_session``, where a task
 does not query with it, and where each makes its own.
 '''
 
@@ -88,6 +89,7 @@ from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _OF_EACH_TASK = "sqlalchemy.ext.asyncio.async_scoped_session"
 
@@ -111,7 +113,7 @@ def session_shared_by_tasks(function: Function, context: Context) -> Iterator[Ma
             continue
         users: dict[str, int] = {}
         for call, scope, times in _tasks(site, context):
-            for session in _sessions(call, scope, sites.get(call), context):
+            for session in _sessions(call, scope, sites.get(call), function, context):
                 users[session] = users.get(session, 0) + times
         for session, count in users.items():
             if count > 1:
@@ -139,8 +141,10 @@ def _listed(name: Name, scope: Scope, context: Context) -> Iterator[tuple[Call, 
             yield value.element, context.project.names.scope_of(context.module, value), 2
 
 
-def _sessions(call: Call, scope: Scope, site: Site | None, context: Context) -> Iterator[str]:
-    """The sessions of the function around that the task which *call* starts queries with."""
+def _sessions(
+    call: Call, scope: Scope, site: Site | None, function: Function, context: Context
+) -> Iterator[str]:
+    """The sessions of *function* around that the task which *call* starts queries with."""
     effects = context.project.effects
     if site is None:
         return
@@ -152,6 +156,7 @@ def _sessions(call: Call, scope: Scope, site: Site | None, context: Context) -> 
     found = (
         effects.reached_awaiting(callee, _is_query, site)
         for callee in effects.targets(site).functions
+        if receiver is None or dotted(receiver) != "self" or _is_inherited(function, callee, context)
     )
     chains = [chain for chain in found if chain is not None]
     if chains:
@@ -161,6 +166,16 @@ def _sessions(call: Call, scope: Scope, site: Site | None, context: Context) -> 
     if receiver is not None and _is_from_outside(receiver, scope):
         kept = (_kept_session(chain, context) for chain in chains)
         yield from dict.fromkeys(f"{text(receiver)}.{name}" for name in kept if name is not None)
+
+
+def _is_inherited(function: Function, callee: FunctionSymbol, context: Context) -> bool:
+    """Whether objects that *callee* is a method of have the method *function*, and no other one in
+    its place."""
+    names = context.project.names
+    scope = names.scope_of(callee.module, callee.node)
+    cls = names.class_of_method(callee.node, scope) if isinstance(callee.node, Function) else None
+    found = context.project.types.member(cls, function.name) if cls is not None else None
+    return found is None or found[1].value is function
 
 
 def _kept_session(chain: Chain, context: Context) -> str | None:
