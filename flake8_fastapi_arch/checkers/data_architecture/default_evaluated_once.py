@@ -45,7 +45,7 @@ class Order(Base):
 
 The same goes for ``Field(default=...)`` and for plain defaults of Pydantic models and SQLModels.
 
-Silent about functions and lambdas that are not called, ``default_factory``, SQL functions such as
+Silent about settings, which are made once as well, about functions and lambdas that are not called, ``default_factory``, SQL functions such as
 ``func.now()``, and about calls that give the same value whenever they are made.
 """
 
@@ -57,6 +57,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Call, Class, Expression, Name
 from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _CHANGING = frozenset(
@@ -74,6 +75,7 @@ _FIELDS = frozenset(
         "sqlmodel.Field", "sqlmodel.Column", "pydantic.Field", "pydantic.fields.Field",
     }
 )  # fmt: skip
+_SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 _WORDS = ("default", "insert_default", "onupdate")
 
 
@@ -106,9 +108,26 @@ def _defaults(value: Expression | None, node: Class, context: Context) -> Iterat
     else:
         models = context.project.models
         cls = ClassSymbol(context.module, node)
-        given = [value] if models.is_pydantic(cls) or models.table_kind(cls) == "SQLModel" else []
+        is_model = models.is_pydantic(cls) or models.table_kind(cls) == "SQLModel"
+        given = [value] if is_model else []
     for default in given:
         if isinstance(default, Call) and not _CHANGING.isdisjoint(
             names.dotted(default.func, scope)
         ):
-            yield default
+            if not _is_for_settings(ClassSymbol(context.module, node), context):
+                yield default
+
+
+def _is_for_settings(cls: ClassSymbol, context: Context) -> bool:
+    """Whether a class of settings has the fields of *cls*."""
+    types = context.project.types
+    classes = (
+        ClassSymbol(module, node)
+        for module in context.project.modules.values()
+        for node in definitions(module)
+        if isinstance(node, Class) and node.bases
+    )
+    return any(
+        cls in types.mro(other) and not _SETTINGS.isdisjoint(types.library_bases(other))
+        for other in classes
+    )
