@@ -50,7 +50,8 @@ def upgrade() -> None:
     op.execute(sa.update(user).values(name=sa.func.lower(user.c.name)))
 ```
 
-Silent about imports of column types, enumerations, constants and functions.
+Silent about imports of column types, enumerations, constants and functions, and about a model
+that only tells the name of its table.
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function, ImportFrom, Module, Name
-from flake8_fastapi_arch.facts.walk import definitions, statements
+from flake8_fastapi_arch.facts.model import Attribute, Function, ImportFrom, Module, Name
+from flake8_fastapi_arch.facts.walk import definitions, statements, walk
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 
@@ -86,5 +87,15 @@ def migration_imports_models(module: Module, context: Context) -> Iterator[Match
             for imported in statement.names:
                 name = Name(imported.local, statement.line, statement.col)
                 for symbol in project.names.symbols(name, scope):
-                    if isinstance(symbol, ClassSymbol) and project.models.table_kind(symbol):
+                    if not isinstance(symbol, ClassSymbol) or not project.models.table_kind(symbol):
+                        continue
+                    if not _tells_its_name(imported.local, owners):
                         yield at(statement, model=symbol.name)
+
+
+def _tells_its_name(model: str, owners: list[Module | Function]) -> bool:
+    """Whether the migration only asks *model* for the name of its table."""
+    nodes = [node for owner in owners for part in owner.body for node in walk(part)]
+    asked = {n.value for n in nodes if isinstance(n, Attribute) and n.attr == "__tablename__"}
+    uses = [node for node in nodes if isinstance(node, Name) and node.id == model]
+    return bool(uses) and asked.issuperset(uses)
