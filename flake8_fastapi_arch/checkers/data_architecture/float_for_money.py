@@ -40,6 +40,9 @@ class Book(Base):
     price: Mapped[Decimal] = mapped_column(Numeric(10, 2))
 ```
 
+Names decide here, and prices that are compared or shown and never summed may well be floats: so
+the review says it, and flake8 only when it is asked.
+
 Silent about columns with another type, names that do not speak of money (a cost may be one of
 tokens or of a plan), and names that speak of rates, estimates and limits. Silent about request
 models: what a request says is rounded where it is stored.
@@ -49,7 +52,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
+from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
@@ -77,6 +80,7 @@ _FLOATS = frozenset(
     subject=Class,
     impact=Impact.MEDIUM,
     priority=Priority.P1,
+    when=When.REVIEW,
     message="`{model}.{field}` is money in a float, which loses cents; use Decimal and Numeric",
     advice="Store `{model}.{field}` as `Numeric` with a `Decimal`, or as whole cents.",
 )
