@@ -80,12 +80,20 @@ class Nesting:
         return False
 
     def _asks_for_a_loop(self, function: FunctionSymbol) -> bool:
-        """Whether *function*, or a function that it calls, asks whether a loop is running."""
+        """Whether *function*, or a function that it calls, asks whether a loop is running; or has
+        what it calls run by another thread elsewhere, as one that minds the loop does."""
         own = self._effects.sites(function)
         callees = {callee for site in own for callee in self._effects.targets(site).functions}
-        return any(map(_asks, own)) or any(
-            _asks(site) for callee in callees for site in self._effects.sites(callee)
+        return (
+            any(not callees.isdisjoint(self._run_by_a_thread(site)) for site in own)
+            or any(map(_asks, own))
+            or any(_asks(site) for callee in callees for site in self._effects.sites(callee))
         )
+
+    def _run_by_a_thread(self, site: Site) -> tuple[FunctionSymbol, ...]:
+        offload = self._effects.offload(site)
+        is_thread = offload is not None and offload.runs == "thread"
+        return self._effects.handed_over(site) if is_thread else ()
 
     @functools.cached_property
     def _is_allowed(self) -> bool:
