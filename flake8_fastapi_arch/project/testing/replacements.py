@@ -137,13 +137,25 @@ class Replacements:
     def is_looked_up(self, patch: Patch) -> bool:
         """Whether anything looks the patched name up when it runs, so that the patch has effect."""
         for call, scope in self._calls_named(patch.name):
-            if isinstance(call.func, Name) and scope.module.path == patch.path:
+            if isinstance(call.func, Name) and (
+                scope.module.path == patch.path or self._imports_late(call.func, scope, patch)
+            ):
                 return True
             if isinstance(call.func, Attribute) and ModuleSymbol(patch.path) in (
                 self._names.symbols(call.func.value, scope)
             ):
                 return True
         return False
+
+    def _imports_late(self, name: Name, scope: Scope, patch: Patch) -> bool:
+        """Whether *name* is imported in a function, each time it runs."""
+        found = scope.find(name.id)
+        return (
+            found is not None
+            and isinstance(found[0].owner, Function)
+            and any(binding.kind == "import" for binding in found[1])
+            and patch.function in self._names.symbols(name, scope)
+        )
 
     def _overrides(self, module: Module) -> Iterator[Override]:
         scopes = self._names.scopes(module)

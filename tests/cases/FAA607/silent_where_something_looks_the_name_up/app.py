@@ -28,3 +28,12 @@ def double() -> int:
 
 def report() -> int:
     return get_rate()
+
+
+def get_tax() -> int:
+    return 19
+
+
+@app.get("/taxed")
+def read_taxed(weight: int, tax: Annotated[int, Depends(get_tax)]) -> int:
+    return weight * tax
