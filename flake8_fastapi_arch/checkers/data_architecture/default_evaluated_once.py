@@ -45,8 +45,9 @@ class Order(Base):
 
 The same goes for ``Field(default=...)`` and for plain defaults of Pydantic models and SQLModels.
 
-Silent about settings, which are made once as well, about functions and lambdas that are not called, ``default_factory``, SQL functions such as
-``func.now()``, and about calls that give the same value whenever they are made.
+Silent about settings, which are made once as well, about functions and lambdas that are not called,
+``default_factory``, SQL functions such as ``func.now()``, and about calls that give the same value
+whenever they are made.
 """
 
 from __future__ import annotations
@@ -111,11 +112,11 @@ def _defaults(value: Expression | None, node: Class, context: Context) -> Iterat
         is_model = models.is_pydantic(cls) or models.table_kind(cls) == "SQLModel"
         given = [value] if is_model else []
     for default in given:
-        if isinstance(default, Call) and not _CHANGING.isdisjoint(
-            names.dotted(default.func, scope)
-        ):
-            if not _is_for_settings(ClassSymbol(context.module, node), context):
-                yield default
+        if not isinstance(default, Call):
+            continue
+        is_changing = not _CHANGING.isdisjoint(names.dotted(default.func, scope))
+        if is_changing and not _is_for_settings(ClassSymbol(context.module, node), context):
+            yield default
 
 
 def _is_for_settings(cls: ClassSymbol, context: Context) -> bool:

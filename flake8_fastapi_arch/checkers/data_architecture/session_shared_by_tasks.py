@@ -156,7 +156,7 @@ def _sessions(
     found = (
         effects.reached_awaiting(callee, _is_query, site)
         for callee in effects.targets(site).functions
-        if receiver is None or dotted(receiver) != "self" or _is_inherited(function, callee, context)
+        if not _is_object(receiver) or _is_inherited(function, callee, context)
     )
     chains = [chain for chain in found if chain is not None]
     if chains:
@@ -191,7 +191,11 @@ def _kept_session(chain: Chain, context: Context) -> str | None:
 
 
 def _is_of_self(expression: Expression) -> bool:
-    return isinstance(expression, Attribute) and dotted(expression.value) == "self"
+    return isinstance(expression, Attribute) and _is_object(expression.value)
+
+
+def _is_object(receiver: Expression | None) -> bool:
+    return receiver is not None and dotted(receiver) == "self"
 
 
 def _is_shared(session: Expression, scope: Scope, context: Context) -> bool:

@@ -231,8 +231,7 @@ class MissingRows:
     def _is_asked_for(self, function: FunctionSymbol, lookup: Lookup) -> bool:
         """Whether a request decides about a key of *lookup*, which nobody has looked up before."""
         return any(
-            self._is_from_request(function, key, lookup.call, _MAX_CLIMBED)
-            for key in lookup.keys
+            self._is_from_request(function, key, lookup.call, _MAX_CLIMBED) for key in lookup.keys
         )
 
     @kept
