@@ -123,7 +123,10 @@ class Project:
     def with_module(self, module: Module) -> Project:
         """The same project with *module* in place of the one at its path."""
         modules = [*self._others(module.path), module]
-        shelf = Unsaved(self._shelf, module.path) if self._shelf is not None else None
+        # What this project knows is taken over, and so is what it took from the shelf.
+        shelf = None if "effects" in vars(self) else self._shelf
+        if shelf is not None:
+            shelf = Unsaved(shelf, module.path)
         project = Project(self.root, modules, self.settings, self._sources, shelf)
         before = self.modules.get(module.path)
         if before is not None:

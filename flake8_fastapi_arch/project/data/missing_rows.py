@@ -49,8 +49,9 @@ from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
-from flake8_fastapi_arch.project.flow.effects import Effects, Targets
+from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.keys import Keys, argument_for, is_log, names_behind
+from flake8_fastapi_arch.project.flow.runs import Targets
 from flake8_fastapi_arch.project.inference.row_types import gives_row
 from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.libraries import Libraries

@@ -30,7 +30,7 @@ from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.queries import reads_or_changes_rows
 from flake8_fastapi_arch.project.flow.calls import Site, sites
 from flake8_fastapi_arch.project.flow.guards import argument
-from flake8_fastapi_arch.project.flow.runs import KeptRuns, Runs
+from flake8_fastapi_arch.project.flow.runs import KeptRuns, Runs, Targets
 from flake8_fastapi_arch.project.inference.optional_parts import OptionalParts
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Partial, Types, Value
 from flake8_fastapi_arch.project.libraries import Effect, Libraries, Offload
@@ -40,17 +40,6 @@ from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.sources import Answers, Sources
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 from flake8_fastapi_arch.project.routes.application import Application, Dependency
-
-
-class Targets(msgspec.Struct, frozen=True):
-    """What a call may run: functions of the project, calls of libraries by dotted name."""
-
-    functions: tuple[FunctionSymbol, ...] = ()
-    libraries: tuple[str, ...] = ()
-
-    @property
-    def is_known(self) -> bool:
-        return bool(self.functions or self.libraries)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -169,6 +158,7 @@ class Effects:
         self._targets: Answers[Call, Targets] = Answers(sources)
         self._known_targets = self._targets.known
         self._runs: Answers[FunctionSymbol, Runs] = Answers(sources)
+        self._runs.known.update(kept_runs.read())
         self._kept_runs = kept_runs
         self._library_effects: dict[Call, tuple[Effect, ...]] = {}
         self._leading_sites: dict[
@@ -193,6 +183,10 @@ class Effects:
         if found is None:
             scopes = self._names.scopes(function.module)
             found = self._sites[function] = tuple(sites(function.node, scopes))
+            runs = self._runs.known.get(function)
+            if runs is not None:
+                targets = ((known, runs[1]) for known in runs[0].calls)
+                self._known_targets.update(zip((site.call for site in found), targets))
         return found
 
     def targets(self, site: Site) -> Targets:
@@ -336,7 +330,6 @@ class Effects:
     @functools.cached_property
     def _request_path(self) -> tuple[frozenset[FunctionSymbol], frozenset[FunctionSymbol]]:
         known = self._runs.known
-        known.update((f, runs) for f, runs in self._kept_runs.read().items() if f not in known)
         count = len(known)
         serving: set[FunctionSymbol] = set()
         looping: set[FunctionSymbol] = set()
@@ -364,18 +357,17 @@ class Effects:
 
     def _run_by_function(self, function: FunctionSymbol) -> Runs:
         self._sources.see(function.module.path)
-        called: dict[FunctionSymbol, None] = {}
+        calls = []
         on_loop: dict[FunctionSymbol, None] = {}
         elsewhere: dict[FunctionSymbol, None] = {}
         for site in self.sites(function):
-            targets = self._targets.kept(site.call, self._run_at, site)
-            called.update(dict.fromkeys(targets.functions))
+            calls.append(self._targets.kept(site.call, self._run_at, site))
             offload = self.offload(site)
             if offload is not None:
                 later_on_loop = offload.runs in ("task", "background", "callback")
                 for callee in self.handed_over(site):
                     (on_loop if later_on_loop and callee.is_coroutine else elsewhere)[callee] = None
-        return Runs(tuple(called), tuple(on_loop), tuple(elsewhere))
+        return Runs(tuple(calls), tuple(on_loop), tuple(elsewhere))
 
     @functools.cached_property
     def behind_dependencies(self) -> frozenset[FunctionSymbol]:

@@ -7,27 +7,47 @@ out, and none of them changed since, it still holds.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import msgspec
 
+from flake8_fastapi_arch.facts.model import Module
 from flake8_fastapi_arch.project.modules.names import Names
+from flake8_fastapi_arch.project.modules.scopes import ModuleScopes
 from flake8_fastapi_arch.project.modules.sources import Source, Sources
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
+T = TypeVar("T")
+
+
+class Targets(msgspec.Struct, frozen=True):
+    """What a call may run: functions of the project, calls of libraries by dotted name."""
+
+    functions: tuple[FunctionSymbol, ...] = ()
+    libraries: tuple[str, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.functions or self.libraries)
+
 
 class Runs(msgspec.Struct, frozen=True):
-    """The project functions that a function runs, or hands to others that do.
+    """What a function runs, or hands to others that do.
 
-    ``called`` run where it runs, ``on_loop`` are coroutines that an event loop runs later, and
-    ``elsewhere`` is what threads or other processes run.
+    ``calls`` has the targets of each of its calls, in source order. ``on_loop`` are coroutines of
+    the project that an event loop runs later, ``elsewhere`` functions that threads or other
+    processes run.
     """
 
-    called: tuple[FunctionSymbol, ...]
+    calls: tuple[Targets, ...]
     on_loop: tuple[FunctionSymbol, ...]
     elsewhere: tuple[FunctionSymbol, ...]
+
+    @property
+    def called(self) -> dict[FunctionSymbol, None]:
+        """The functions of the project that it calls, in the order of the first calls."""
+        return dict.fromkeys(function for targets in self.calls for function in targets.functions)
 
 
 Known = Mapping[FunctionSymbol, tuple[Runs, int]]
@@ -39,15 +59,17 @@ class Written(msgspec.Struct, frozen=True, array_like=True):
 
     ``sources`` are in the order of their bits; ``indexed`` has the numbers of those that each
     module has a part in. A function is the path of its module, and its place among what opens a
-    scope there. ``runs`` has of some ``functions``, by their numbers, what it is made from (bits as
-    bytes, the least first) and what it runs, likewise by numbers.
+    scope there. ``targets`` are functions, by their numbers, and libraries. ``runs`` has of some
+    functions what it is made from (bits as bytes, the least first), the numbers of the targets of
+    its calls, and those of the functions on a loop and elsewhere.
     """
 
     digests: dict[str, bytes]
     sources: list[Source]
     indexed: dict[str, list[int]]
     functions: list[tuple[str, int]]
-    runs: list[tuple[int, bytes, tuple[list[int], list[int], list[int]]]]
+    targets: list[tuple[list[int], tuple[str, ...]]]
+    runs: list[tuple[int, bytes, list[int], list[int], list[int]]]
 
 
 class Shelf(Protocol):
@@ -100,56 +122,84 @@ class KeptRuns:
         if shelf is None or written is None or modules.keys() != written.digests.keys():
             return {}
         digests = shelf.digests
-        scopes = {path: self._names.scopes(module) for path, module in modules.items()}
-        changed = 0
-        for path, digest in written.digests.items():
-            if digests.get(path) != digest:
-                changed |= self._sources.of([path, *scopes[path].indexed()])
-                for number in written.indexed[path]:
-                    changed |= 1 << number
-        lasting = [
-            (number, bits, runs)
-            for number, made_from, runs in written.runs
-            if not (bits := int.from_bytes(made_from, "little")) & changed
+        changed = {path for path, digest in written.digests.items() if digests.get(path) != digest}
+        bits_changed = 0
+        for path in changed:
+            bits_changed |= self._sources.of([path, *self._scopes(modules[path]).indexed()])
+            for number in written.indexed[path]:
+                bits_changed |= 1 << number
+        owners = {path: [*self._scopes(modules[path]).owners()] for path in modules}
+        functions = [
+            None if path in changed else FunctionSymbol(modules[path], owners[path][place])  # type: ignore[arg-type]
+            for path, place in written.functions
         ]
-        owners = {path: [*scopes[path].owners()] for path, _ in written.functions}
-        symbols: dict[int, FunctionSymbol] = {}
-        for n in {n for number, _, runs in lasting for n in (number, *itertools.chain(*runs))}:
-            path, place = written.functions[n]
-            symbols[n] = FunctionSymbol(modules[path], owners[path][place])  # type: ignore[arg-type]
-        return {
-            symbols[number]: (Runs(*(tuple(symbols[n] for n in part) for part in runs)), bits)
-            for number, bits, runs in lasting
-        }
+        targets = [
+            None if (found := _all(called, functions)) is None else Targets(found, libraries)
+            for called, libraries in written.targets
+        ]
+        known = {}
+        for number, made_from, *parts in written.runs:
+            function, bits = functions[number], int.from_bytes(made_from, "little")
+            if function is None or bits & bits_changed:
+                continue
+            calls, on_loop, elsewhere = (
+                _all(parts[0], targets), _all(parts[1], functions), _all(parts[2], functions)
+            )  # fmt: skip
+            if calls is not None and on_loop is not None and elsewhere is not None:
+                known[function] = Runs(calls, on_loop, elsewhere), bits
+        return known
 
     def write(self, known: Known) -> None:
         """Put *known* on the shelf."""
         if self._shelf is None:
             return
         digests = self._shelf.digests
-        scopes = {module: self._names.scopes(module) for module in self._names.modules}
-        if any(module.path not in digests for module in scopes):
+        modules = [*self._names.modules]
+        if any(module.path not in digests for module in modules):
             return
-        functions: dict[FunctionSymbol, int] = {}
-
-        def numbers(symbols: Iterable[FunctionSymbol]) -> list[int]:
-            return [functions.setdefault(symbol, len(functions)) for symbol in symbols]
-
-        runs = []
-        for function, (run, bits) in known.items():
-            made_from = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
-            parts = numbers(run.called), numbers(run.on_loop), numbers(run.elsewhere)
-            (number,) = numbers([function])
-            runs.append((number, made_from, parts))
+        functions, targets = _Numbered[FunctionSymbol](), _Numbered[Targets]()
+        runs = [
+            (
+                functions.number(function),
+                bits.to_bytes((bits.bit_length() + 7) // 8, "little"),
+                [*map(targets.number, run.calls)],
+                [*map(functions.number, run.on_loop)],
+                [*map(functions.number, run.elsewhere)],
+            )
+            for function, (run, bits) in known.items()
+        ]
+        called = [([*map(functions.number, each.functions)], each.libraries) for each in targets]
         places = {
-            module: {owner: place for place, owner in enumerate(scopes[module].owners())}
+            module: {owner: place for place, owner in enumerate(self._scopes(module).owners())}
             for module in dict.fromkeys(function.module for function in functions)
         }
         written = Written(
-            {module.path: digests[module.path] for module in scopes},
+            {module.path: digests[module.path] for module in modules},
             self._sources.order,
-            {m.path: self._sources.numbers(each.indexed()) for m, each in scopes.items()},
+            {m.path: self._sources.numbers(self._scopes(m).indexed()) for m in modules},
             [(each.module.path, places[each.module][each.node]) for each in functions],
+            called,
             runs,
         )
         self._shelf.put(written)
+
+    def _scopes(self, module: Module) -> ModuleScopes:
+        return self._names.scopes(module)
+
+
+class _Numbered(dict[T, int]):
+    """Things in the order in which their numbers were first asked for."""
+
+    def number(self, thing: T) -> int:
+        return self.setdefault(thing, len(self))
+
+
+def _all(numbers: Iterable[int], things: Sequence[T | None]) -> tuple[T, ...] | None:
+    """The *things* of these *numbers*, None where one of them is not there."""
+    found = []
+    for number in numbers:
+        thing = things[number]
+        if thing is None:
+            return None
+        found.append(thing)
+    return tuple(found)
