@@ -32,6 +32,7 @@ from flake8_fastapi_arch.project.errors.client_errors import ClientErrors
 from flake8_fastapi_arch.project.errors.error_shapes import ErrorShapes
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions
 from flake8_fastapi_arch.project.flow.blocking import Blocking
+from flake8_fastapi_arch.project.flow.callers import Callers
 from flake8_fastapi_arch.project.flow.collaborators import Collaborators
 from flake8_fastapi_arch.project.flow.coroutines import Coroutines
 from flake8_fastapi_arch.project.flow.effects import Effects
@@ -364,6 +365,7 @@ class Project:
             self.models,
             self.libraries,
             self.effects,
+            self.callers,
             self.request_sources,
             self.privileges,
         )
@@ -481,7 +483,12 @@ class Project:
     @functools.cached_property
     def lifetimes(self) -> Lifetimes:
         """What is made anew for every request."""
-        return Lifetimes(self.types, self.libraries, self.effects)
+        return Lifetimes(self.types, self.libraries, self.effects, self.callers)
+
+    @functools.cached_property
+    def callers(self) -> Callers:
+        """Which calls run a function."""
+        return Callers(self.effects)
 
     @functools.cached_property
     def blocking(self) -> Blocking:

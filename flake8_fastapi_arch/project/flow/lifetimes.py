@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.facts.model import (
@@ -21,6 +20,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import dotted, own, walk
 from flake8_fastapi_arch.kept import kept
+from flake8_fastapi_arch.project.flow.callers import Callers
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects
 from flake8_fastapi_arch.project.flow.uses import assigned_to, is_on_first_use, parents, readings
@@ -37,10 +37,13 @@ _KEEPING_METHODS = frozenset({"add", "append", "insert", "put", "register", "set
 class Lifetimes:
     """Says what is made anew for every request."""
 
-    def __init__(self, types: Types, libraries: Libraries, effects: Effects) -> None:
+    def __init__(
+        self, types: Types, libraries: Libraries, effects: Effects, callers: Callers
+    ) -> None:
         self._types = types
         self._libraries = libraries
         self._effects = effects
+        self._callers = callers
 
     def made_per_request(self, function: FunctionSymbol, *roles: str) -> Iterator[tuple[Site, str]]:
         """The calls in *function* that make an object of one of the *roles* (see
@@ -172,24 +175,14 @@ class Lifetimes:
                 continue
             if called in self._effects.roots:
                 return True
-            for caller, site in self._calls.get(called, ()):
+            for calling in self._callers.of(called):
+                caller, site = calling.caller, calling.site
                 if caller not in seen and not (
                     self._gives_the_only_one(site) or self.is_kept(site, caller)
                 ):
                     seen.add(caller)
                     pending.append(caller)
         return False
-
-    @functools.cached_property
-    def _calls(self) -> dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]]:
-        """The calls on the request path that run each function, now or later."""
-        found: dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]] = {}
-        for caller in self._effects.serving_functions():
-            for site in self._effects.sites(caller):
-                callees = self._effects.targets(site).functions
-                for callee in {*callees, *self._effects.handed_over(site)}:
-                    found.setdefault(callee, []).append((caller, site))
-        return found
 
 
 def _is_decorated_to_keep(node: Function) -> bool:

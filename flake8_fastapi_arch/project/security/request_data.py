@@ -14,7 +14,7 @@ import collections
 import dataclasses
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -46,7 +46,9 @@ from flake8_fastapi_arch.facts.model import (
     Yield,
 )
 from flake8_fastapi_arch.facts.walk import dotted, last_name, own, own_nodes
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
+from flake8_fastapi_arch.project.flow.callers import Callers
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.reaching import reaching
@@ -213,6 +215,7 @@ class RequestData:
         models: Models,
         libraries: Libraries,
         effects: Effects,
+        callers: Callers,
         sources: RequestSources,
         privileges: Privileges,
     ) -> None:
@@ -221,14 +224,20 @@ class RequestData:
         self._models = models
         self._libraries = libraries
         self._effects = effects
+        self._callers = callers
         self.sources = sources
         self._privileges = privileges
         self._silent: dict[Policy, set[_Point]] = {}
 
     def sinks(self, function: FunctionSymbol, kind: str) -> tuple[SinkCall, ...]:
         """The calls in *function*, if it serves requests, that take a string for *kind*."""
-        found = self._sinks.get(function)
-        return tuple(s for s in found if s.sink.kind == kind) if found else ()
+        if not self._effects.serves(function):
+            return ()
+        found = [call for call in self._library_sinks(function) if call.sink.kind == kind]
+        if kind == "sql":
+            found += self._handing_statements(function)
+            found.sort(key=lambda call: (call.site.line, call.site.col))
+        return tuple(found)
 
     def reached(
         self, function: FunctionSymbol, kind: str, policy: Policy
@@ -279,30 +288,80 @@ class RequestData:
 
     # ── what the search begins with
 
-    @functools.cached_property
-    def _sinks(self) -> dict[FunctionSymbol, list[SinkCall]]:
-        found: dict[FunctionSymbol, list[SinkCall]] = {}
-        for function in self._effects.serving_functions():
-            for site in self._effects.sites(function):
-                for name in self._effects.targets(site).libraries:
-                    sink = self._libraries.sink(name)
-                    if sink is not None:
-                        found.setdefault(function, []).append(SinkCall(site, function, sink))
-                        break
-        pending = [call for calls in found.values() for call in calls if call.sink.kind == "sql"]
-        passed_on: set[tuple[FunctionSymbol, str]] = set()
+    @kept
+    def _library_sinks(self, function: FunctionSymbol) -> tuple[SinkCall, ...]:
+        """The calls of libraries in *function* that take a string for more than data."""
+        return tuple(
+            SinkCall(site, function, sink)
+            for site in self._effects.sites(function)
+            for sink in self._library_sink(site)
+        )
+
+    def _library_sink(self, site: Site) -> list[Sink]:
+        sinks = map(self._libraries.sink, self._effects.targets(site).libraries)
+        return [sink for sink in sinks if sink is not None][:1]
+
+    def _handing_statements(self, function: FunctionSymbol) -> Iterator[SinkCall]:
+        """The calls in *function* of a function that takes what it is handed for a statement."""
+        for site in self._sites(function):
+            for callee, offset in self._callers.run_at(site) if site.call.passed else ():
+                if offset is not None:
+                    for name in self._statement_parameters(callee):
+                        yield SinkCall(site, function, _as_sink(callee, name, offset))
+
+    def _sites(self, function: FunctionSymbol) -> Iterator[Site]:
+        """The calls in *function* and in those of its lambdas that serve requests."""
+        lambdas = (FunctionSymbol(function.module, node) for node in own(function.node, Lambda))
+        for inner in (function, *filter(self._effects.serves, lambdas)):
+            yield from self._effects.sites(inner)
+
+    @kept
+    def _statement_parameters(self, function: FunctionSymbol) -> tuple[str, ...]:
+        """The parameters that *function* hands to a statement's sink as they come, itself or
+        through others."""
+        names = (parameter.name for parameter in function.node.parameters)
+        return tuple(name for name in names if self._comes_to_a_statement(function, name))
+
+    def _comes_to_a_statement(self, function: FunctionSymbol, name: str) -> bool:
+        pending = [(function, name)]
+        seen = {*pending}
         while pending:
-            call = pending.pop()
-            parameter = self._handed_through(call)
-            if parameter is None or (call.function, parameter.name) in passed_on:
-                continue
-            passed_on.add((call.function, parameter.name))
-            for caller in self._handing_in(call, parameter):
-                found.setdefault(caller.function, []).append(caller)
-                pending.append(caller)
-        for calls in found.values():
-            calls.sort(key=lambda c: (c.site.line, c.site.col))
+            function, name = pending.pop()
+            for taking in self._passed_on(function).get(name, ()):
+                if taking is None:
+                    return True
+                if taking not in seen:
+                    seen.add(taking)
+                    pending.append(taking)
+        return False
+
+    @kept
+    def _passed_on(
+        self, function: FunctionSymbol
+    ) -> Mapping[str, list[tuple[FunctionSymbol, str] | None]]:
+        """The parameters that *function* passes on as they come, with those of other functions
+        that get them; None stands for a statement's sink."""
+        found: dict[str, list[tuple[FunctionSymbol, str] | None]] = {}
+        names = {parameter.name for parameter in function.node.parameters}
+        for site in self._sites(function):
+            if any(isinstance(value, Name) and value.id in names for value in site.call.passed):
+                for sink, taking in self._taking(site):
+                    handed = self._handed_through(SinkCall(site, function, sink))
+                    if handed is not None:
+                        found.setdefault(handed.name, []).append(taking)
         return found
+
+    def _taking(self, site: Site) -> Iterator[tuple[Sink, tuple[FunctionSymbol, str] | None]]:
+        """What the call at *site* takes for a statement, and what it passes to functions of the
+        project, as if each parameter of theirs were one."""
+        for sink in self._library_sink(site):
+            if sink.kind == "sql":
+                yield sink, None
+        for callee, offset in self._callers.run_at(site):
+            if offset is not None:
+                for parameter in callee.node.parameters:
+                    taking = (callee, parameter.name)
+                    yield _as_sink(*taking, offset), taking
 
     def _handed_through(self, call: SinkCall) -> Parameter | None:
         """The parameter of its function that *call* takes as it came: whoever calls the function
@@ -314,24 +373,6 @@ class RequestData:
             return None
         value = found[1][0].value
         return value if isinstance(value, Parameter) else None
-
-    def _handing_in(self, call: SinkCall, parameter: Parameter) -> Iterator[SinkCall]:
-        """The calls of the function of *call*, as calls that take what *parameter* gets."""
-        function = call.function
-        names = [p.name for p in function.node.parameters if p.kind in ("positional", "normal")]
-        if names[:1] in (["self"], ["cls"]):
-            names = names[1:]
-        position = names.index(parameter.name) if parameter.name in names else None
-        for site, offset in self._callers.get(function, ()):
-            around = _function_of(site.scope)
-            if around is not None:
-                sink = Sink(
-                    function.name,
-                    call.sink.kind,
-                    position if position is None else position + offset,
-                    parameter.name,
-                )
-                yield SinkCall(site, FunctionSymbol(site.scope.module, around), sink)
 
     # ── one step back
 
@@ -511,9 +552,13 @@ class RequestData:
         if source is not None:
             yield source
         if self._may_pass_text(parameter, outer, point):
-            for site, offset in self._callers.get(function, ()):
-                back = msgspec.structs.replace(point, scope=site.scope)
-                yield from self._before_argument(parameter, function, site.call, offset, back)
+            for calling in self._callers.of(function):
+                if calling.offset is not None:
+                    call, scope = calling.site.call, calling.site.scope
+                    back = msgspec.structs.replace(point, scope=scope)
+                    yield from self._before_argument(
+                        parameter, function, call, calling.offset, back
+                    )
 
     def _may_pass_text(self, parameter: Parameter, outer: Scope, point: _Point) -> bool:
         annotation = parameter.annotation
@@ -788,23 +833,6 @@ class RequestData:
             if found.value is not None:
                 yield at.at(found.value)
 
-    @functools.cached_property
-    def _callers(self) -> dict[FunctionSymbol, list[tuple[Site, int]]]:
-        """The calls of each function on the request path, and how many of the arguments are not
-        its own (``run_in_threadpool(f, x)``)."""
-        found: dict[FunctionSymbol, list[tuple[Site, int]]] = {}
-        for caller in self._effects.serving_functions():
-            for site in self._effects.sites(caller):
-                for callee in self._effects.targets(site).functions:
-                    found.setdefault(callee, []).append((site, 0))
-                offload = self._effects.offload(site)
-                if offload is not None and offload.position is not None and not offload.every:
-                    for callee in self._effects.handed_over(site):
-                        found.setdefault(callee, []).append((site, offload.position + 1))
-        for sites in found.values():
-            sites.sort(key=lambda s: (s[0].scope.module.path, s[0].line, s[0].col))
-        return found
-
     # ── the way that was found
 
     def _flow(self, source: Source, last: _Point, came_from: dict[_Point, _Point]) -> Flow:
@@ -820,6 +848,16 @@ class RequestData:
             point = came_from.get(point)
         composed = last.composed
         return Flow(source, tuple(steps), composed)
+
+
+def _as_sink(function: FunctionSymbol, name: str, offset: int) -> Sink:
+    """What *function* takes as its parameter *name*, as if it were a statement; the arguments of
+    the call begin at *offset*."""
+    names = [p.name for p in function.node.parameters if p.kind in ("positional", "normal")]
+    if names[:1] in (["self"], ["cls"]):
+        names = names[1:]
+    position = names.index(name) + offset if name in names else None
+    return Sink(function.name, "sql", position, name)
 
 
 def _functions_around(scope: Scope) -> Iterator[Function]:
@@ -949,7 +987,7 @@ _HARMLESS = frozenset(
 
 def _leaves_out(call: Call, way: Way) -> bool:
     """Whether ``model_dump(exclude=..., include=...)`` leaves out what is looked for."""
-    for name, kept in (("include", True), ("exclude", False)):
+    for name, stays in (("include", True), ("exclude", False)):
         value = call.keyword(name)
         if value is None:
             continue
@@ -957,7 +995,7 @@ def _leaves_out(call: Call, way: Way) -> bool:
             return True
         items = value.items if isinstance(value, Display) else value.keys
         named = {item.value for item in items if isinstance(item, Constant)}
-        if way and (way[0] in named) is not kept:
+        if way and (way[0] in named) is not stays:
             return True
     return False
 
