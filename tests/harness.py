@@ -45,7 +45,9 @@ def flagged(sources: Sources, checkers: Iterable[Checker[Any]]) -> set[Spot]:
     return {(d.path, d.match.line, d.checker.code) for d in found}
 
 
-def diagnostics(sources: Sources, checkers: Iterable[Checker[Any]]) -> Iterator[Diagnostic]:
+def diagnostics(
+    sources: Sources, checkers: Iterable[Checker[Any]]
+) -> Iterator[Diagnostic]:
     """What *checkers* say of a project that holds *sources*, file by file."""
     asked = tuple(checkers)
     with tempfile.TemporaryDirectory() as directory:
@@ -112,7 +114,9 @@ def _files(checker: Checker[Any], heading: str) -> Sources:
 def _settings(sources: Sources, checkers: Iterable[Checker[Any]]) -> Settings:
     """What the ``# options:`` lines of *sources* say, over every checker's defaults."""
     known = {
-        option.name: option for checker in (*catalog(), *checkers) for option in checker.options
+        option.name: option
+        for checker in (*catalog(), *checkers)
+        for option in checker.options
     }
     options = {name: option.default for name, option in known.items()}
     fields = {}

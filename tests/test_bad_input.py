@@ -279,7 +279,9 @@ BAD_RULE = "FAA001 `rules/bad.yml:1`: `rule` is missing"
 def test_a_bad_rule_is_reported_once_at_the_first_file_that_is_checked(shop):
     write(shop, RULES)
     ran = fastapi_arch("check", cwd=shop)
-    assert [line for line in ran.lines if "FAA001" in line] == [f"./app/helpers.py:1:1: {BAD_RULE}"]
+    assert [line for line in ran.lines if "FAA001" in line] == [
+        f"./app/helpers.py:1:1: {BAD_RULE}"
+    ]
     assert any("users.py:10:5: FAA902 no sleep" in line for line in ran.lines)
     assert flake8("-j4", cwd=shop).out == ran.out
 

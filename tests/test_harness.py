@@ -22,7 +22,7 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from tests.harness import bad, case, diagnostics, flagged, good, marked
 
-STORY = """A function's name is longer than the project allows.
+STORY = '''A function's name is longer than the project allows.
 
 Bad:
 
@@ -57,7 +57,7 @@ Silent where the name is short.
 ```python title="app/never.py"
 def quite_long(): ...
 ```
-"""
+'''
 
 
 def long_names(function: Function, context: Context) -> Iterator[Match]:

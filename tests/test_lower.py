@@ -72,7 +72,9 @@ def calls_by_tree(tree: ast.Module) -> dict[Place, Counter[Place]]:
     """The places of the calls that run with each function, by the function's place."""
     return {
         (node.lineno, node.col_offset): Counter(
-            (call.lineno, call.col_offset) for call in running(node) if isinstance(call, ast.Call)
+            (call.lineno, call.col_offset)
+            for call in running(node)
+            if isinstance(call, ast.Call)
         )
         for node in ast.walk(tree)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))

@@ -8,7 +8,7 @@ import pytest
 
 from flake8_fastapi_arch.facts.newer_syntax import parse
 
-NEWER = b"""\
+NEWER = b'''\
 import typing
 
 type Pair[T] = tuple[T, T]
@@ -24,7 +24,7 @@ class Box[T: typing.Sequence[int]](dict):
 
 class Plain[T]:
     pass
-"""
+'''
 
 
 def test_newer_syntax_keeps_names_and_lines() -> None:

@@ -9,17 +9,14 @@ import pytest
 from tests.commands import SHOP, fastapi_arch, flake8, write
 
 LONG = "\n".join(["", *(f"    value{n} = {n}" for n in range(34)), "    return []\n"])
-FAT = (
-    """\
+FAT = """\
 from fastapi import APIRouter
 
 router = APIRouter()
 
 
 @router.get("/fat")
-def read_fat() -> list[str]:"""
-    + LONG
-)
+def read_fat() -> list[str]:""" + LONG
 MAIN = """\
 from fastapi import FastAPI
 

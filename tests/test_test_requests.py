@@ -9,7 +9,7 @@ import pytest
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.settings import Settings
 
-APP = """
+APP = '''
 from fastapi import APIRouter, FastAPI, WebSocket
 
 router = APIRouter(prefix="/books")
@@ -40,9 +40,9 @@ def read_file(path: str) -> str: return path
 
 @app.websocket("/news")
 async def news(socket: WebSocket) -> None: ...
-"""
+'''
 HEAD = "import pytest\nfrom app import app\nfrom fastapi.testclient import TestClient\n"
-CONFTEST = """
+CONFTEST = '''
 import pytest
 from app import app
 from fastapi.testclient import TestClient
@@ -73,7 +73,7 @@ class Api:
 @pytest.fixture
 def api(client):
     return Api(client)
-"""
+'''
 
 
 def reached(tmp_path: pathlib.Path, test: str, app: str = APP) -> list[str]:

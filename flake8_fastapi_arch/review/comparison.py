@@ -135,7 +135,9 @@ def compare(
     for gone in reversed(then.places):  # of equal ones, the last are gone
         if left[gone.fingerprint]:
             left[gone.fingerprint] -= 1
-            if gone.code in checkers and focus.holds_place(gone.dimension, gone.code, gone.path):
+            if gone.code in checkers and focus.holds_place(
+                gone.dimension, gone.code, gone.path
+            ):
                 fixed.append(gone)
     return Comparison(
         then.name,

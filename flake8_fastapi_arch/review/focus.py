@@ -73,9 +73,7 @@ class Focus:
 
     def _holds(self, path: str) -> bool:
         return not self.paths or any(
-            path == wanted
-            or path.startswith(f"{wanted.rstrip('/')}/")
-            or wanted == "."
+            path == wanted or path.startswith(f"{wanted.rstrip('/')}/") or wanted == "."
             or fnmatch.fnmatchcase(path, wanted)
             for wanted in self.paths
         )

@@ -183,7 +183,9 @@ def request_paths(
     return tuple(found)
 
 
-def _steps(project: Project, route: Route, at: Mapping[FunctionSymbol, set[str]]) -> Iterator[Step]:
+def _steps(
+    project: Project, route: Route, at: Mapping[FunctionSymbol, set[str]]
+) -> Iterator[Step]:
     """The handler, and the shortest ways from it to the functions in which something was found."""
     assert route.handler is not None
     effects = project.effects

@@ -188,7 +188,9 @@ def settings(project: Project, imports: Imports) -> Iterator[Found]:
             yield _agreement(project, path, declared, is_known)
 
 
-def _agreement(project: Project, path: str, declared: dict[str, bool], is_known: bool) -> Found:
+def _agreement(
+    project: Project, path: str, declared: dict[str, bool], is_known: bool
+) -> Found:
     """What the example of an environment has that nobody reads, and what it lacks."""
     keys = dict.fromkeys(key.upper() for key in _KEY.findall(beginning(project.root, path)))
     text = f"{len(keys)} keys" if len(keys) != 1 else "1 key"

@@ -148,7 +148,9 @@ def _unhandled(leaving: Iterable[Raised], context: Context) -> Iterator[tuple[Pl
                 yield place, raised
 
 
-def _relabelled(function: FunctionSymbol, context: Context) -> Iterator[tuple[Placed, Raised]]:
+def _relabelled(
+    function: FunctionSymbol, context: Context
+) -> Iterator[tuple[Placed, Raised]]:
     """What a broad clause answers with a 500, though the project knows better elsewhere."""
     exceptions, errors = context.project.exceptions, context.project.client_errors
     for handler, reaching in exceptions.reaching(function).items():

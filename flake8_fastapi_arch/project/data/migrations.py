@@ -230,7 +230,9 @@ def _keys_made(function: Function) -> Iterator[tuple[str, tuple[str, ...], bool]
     for call in own_calls(function):
         match name_of(call):
             case "create_index" | "create_unique_constraint" as name:
-                listed = [a for a in call.passed if a is not None]
+                listed = [
+                    a for a in call.passed if a is not None
+                ]
                 columns = next((_names(a) for a in listed if isinstance(a, Display)), ())
                 texts = [text for a in call.args if (text := text_of(a)) is not None]
                 named = text_of(call.keyword("table_name")) or ""

@@ -258,7 +258,10 @@ class PathParameters:
         """The names that some code reads from ``request.path_params``."""
         reading = {scope.module for _, scope in self._attributes_named("path_params")}
         return frozenset(
-            name for module in reading if _imports_framework(module) for name in _keys(module.body)
+            name
+            for module in reading
+            if _imports_framework(module)
+            for name in _keys(module.body)
         )
 
 

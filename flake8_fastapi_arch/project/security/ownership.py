@@ -178,9 +178,14 @@ class Ownership:
         """Whether *call* gets the user together with the row, or by its name asks for rights."""
         if _ASKING.search(text(call.func)):
             return True
-        given = {n.id for argument in call.passed for n in walk(argument) if isinstance(n, Name)}
+        given = {
+            n.id for argument in call.passed for n in walk(argument) if isinstance(n, Name)
+        }
         attributes = {
-            n.attr for argument in call.passed for n in walk(argument) if isinstance(n, Attribute)
+            n.attr
+            for argument in call.passed
+            for n in walk(argument)
+            if isinstance(n, Attribute)
         }
         gets_user = not given.isdisjoint(users) or "user" in attributes
         return gets_user and not given.isdisjoint({row.variable, row.parameter})
