@@ -65,7 +65,8 @@ def delete_carts(tasks: BackgroundTasks) -> None:
 ```
 
 Silent about background tasks and streams where the project's FastAPI is outside of 0.106 to 0.117
-or unknown, and about tasks that the function waits for itself.
+or unknown, about tasks that the function waits for itself, and about sessions from dependencies that
+are not known or have no code behind a `yield`.
 '''
 
 from __future__ import annotations
@@ -85,12 +86,14 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
 from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.keys import argument_for
 from flake8_fastapi_arch.project.flow.uses import assigned_to
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _STREAMS = ("StreamingResponse", "EventSourceResponse")
 _TASKS = ("create_task", "ensure_future")
+_MAX_CALLS = 2
 
 
 @checker(
@@ -109,7 +112,9 @@ def session_outlives_request(function: Function, context: Context) -> Iterator[M
     for site in context.project.effects.sites(symbol):
         what = _escape(site, function, context)
         name = _session_in(site, context) if what is not None else None
-        if what is not None and name is not None:
+        if what is None or name is None:
+            continue
+        if _is_closed_with_request(name, symbol, context, _MAX_CALLS):
             yield at(site, session=name, what=what)
 
 
@@ -144,6 +149,32 @@ def _session_in(site: Site, context: Context) -> str | None:
     return None
 
 
+def _is_closed_with_request(
+    name: str, function: FunctionSymbol, context: Context, calls: int
+) -> bool:
+    """Whether what parameter *name* gets is known to be closed when the request is through: it
+    comes, through *calls* at most, from a dependency that goes on behind its ``yield``."""
+    node = function.node
+    routes = context.project.application.routes_of(node) if isinstance(node, Function) else ()
+    for dependency in routes[0].closure.items if routes else ():
+        if dependency.parameter == name:
+            callee = dependency.callee
+            return isinstance(callee, FunctionSymbol) and _yields(callee)
+    if routes or calls <= 0:
+        return False
+    for caller, site in context.project.effects.call_sites(function):
+        given = argument_for(name, function, site)
+        if not isinstance(given, Name) or not _is_parameter(given, site.scope):
+            return given is not None
+        if _is_closed_with_request(given.id, caller, context, calls - 1):
+            return True
+    return False
+
+
+def _yields(function: FunctionSymbol) -> bool:
+    return isinstance(function.node, Function) and function.node.is_generator
+
+
 def _passed(argument: Expression, site: Site, context: Context) -> Iterator[object]:
     yield from walk(argument)
     if isinstance(argument, Name):
@@ -164,9 +195,7 @@ def _passed(argument: Expression, site: Site, context: Context) -> Iterator[obje
 
 def _is_generator(call: Call, site: Site, context: Context) -> bool:
     return any(
-        isinstance(value, FunctionSymbol)
-        and isinstance(value.node, Function)
-        and value.node.is_generator
+        isinstance(value, FunctionSymbol) and _yields(value)
         for value in context.project.types.of(call.func, site.scope)
     )
 
