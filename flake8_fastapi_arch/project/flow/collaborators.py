@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flake8_fastapi_arch.facts.model import Expression, Function
+from flake8_fastapi_arch.facts.model import Call, Expression, Function
+from flake8_fastapi_arch.facts.walk import dotted
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.flow.effects import Effects
@@ -28,15 +29,19 @@ class Collaborators:
     @kept
     def is_one(self, cls: ClassSymbol) -> bool:
         """Whether *cls*, of the project, has a method that reaches a database, a network or another
-        program. Tables and Pydantic models are values."""
+        program. Tables and Pydantic models are values, and so is a dataclass for the most of whose
+        methods this is not so."""
         if self._models.table_kind(cls) is not None or self._models.is_pydantic(cls):
             return False
-        methods = (
+        methods = [
             FunctionSymbol(cls.module, node)
             for node in cls.node.body
             if isinstance(node, Function) and not node.name.startswith("__")
-        )
-        return any(self._effects.reached_awaiting(m, _is_outside) for m in methods)
+        ]
+        reaching = (m for m in methods if self._effects.reached_awaiting(m, _is_outside))
+        if _is_dataclass(cls):
+            return 2 * len(list(reaching)) > len(methods)
+        return next(reaching, None) is not None
 
     def named(self, expression: Expression, scope: Scope) -> str | None:
         """The class of what *expression* is, where that is a collaborator."""
@@ -52,6 +57,12 @@ class Collaborators:
                 if isinstance(value.type, ClassSymbol) and self.is_one(value.type):
                     return value.type.name
         return None
+
+
+def _is_dataclass(cls: ClassSymbol) -> bool:
+    decorators = cls.node.decorators
+    made_by = (dotted(d.func if isinstance(d, Call) else d) or "" for d in decorators)
+    return any(name.rpartition(".")[2] == "dataclass" for name in made_by)
 
 
 def _is_outside(effect: Effect) -> bool:
