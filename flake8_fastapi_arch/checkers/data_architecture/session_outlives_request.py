@@ -65,8 +65,8 @@ def delete_carts(tasks: BackgroundTasks) -> None:
 ```
 
 Silent about background tasks and streams where the project's FastAPI is outside of 0.106 to 0.117
-or unknown, about tasks that the function waits for itself, and about sessions from dependencies that
-are not known or have no code behind a `yield`.
+or unknown, about tasks that the function waits for itself, and about sessions from dependencies
+that are not known or have no code behind a `yield`.
 '''
 
 from __future__ import annotations

@@ -21,8 +21,9 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import walk
+from flake8_fastapi_arch.project.errors.except_clauses import is_telling
 from flake8_fastapi_arch.project.flow.effects import Effects
-from flake8_fastapi_arch.project.flow.uses import parents
+from flake8_fastapi_arch.project.flow.uses import assigned_to, enclosing, parents, readings
 from flake8_fastapi_arch.project.inference.constants import Constants, Holds
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -108,10 +109,13 @@ class Tokens:
         return any(self._verifies(other, reading) for other in near)
 
     def is_for_observers(self, reading: Reading) -> bool:
-        """Whether, by their names, only those who log, measure or count get what was read."""
+        """Whether what was read is only logged; or, by their names, only those who log, measure or
+        count get it."""
         function = self._names.enclosing_function(reading.scope)
         if function is None:
             return False
+        if isinstance(function.node, Function) and _is_only_logged(reading.call, function.node):
+            return True
         users = [*self._callers(function)] or [function]
         return all(_OBSERVING.search(user.name) for user in users)
 
@@ -296,3 +300,16 @@ def mentions(node: Node, word: str) -> bool:
                 if word in text.lower():
                     return True
     return False
+
+
+def _is_only_logged(call: Call, function: Function) -> bool:
+    """Whether all that *function* does with what *call* gives is to write it into a log."""
+    targets = assigned_to(call, function)
+    names = [target.id for target in targets if isinstance(target, Name)]
+    if len(names) < len(targets):
+        return False
+    uses = [use for name in names for use in readings(name, function)] if names else [call]
+    return bool(uses) and all(
+        any(isinstance(node, Call) and is_telling(node.func) for node in enclosing(use, function))
+        for use in uses
+    )
