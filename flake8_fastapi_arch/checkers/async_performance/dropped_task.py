@@ -79,12 +79,14 @@ _MAKERS = frozenset(
 def dropped_task(function: Function, context: Context) -> Iterator[Match]:
     if function.name == "__del__" or is_test(context.module.path):
         return  # there is no place left to keep it in; a test is over soon
-    for site in context.project.effects.sites(context.symbol(function)):
-        targets = context.project.effects.targets(site)
-        makes_a_task = targets.libraries and _MAKERS.issuperset(targets.libraries)
-        if makes_a_task and not targets.functions and _is_forgotten(site, function):
-            maker = targets.libraries[0].removeprefix("asyncio.AbstractEventLoop.")
-            yield at(site, maker=maker)
+    effects = context.project.effects
+    calls = effects.library_calls(context.symbol(function))
+    for name in _MAKERS:
+        for site in calls.get(name, ()):
+            targets = effects.targets(site)
+            makes_nothing_else = targets.libraries == (name,) and not targets.functions
+            if makes_nothing_else and _is_forgotten(site, function):
+                yield at(site, maker=name.removeprefix("asyncio.AbstractEventLoop."))
 
 
 def _is_forgotten(site: Site, function: Function) -> bool:

@@ -42,6 +42,7 @@ adapters of the project's own, classes below ``requests.Session``, and programs 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
@@ -78,7 +79,9 @@ def no_timeout(function: Function, context: Context) -> Iterator[Match]:
     symbol, effects = context.symbol(function), context.project.effects
     if not effects.serves(symbol):
         return
-    for site in effects.sites(symbol):
+    calls = effects.library_calls(symbol)
+    limited = (sites for name, sites in calls.items() if context.project.libraries.timeout(name))
+    for site in dict.fromkeys(itertools.chain(*limited)):
         for name in effects.targets(site).libraries:
             keyword = _missing(site, name, context)
             if keyword is not None and not _is_limited_elsewhere(site, name, context):

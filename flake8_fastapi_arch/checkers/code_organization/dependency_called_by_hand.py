@@ -88,13 +88,13 @@ where the marker does what its default would do: its type is asked for before it
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Function, Name, Parameter
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import last_name
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -105,7 +105,7 @@ _MARKERS = frozenset(
     f"fastapi.{name}"
     for name in ("Depends", "Security", "Query", "Path", "Header", "Cookie", "Body", "Form", "File")
 )
-_ADVANCING = frozenset({"next", "anext"})
+_ADVANCING = ("builtins.next", "builtins.anext")
 _SOLVING = frozenset({"fastapi.Depends", "fastapi.Security"})
 
 
@@ -121,10 +121,9 @@ _SOLVING = frozenset({"fastapi.Depends", "fastapi.Security"})
 def dependency_called_by_hand(function: Function, context: Context) -> Iterator[Match]:
     if is_test(context.module.path):
         return
-    effects = context.project.effects
-    for site in effects.sites(context.symbol(function)):
-        if not effects.targets(site).functions and last_name(site.call.func) not in _ADVANCING:
-            continue
+    effects, symbol = context.project.effects, context.symbol(function)
+    advancing = (effects.library_calls(symbol).get(name, ()) for name in _ADVANCING)
+    for site in itertools.chain(effects.project_calls(symbol), *advancing):
         consequence = (
             _advanced(site, context)
             or _marked(site, context)

@@ -185,8 +185,8 @@ def _environment(function: Function, context: Context) -> Iterator[tuple[Placed,
 
 def _addresses(function: Function, context: Context) -> Iterator[tuple[Placed, str, str]]:
     """Where *function* calls a machine whose address it has written down."""
-    for site in context.project.effects.sites(context.symbol(function)):
-        if not any(e.kind in _CALLING for e in context.project.effects.library_effects(site)):
+    for site, effects, _ in context.project.effects.leading(context.symbol(function)):
+        if not any(effect.kind in _CALLING for effect in effects):
             continue
         for argument in site.call.passed:
             address = _literal(argument)
@@ -200,11 +200,9 @@ def _only_looks_up(function: Function, context: Context) -> bool:
     project, symbol = context.project, context.symbol(function)
     if project.application.routes_of(function):
         return False
-    return not any(
-        site.is_awaited
-        or project.effects.targets(site).functions
-        or project.effects.library_effects(site)
-        for site in project.effects.sites(symbol)
+    effects = project.effects
+    return not (
+        effects.leading(symbol) or any(site.is_awaited for site in effects.sites(symbol))
     )
 
 

@@ -106,11 +106,10 @@ _OF_EACH_TASK = "sqlalchemy.ext.asyncio.async_scoped_session"
 def session_shared_by_tasks(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
     effects = context.project.effects
-    sites = {site.call: site for site in effects.sites(symbol)}
-    for site in sites.values():
-        offload = effects.offload(site)
-        if offload is None or offload.runs != "task" or not offload.every:
+    for site, offload in effects.offloads(symbol):
+        if offload.runs != "task" or not offload.every:
             continue
+        sites = {site.call: site for site in effects.sites(symbol)}
         users: dict[str, int] = {}
         for call, scope, times in _tasks(site, context):
             for session in _sessions(call, scope, sites.get(call), function, context):

@@ -72,8 +72,8 @@ class Blocking:
         """The calls of *function*, if it runs on the event loop, that hold it up, for whatever."""
         if not self._effects.on_event_loop(function):
             return ()
-        sites = self._effects.sites(function)
-        return tuple([site for site in sites if holds(site, blocks, self._effects) is not None])
+        leading = self._effects.leading(function)
+        return tuple([s for s, *_ in leading if holds(s, blocks, self._effects) is not None])
 
 
 def blocks(effect: Effect) -> bool:

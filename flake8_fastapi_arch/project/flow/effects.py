@@ -205,6 +205,29 @@ class Effects:
             return Targets(coroutines, found.libraries)
         return found
 
+    @kept
+    def library_calls(self, function: FunctionSymbol) -> Mapping[str, list[Site]]:
+        """The calls in *function* of library objects, by dotted name, each in source order."""
+        found: dict[str, list[Site]] = {}
+        for site in self.sites(function):
+            for dotted in self.targets(site).libraries:
+                found.setdefault(dotted, []).append(site)
+        return found
+
+    @kept
+    def project_calls(self, function: FunctionSymbol) -> list[Site]:
+        """The calls in *function* that run functions of the project, in source order."""
+        return [site for site in self.sites(function) if self.targets(site).functions]
+
+    @kept
+    def offloads(self, function: FunctionSymbol) -> list[tuple[Site, Offload]]:
+        """The calls in *function* that have an argument run elsewhere or later, and how, in source
+        order."""
+        if not any(map(self._libraries.offload, self.library_calls(function))):
+            return []
+        found = ((site, self.offload(site)) for site in self.sites(function))
+        return [(site, offload) for site, offload in found if offload is not None]
+
     def is_described(self, dotted: str) -> bool:
         """Whether the tables know the library of *dotted*, so that what they leave out is cheap."""
         return self._libraries.describes(dotted)
@@ -242,7 +265,7 @@ class Effects:
         return tuple(
             [
                 site
-                for site, effects, _ in self._leading(function)
+                for site, effects, _ in self.leading(function)
                 if any(map(reads_or_changes_rows, effects))
             ]
         )
@@ -405,7 +428,7 @@ class Effects:
     def _call_sites(self) -> dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]]:
         found: dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]] = {}
         for function in self.serving_functions():
-            for site in self.sites(function):
+            for site in self.project_calls(function):
                 for callee in self.targets(site).functions:
                     found.setdefault(callee, []).append((function, site))
         return found
@@ -467,7 +490,7 @@ class Effects:
             entry = pending.popleft()
             if chains.get(entry, _UNSEARCHED) is None:
                 continue  # known to lead nowhere
-            for site, effects, functions in self._leading(entry.function):
+            for site, effects, functions in self.leading(entry.function):
                 if (
                     entry.spares(site)
                     or (site.choice and self._is_rare(entry.function, site, search))
@@ -489,7 +512,7 @@ class Effects:
             chains[entry] = None
         return None
 
-    def _leading(
+    def leading(
         self, function: FunctionSymbol
     ) -> list[tuple[Site, tuple[Effect, ...], tuple[FunctionSymbol, ...]]]:
         """The calls in *function* that have an effect or run functions of the project, with both:

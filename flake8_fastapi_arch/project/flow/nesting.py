@@ -10,7 +10,7 @@ from flake8_fastapi_arch.facts.model import Attribute, Function, Import, ImportF
 from flake8_fastapi_arch.facts.walk import walk_statements
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Entry, Step
-from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.libraries import Effect, Offload
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
@@ -70,12 +70,11 @@ class Nesting:
             inner = pending.pop()
             if inner in self._silent or not _is_plain(inner):
                 continue
-            for site in self._effects.sites(inner):
-                if _started_by(site, self._effects) is not None:
-                    return True
-                entered = set(self._effects.targets(site).functions) - seen
-                seen |= entered
-                pending += entered
+            if any(_nests(offload) for _, offload in self._effects.offloads(inner)):
+                return True
+            entered = self._effects.runs(inner).called.keys() - seen
+            seen |= entered
+            pending += entered
         self._silent |= seen
         return False
 
@@ -109,9 +108,12 @@ def _is_plain(function: FunctionSymbol) -> bool:
 
 def _started_by(site: Site, effects: Effects) -> Effect | None:
     offload = effects.offload(site)
-    if offload is None or offload.runs != "nested" or offload.wraps:
-        return None
-    return Effect("loop", offload.name)
+    return Effect("loop", offload.name) if offload is not None and _nests(offload) else None
+
+
+def _nests(offload: Offload) -> bool:
+    """Whether a loop is started that runs what is passed to its end."""
+    return offload.runs == "nested" and not offload.wraps
 
 
 def _asks(site: Site) -> bool:
