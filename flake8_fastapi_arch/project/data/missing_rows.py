@@ -51,7 +51,7 @@ from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.keys import Keys, argument_for, is_log, names_behind
-from flake8_fastapi_arch.project.flow.runs import Targets
+from flake8_fastapi_arch.project.flow.uses import holding
 from flake8_fastapi_arch.project.inference.row_types import gives_row
 from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -266,32 +266,49 @@ class MissingRows:
 
     def _looks_up(self, function: FunctionSymbol, through: int) -> bool:
         return any(
-            self.lookup(site.call, site, function, through) is not None
-            for site in self._candidates(function)
+            self.lookup(site, function, through) is not None
+            for site in self.candidates(function).values()
         )
 
     @kept
-    def _candidates(self, function: FunctionSymbol) -> list[Site]:
+    def candidates(self, function: FunctionSymbol) -> Mapping[Call, Site]:
         """The calls in *function* that may look something up; most calls may not."""
-        return [
-            site
-            for site in self.effects.sites(function)
-            if self._may_look_up(site.call, self.effects.targets(site))
-        ]
+        return {
+            site.call: site for site in self.effects.sites(function) if self._may_look_up(site)
+        }
 
-    def _may_look_up(self, call: Call, targets: Targets) -> bool:
+    @kept
+    def eventful(self, function: FunctionSymbol) -> frozenset[Node]:
+        """The records of *function* that matter where every variable is there: they hold a call
+        that may look something up, or what keeps the next statement from running."""
+        node = function.node
+        leaving = (*own(node, Return, Raise, Jump), *own(node, While), *self.ends(function))
+        return holding((*self.candidates(function), *leaving), node)
+
+    @kept
+    def ends(self, function: FunctionSymbol) -> frozenset[Call]:
+        """The calls in *function* that never return."""
+        return frozenset(
+            site.call
+            for site in self.effects.sites(function)
+            for targets in (self.effects.targets(site),)
+            if "sys.exit" in targets.libraries
+            or (targets.functions and all(map(_always_raises, targets.functions)))
+        )
+
+    def _may_look_up(self, site: Site) -> bool:
+        targets = self.effects.targets(site)
         return (
-            len(targets.functions) == 1
+            any(_may_give_none(f.node) or _says_none(f.node) for f in targets.functions)
             or any(map(self.libraries.is_optional, targets.libraries))
-            or (isinstance(call.func, Attribute) and call.func.attr == "get")
+            or _asked_bag(site.call) is not None
         )
 
     @kept
-    def lookup(
-        self, call: Call, site: Site, function: FunctionSymbol, through: int
-    ) -> Lookup | None:
-        """The lookup that *call*, in *function*, makes, itself or *through* so many calls; None
-        for anything else."""
+    def lookup(self, site: Site, function: FunctionSymbol, through: int) -> Lookup | None:
+        """The lookup that the call at *site*, in *function*, makes, itself or *through* so many
+        calls; None for anything else."""
+        call = site.call
         targets = self.effects.targets(site)
         for dotted in targets.libraries:
             if self._finds_row(dotted, call, site):
@@ -316,11 +333,11 @@ class MissingRows:
             return Lookup(call, bag, is_request=True)
         return None
 
-    def declared(self, call: Call, site: Site, function: FunctionSymbol) -> Lookup | None:
+    def declared(self, site: Site, function: FunctionSymbol) -> Lookup | None:
         """A call of a function of the project that says of itself that it may give None."""
+        call = site.call
         for callee in self.effects.targets(site).functions:
-            node = callee.node
-            if isinstance(node, Function) and _says_none(node.returns):
+            if _says_none(callee.node):
                 return Lookup(call, f"{_own_name(callee)}()", self._keys_passed(call, function))
         return None
 
@@ -341,20 +358,14 @@ class MissingRows:
 
     def bag(self, call: Call, scope: Scope) -> str | None:
         """``request.query_params.get("x")`` in words."""
-        match call:
-            case Call(
-                func=Attribute(attr="get", value=Attribute(attr=bag, value=request)),
-                args=(Constant(value=str(name)),),
-                keywords=(),
-            ) if bag in _REQUEST_BAGS and name.lower() not in _ALWAYS_SENT:
-                values = self.types.of(request, scope)
-                connection = ("starlette.requests.HTTPConnection", "starlette.requests.Request")
-                if any(
-                    self.types.is_a(value, *connection)
-                    or (isinstance(value, LibrarySymbol) and value.dotted.endswith(".Request"))
-                    for value in values
-                ):
-                    return f"{bag}.get()"
+        bag = _asked_bag(call)
+        connection = ("starlette.requests.HTTPConnection", "starlette.requests.Request")
+        if bag is not None and any(
+            self.types.is_a(value, *connection)
+            or (isinstance(value, LibrarySymbol) and value.dotted.endswith(".Request"))
+            for value in self.types.of(bag.value, scope)
+        ):
+            return f"{bag.attr}.get()"
         return None
 
 
@@ -370,12 +381,15 @@ class _Walk:
     ) -> None:
         """Lookups are seen through *lookups* calls (None: none are looked for), functions that must
         not be passed None through *failing*."""
-        self._lookups = lookups
+        self._lookups = lookups or 0
         self._failing = failing
         self._rows = rows
         self._function = function
         self._scope = rows.names.scope_of(function.module, function.node)
         self._sites = {site.call: site for site in rows.effects.sites(function)}
+        self._ends = rows.ends(function)
+        self._candidates = rows.candidates(function) if lookups is not None else {}
+        self._eventful = rows.eventful(function)
         self._has_walrus = bool(own(function.node, NamedExpr))
         self._repeated = self._asked_twice()
         self._uses: dict[Node, Use] = {}
@@ -396,7 +410,7 @@ class _Walk:
         """What the request is asked for in the same words more than once, under these words: they
         are as good as a variable, so that one place may test what another uses."""
         found: dict[str, Lookup] = {}
-        questions = {call: _question(call) for call in self._sites if self._lookups is not None}
+        questions = {call: _question(call) for call in self._candidates}
         counts = collections.Counter(questions.values())
         for call, words in questions.items():
             bag = self._rows.bag(call, self._scope) if words and counts[words] > 1 else None
@@ -416,6 +430,8 @@ class _Walk:
         return state
 
     def _statement(self, node: Statement, state: State) -> State | None:
+        if not state and node not in self._eventful:
+            return state
         match node:
             case Function() | Class():
                 return state
@@ -486,8 +502,10 @@ class _Walk:
     def _depending(self, test: Expression, then: State | None, state: State | None) -> State | None:
         """The state behind a branch that rules None out where a parameter says so."""
         assert isinstance(self._function.node, Function)
+        if not state:
+            return state
         flags = _names_used(test) & {p.name for p in self._function.node.parameters}
-        if not flags or not state:
+        if not flags:
             return state
         return {
             name: lookup
@@ -610,7 +628,7 @@ class _Walk:
 
     def _expression(self, node: Node, state: State) -> State:
         """Looks for uses in *node*; gives the state in which what stands behind it runs."""
-        if type(node) in LEAVES:
+        if type(node) in LEAVES or (not state and node not in self._eventful):
             return state
         match node:
             case Lambda() | Function() | Class():
@@ -700,15 +718,14 @@ class _Walk:
                 return self._maybe(body, _narrowed(test, state, True)) or self._maybe(
                     orelse, _narrowed(test, state, False)
                 )
-            case Call():
+            case Call() if node in self._candidates:
                 if self._repeated and _question(node) in self._repeated:
                     return state.get(_question(node))
-                site = self._sites.get(node)
-                if site is not None and self._lookups is not None:
-                    found = self._rows.lookup(node, site, self._function, self._lookups)
-                    if found is None and self.asserted is not None:
-                        return self._rows.declared(node, site, self._function)
-                    return found
+                site = self._candidates[node]
+                found = self._rows.lookup(site, self._function, self._lookups)
+                if found is None and self.asserted is not None:
+                    return self._rows.declared(site, self._function)
+                return found
         return None
 
     def _use(self, value: Expression, state: State) -> None:
@@ -793,17 +810,7 @@ class _Walk:
         return not targets.libraries or not _HARMLESS.isdisjoint(targets.libraries)
 
     def _never_returns(self, node: Statement) -> bool:
-        for part in walk(node):
-            if isinstance(part, Call):
-                site = self._sites.get(part)
-                if site is None:
-                    continue
-                targets = self._rows.effects.targets(site)
-                if "sys.exit" in targets.libraries:
-                    return True
-                if targets.functions and all(map(_always_raises, targets.functions)):
-                    return True
-        return False
+        return bool(self._ends) and any(part in self._ends for part in walk(node))
 
 
 # ── narrowing
@@ -877,6 +884,8 @@ def _names_used(node: Expression) -> set[str]:
 
 def _after(test: Expression, state: State) -> State:
     """The state behind *test*, which used what it used."""
+    if not state:
+        return state
     used = {
         node.value.id
         for node in walk(test)
@@ -976,11 +985,16 @@ def _name_of(node: Expression) -> str | None:
     return None
 
 
-def _says_none(annotation: Expression | None) -> bool:
+def _says_none(function: Function | Lambda) -> bool:
+    """Whether *function* says of itself that it may give None."""
+    return isinstance(function, Function) and _takes_none(function.returns)
+
+
+def _takes_none(annotation: Expression | None) -> bool:
     """Whether *annotation* has None among its alternatives."""
     match annotation:
         case BinOp("|", left, right):
-            return _says_none(left) or _says_none(right)
+            return _takes_none(left) or _takes_none(right)
         case Subscript(value=Name(id="Optional") | Attribute(attr="Optional")):
             return True
         case Constant(value=None):
@@ -1020,6 +1034,18 @@ def _always_raises(function: FunctionSymbol) -> bool:
     )
 
 
+def _asked_bag(call: Call) -> Attribute | None:
+    """``request.query_params`` in ``request.query_params.get("x")``."""
+    match call:
+        case Call(
+            func=Attribute(attr="get", value=Attribute(attr=attr) as bag),
+            args=(Constant(value=str(name)),),
+            keywords=(),
+        ) if attr in _REQUEST_BAGS and name.lower() not in _ALWAYS_SENT:
+            return bag
+    return None
+
+
 def _is_off(flag: str, function: FunctionSymbol, site: Site) -> bool:
     """Whether the call at *site* surely passes nothing, or False, for the parameter *flag*."""
     passed = argument_for(flag, function, site)
@@ -1045,9 +1071,9 @@ def _says_nothing_found(node: Function) -> bool:
     )
 
 
-def _may_give_none(node: Function) -> bool:
+def _may_give_none(node: Function | Lambda) -> bool:
     """Whether a ``return`` of the function may have None to give."""
-    return not node.is_generator and any(
+    return isinstance(node, Function) and not node.is_generator and any(
         isinstance(part, Return)
         and isinstance(
             part.value, (type(None), Constant, Name, Call, Await, NamedExpr, BoolOp, IfExp)

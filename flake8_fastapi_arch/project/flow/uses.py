@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Union
 
 from flake8_fastapi_arch.facts.model import (
@@ -50,6 +50,18 @@ def enclosing(node: Node, function: Union[Function, Lambda]) -> Iterator[Node]:
     while node is not function:
         node = around[node]
         yield node
+
+
+def holding(nodes: Iterable[Node], function: Union[Function, Lambda]) -> frozenset[Node]:
+    """*nodes*, of *function*, and the records around them."""
+    found: set[Node] = set()
+    for node in nodes:
+        found.add(node)
+        for outer in enclosing(node, function):
+            if outer in found:
+                break
+            found.add(outer)
+    return frozenset(found)
 
 
 def is_discarded(site: Site, function: Union[Function, Lambda]) -> bool:
