@@ -37,12 +37,14 @@ from flake8_fastapi_arch.facts.model import (
     YieldFrom,
 )
 from flake8_fastapi_arch.facts.walk import blocks, definitions, own, own_nodes, statements, walk
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.errors.exception_types import BROAD, ExceptionType, ExceptionTypes
 from flake8_fastapi_arch.project.errors.rejections import Rejection, Rejections
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Step
 from flake8_fastapi_arch.project.flow.guards import Guard, guards, surely_fails
 from flake8_fastapi_arch.project.flow.keys import Keys
+from flake8_fastapi_arch.project.flow.uses import holding
 from flake8_fastapi_arch.project.inference.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.inference.types import Bound, Types
 from flake8_fastapi_arch.project.libraries import Effect, Libraries
@@ -150,7 +152,6 @@ class Exceptions:
         self._calls_named = calls_named
         self._known: Fixpoint[Found] = Fixpoint(_NONE)
         self._reaching: dict[ExceptHandler, Found] = {}
-        self._sites: dict[FunctionSymbol, dict[Call, Site]] = {}
 
     # ── questions
 
@@ -163,10 +164,9 @@ class Exceptions:
         """The exceptions that come to the ``except`` clauses of *function*."""
         self.leaving(function)
         return {
-            handler: self._reaching[handler]
+            handler: self._reaching.get(handler, _NONE)
             for node in own(function.node, Try)
             for handler in node.handlers
-            if handler in self._reaching
         }
 
     def leaving_route(self, route: Route) -> Found:
@@ -222,14 +222,6 @@ class Exceptions:
         frame = _Frame(function, scope)
         if isinstance(node, Lambda):
             return _shortest(self._expression(node.body, frame))
-        if (
-            not own(node, Raise)
-            and not self._entering_project(function)
-            and not self._rejections.of(function)
-        ):
-            handlers = (handler for attempt in own(node, Try) for handler in attempt.handlers)
-            self._reaching.update(dict.fromkeys(handlers, _NONE))
-            return _NONE
         found = self._block(node.body, frame)
         for decorator in node.decorators if found else ():
             found = self._through_decorator(decorator, frame, found)
@@ -244,6 +236,8 @@ class Exceptions:
         return found
 
     def _statement(self, node: Statement, frame: _Frame) -> list[Raised]:
+        if node not in self._raising(frame.function):
+            return []
         match node:
             case Function() | Class():
                 return []
@@ -268,10 +262,10 @@ class Exceptions:
 
     def _expression(self, node: Node, frame: _Frame, iterated: bool = False) -> list[Raised]:
         """What the calls in *node* let out."""
+        if node not in self._raising(frame.function):
+            return []
         sites = self._entering_project(frame.function)
         rejecting = self._rejections.of(frame.function)
-        if not sites and not rejecting:
-            return []
         parts = walk(node)
         rejected = [
             self._rejected(rejecting[part], frame)
@@ -680,16 +674,20 @@ class Exceptions:
                         if not _only_reraises(handler) and not self._only_500(handler.body, scope):
                             yield self.types.caught(handler.caught, scope)
 
+    @kept
+    def _raising(self, function: FunctionSymbol) -> frozenset[Node]:
+        """The records of *function* that are, or hold, what may raise."""
+        calls = (*self._entering_project(function), *self._rejections.of(function))
+        return holding((*own(function.node, Raise), *calls), function.node)
+
+    @kept
     def _entering_project(self, function: FunctionSymbol) -> Mapping[Call, Site]:
         """The calls in *function* that run functions of the project: nothing else is followed."""
-        sites = self._sites.get(function)
-        if sites is None:
-            sites = self._sites[function] = {
-                site.call: site
-                for site in self._effects.sites(function)
-                if self._effects.targets(site).functions or self._effects.handed_over(site)
-            }
-        return sites
+        return {
+            site.call: site
+            for site in self._effects.sites(function)
+            if self._effects.targets(site).functions or self._effects.handed_over(site)
+        }
 
 
 def is_broad(types: Iterable[ExceptionType]) -> bool:
