@@ -55,12 +55,16 @@ class Callers:
             for callee in self._effects.handed_over(site):
                 yield callee, (offload.position or 0) + 1 if is_one else None
 
+    def run_by(self, function: FunctionSymbol) -> set[FunctionSymbol]:
+        """The functions that *function* runs, now or later."""
+        runs = self._effects.runs(function)
+        return {*runs.called, *runs.on_loop, *runs.elsewhere}
+
     @functools.cached_property
     def _running(self) -> dict[FunctionSymbol, list[FunctionSymbol]]:
         """The functions on the request path that run each function."""
         found: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         for caller in self._effects.serving_functions():
-            runs = self._effects.runs(caller)
-            for callee in {*runs.called, *runs.on_loop, *runs.elsewhere}:
+            for callee in self.run_by(caller):
                 found.setdefault(callee, []).append(caller)
         return found

@@ -244,7 +244,7 @@ class RequestData:
     ) -> Iterator[tuple[SinkCall, Flow]]:
         """The calls in *function* that take a string for *kind* and get it from a request."""
         for sink in self.sinks(function, kind):
-            if kind == "sql" and self._handed_through(sink) is not None:
+            if kind == "sql" and self._handed_through(sink):
                 continue  # whoever wrote the statement is told
             flows = (self.flow(value, sink.site.scope, policy) for value in sink.taken)
             flow = next((flow for flow in flows if flow is not None), None)
@@ -301,25 +301,39 @@ class RequestData:
         sinks = map(self._libraries.sink, self._effects.targets(site).libraries)
         return [sink for sink in sinks if sink is not None][:1]
 
-    def _handing_statements(self, function: FunctionSymbol) -> Iterator[SinkCall]:
+    @kept
+    def _handing_statements(self, function: FunctionSymbol) -> tuple[SinkCall, ...]:
         """The calls in *function* of a function that takes what it is handed for a statement."""
-        for site in self._sites(function):
-            for callee, offset in self._callers.run_at(site) if site.call.passed else ():
-                if offset is not None:
-                    for name in self._statement_parameters(callee):
-                        yield SinkCall(site, function, _as_sink(callee, name, offset))
+        taking = {
+            callee: names
+            for inner in self._with_lambdas(function)
+            for callee in self._callers.run_by(inner)
+            if (names := self._statement_parameters(callee))
+        }
+        return tuple(
+            SinkCall(site, function, _as_sink(callee, name, offset))
+            for site in (self._sites(function) if taking else ())
+            for callee, offset in self._callers.run_at(site)
+            if offset is not None
+            for name in taking.get(callee, ())
+        )
 
     def _sites(self, function: FunctionSymbol) -> Iterator[Site]:
         """The calls in *function* and in those of its lambdas that serve requests."""
-        lambdas = (FunctionSymbol(function.module, node) for node in own(function.node, Lambda))
-        for inner in (function, *filter(self._effects.serves, lambdas)):
-            yield from self._effects.sites(inner)
+        return (s for inner in self._with_lambdas(function) for s in self._effects.sites(inner))
+
+    def _with_lambdas(self, function: FunctionSymbol) -> Iterator[FunctionSymbol]:
+        yield function
+        for node in own(function.node, Lambda):
+            inner = FunctionSymbol(function.module, node)
+            if self._effects.serves(inner):
+                yield inner
 
     @kept
     def _statement_parameters(self, function: FunctionSymbol) -> tuple[str, ...]:
         """The parameters that *function* hands to a statement's sink as they come, itself or
         through others."""
-        names = (parameter.name for parameter in function.node.parameters)
+        names = self._passed_on(function)
         return tuple(name for name in names if self._comes_to_a_statement(function, name))
 
     def _comes_to_a_statement(self, function: FunctionSymbol, name: str) -> bool:
@@ -345,34 +359,35 @@ class RequestData:
         names = {parameter.name for parameter in function.node.parameters}
         for site in self._sites(function):
             if any(isinstance(value, Name) and value.id in names for value in site.call.passed):
-                for sink, taking in self._taking(site):
-                    handed = self._handed_through(SinkCall(site, function, sink))
-                    if handed is not None:
-                        found.setdefault(handed.name, []).append(taking)
+                for value, taking in self._taking(site, function):
+                    parameter = _own_parameter(value, site, function)
+                    if parameter is not None:
+                        found.setdefault(parameter.name, []).append(taking)
         return found
 
-    def _taking(self, site: Site) -> Iterator[tuple[Sink, tuple[FunctionSymbol, str] | None]]:
-        """What the call at *site* takes for a statement, and what it passes to functions of the
-        project, as if each parameter of theirs were one."""
+    def _taking(
+        self, site: Site, function: FunctionSymbol
+    ) -> Iterator[tuple[Expression, tuple[FunctionSymbol, str] | None]]:
+        """What the call at *site*, in *function*, passes to functions of the project, each with
+        the parameter that gets it, and what it takes for a statement itself."""
         for sink in self._library_sink(site):
-            if sink.kind == "sql":
-                yield sink, None
+            taken = SinkCall(site, function, sink).taken
+            if sink.kind == "sql" and len(taken) == 1:
+                yield taken[0], None
         for callee, offset in self._callers.run_at(site):
             if offset is not None:
-                for parameter in callee.node.parameters:
-                    taking = (callee, parameter.name)
-                    yield _as_sink(*taking, offset), taking
+                names = _positional(callee)
+                for name, value in zip(names, site.call.args[offset:]):
+                    yield value, (callee, name)
+                for keyword in site.call.keywords:
+                    if keyword.arg is not None:
+                        yield keyword.value, (callee, keyword.arg)
 
-    def _handed_through(self, call: SinkCall) -> Parameter | None:
-        """The parameter of its function that *call* takes as it came: whoever calls the function
+    def _handed_through(self, call: SinkCall) -> bool:
+        """Whether *call* takes a parameter of its function as it came: whoever calls the function
         has written the statement."""
-        if len(call.taken) != 1 or not isinstance(call.taken[0], Name):
-            return None
-        found = call.site.scope.find(call.taken[0].id)
-        if found is None or found[0].owner is not call.function.node or len(found[1]) != 1:
-            return None
-        value = found[1][0].value
-        return value if isinstance(value, Parameter) else None
+        taken = call.taken
+        return len(taken) == 1 and _own_parameter(taken[0], call.site, call.function) is not None
 
     # ── one step back
 
@@ -850,14 +865,27 @@ class RequestData:
         return Flow(source, tuple(steps), composed)
 
 
+def _positional(function: FunctionSymbol) -> list[str]:
+    """The parameters of *function* that take arguments by position, in their order."""
+    names = [p.name for p in function.node.parameters if p.kind in ("positional", "normal")]
+    return names[1:] if names[:1] in (["self"], ["cls"]) else names
+
+
 def _as_sink(function: FunctionSymbol, name: str, offset: int) -> Sink:
     """What *function* takes as its parameter *name*, as if it were a statement; the arguments of
     the call begin at *offset*."""
-    names = [p.name for p in function.node.parameters if p.kind in ("positional", "normal")]
-    if names[:1] in (["self"], ["cls"]):
-        names = names[1:]
+    names = _positional(function)
     position = names.index(name) + offset if name in names else None
     return Sink(function.name, "sql", position, name)
+
+
+def _own_parameter(value: Expression, site: Site, function: FunctionSymbol) -> Parameter | None:
+    """The parameter of *function* that *value*, at *site*, is, as it came."""
+    found = site.scope.find(value.id) if isinstance(value, Name) else None
+    if found is None or found[0].owner is not function.node or len(found[1]) != 1:
+        return None
+    bound = found[1][0].value
+    return bound if isinstance(bound, Parameter) else None
 
 
 def _functions_around(scope: Scope) -> Iterator[Function]:
