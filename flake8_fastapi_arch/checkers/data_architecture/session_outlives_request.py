@@ -89,7 +89,7 @@ from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.keys import argument_for
 from flake8_fastapi_arch.project.flow.uses import assigned_to
 from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol, LibrarySymbol
 
 _STREAMS = ("StreamingResponse", "EventSourceResponse")
 _TASKS = ("create_task", "ensure_future")
@@ -114,7 +114,7 @@ def session_outlives_request(function: Function, context: Context) -> Iterator[M
         name = _session_in(site, context) if what is not None else None
         if what is None or name is None:
             continue
-        if _is_closed_with_request(name, symbol, context, _MAX_CALLS):
+        if _is_closed_with_request(name, site.scope, context, _MAX_CALLS):
             yield at(site, session=name, what=what)
 
 
@@ -142,33 +142,45 @@ def _session_in(site: Site, context: Context) -> str | None:
     """The session, a parameter of the function, that is among what the call gets."""
     for argument in site.call.passed:
         for node in _passed(argument, site, context):
-            if not isinstance(node, Name) or not _is_parameter(node, site.scope):
+            if not isinstance(node, Name) or _function_with(node.id, site.scope) is None:
                 continue
             if context.project.sessions.is_session(node, site.scope):
                 return node.id
     return None
 
 
-def _is_closed_with_request(
-    name: str, function: FunctionSymbol, context: Context, calls: int
-) -> bool:
-    """Whether what parameter *name* gets is known to be closed when the request is through: it
-    comes, through *calls* at most, from a dependency that goes on behind its ``yield``."""
-    node = function.node
-    routes = context.project.application.routes_of(node) if isinstance(node, Function) else ()
+def _is_closed_with_request(name: str, scope: Scope, context: Context, calls: int) -> bool:
+    """Whether what the parameter *name* gets, seen from *scope*, is known to be closed when the
+    request is through: it comes, through *calls* at most, from a dependency that goes on behind its
+    ``yield``, as those of libraries do."""
+    function = _function_with(name, scope)
+    if function is None:
+        return False
+    routes = context.project.application.routes_of(function)
     for dependency in routes[0].closure.items if routes else ():
         if dependency.parameter == name:
             callee = dependency.callee
-            return isinstance(callee, FunctionSymbol) and _yields(callee)
+            return isinstance(callee, LibrarySymbol) or (
+                isinstance(callee, FunctionSymbol) and _yields(callee)
+            )
     if routes or calls <= 0:
         return False
-    for caller, site in context.project.effects.call_sites(function):
-        given = argument_for(name, function, site)
-        if not isinstance(given, Name) or not _is_parameter(given, site.scope):
+    symbol = FunctionSymbol(scope.module, function)
+    for _, site in context.project.effects.call_sites(symbol):
+        given = argument_for(name, symbol, site)
+        if not isinstance(given, Name) or _function_with(given.id, site.scope) is None:
             return given is not None
-        if _is_closed_with_request(given.id, caller, context, calls - 1):
+        if _is_closed_with_request(given.id, site.scope, context, calls - 1):
             return True
     return False
+
+
+def _function_with(name: str, scope: Scope) -> Function | None:
+    """The function, *scope*'s or one around it, whose parameter *name* is."""
+    found = scope.find(name)
+    if found is None or not any(isinstance(b.value, Parameter) for b in found[1]):
+        return None
+    return found[0].owner if isinstance(found[0].owner, Function) else None
 
 
 def _yields(function: FunctionSymbol) -> bool:
@@ -198,11 +210,6 @@ def _is_generator(call: Call, site: Site, context: Context) -> bool:
         isinstance(value, FunctionSymbol) and _yields(value)
         for value in context.project.types.of(call.func, site.scope)
     )
-
-
-def _is_parameter(name: Name, scope: Scope) -> bool:
-    found = scope.find(name.id)
-    return found is not None and any(isinstance(b.value, Parameter) for b in found[1])
 
 
 def _is_awaited(site: Site, function: Function) -> bool:

@@ -28,7 +28,7 @@ def make() -> AsyncSession:
 
 
 @app.post("/provided")
-async def provided(session: Annotated[AsyncSession, Depends(provider("session"))]) -> None:
+async def provided(session: Annotated[AsyncSession, provider("session")]) -> None:
     start(session)
 
 
