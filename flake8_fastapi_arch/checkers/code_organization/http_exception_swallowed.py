@@ -95,16 +95,16 @@ _SERVER_ERROR = 500
 def http_exception_swallowed(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
     project = context.project
-    if not project.effects.serves(symbol):
+    if not own(function, Try) or not project.effects.serves(symbol):
         return
     scope = project.names.scope_of(context.module, function)
-    for handler, reaching in project.exceptions.reaching(symbol).items():
+    for handler in (handler for node in own(function, Try) for handler in node.handlers):
         caught, _ = project.exceptions.types.caught(handler.caught, scope)
         if not is_broad(caught):
             continue
         if except_clauses.lets_go(handler) or except_clauses.asks(handler):
             continue
-        for raised in reaching:
+        for raised in project.exceptions.reaching(symbol)[handler]:
             outcome = _outcome(handler, raised, symbol, context)
             if outcome is not None:
                 status = "" if raised.status is None else f"({raised.status})"

@@ -134,7 +134,10 @@ def inline_configuration(function: Function, context: Context) -> Iterator[Match
         return
     if function.name == "__init__":  # configured where it is made; whether it should be is FAA507's
         return
-    for found in (list(_environment(function, context)), list(_addresses(function, context))):
+    environment = list(_environment(function, context))
+    if environment and (_only_looks_up(function, context) or _is_written_to(project)):
+        environment = []
+    for found in (environment, list(_addresses(function, context))):
         if not found or project.roles.of(context.module).role is Role.CONFIGURATION:
             continue
         # One finding a function: whoever moves one variable moves all of them.
@@ -151,8 +154,6 @@ def inline_configuration(function: Function, context: Context) -> Iterator[Match
 
 def _environment(function: Function, context: Context) -> Iterator[tuple[Placed, str, str]]:
     """Where *function* reads a variable by its name, or builds a settings object."""
-    if _only_looks_up(function, context) or _is_written_to(context.project):
-        return
     top = context.project.names.scope_of(context.module, function)
     provided = _returned(function)
     for site in context.project.effects.sites(context.symbol(function)):

@@ -108,10 +108,12 @@ def query_in_handler(function: Function, context: Context) -> Iterator[Match]:
         return
     queries = project.effects.queries(context.symbol(function))
     found = [site for site in queries if not _is_probe(site.call)]
+    if not found:
+        return
     layer = project.has_data_layer
     if len(found) > context.limit("max-handler-queries"):
         instead = "the project has a layer for that" if layer else "give them a function"
-    elif found and layer and not (len(found) == 1 and _is_lookup(found[0], context)):
+    elif layer and not (len(found) == 1 and _is_lookup(found[0], context)):
         instead = "the project has a layer for that"
     else:
         return

@@ -81,6 +81,8 @@ _THRESHOLD = "a coverage threshold"
 def missing_quality_gate(module: Module, context: Context) -> Iterator[Match]:
     if is_test(module.path) or is_aside(module.path):
         return
+    if not any(context.project.authentication.apps_in(module)):
+        return
     path, call = _largest_app(context.project)
     if call is None or path != module.path:
         return

@@ -17,6 +17,7 @@ from flake8_fastapi_arch.facts.model import (
     Raise,
 )
 from flake8_fastapi_arch.facts.walk import definitions, own_calls, statements
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.errors.exception_types import FASTAPI_HTTP, STARLETTE_HTTP
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions
 from flake8_fastapi_arch.project.flow.effects import Effects
@@ -57,9 +58,20 @@ class ErrorShapes:
         self._effects = effects
         self._exceptions = exceptions
 
+    @kept
     def built_in(self, module: Module) -> tuple[Body, ...]:
         """The errors that handlers in *module* and what they call build themselves."""
-        return tuple(self._built.get(module.path, ()))
+        names = (name.rpartition(".")[2] for name in _JSON)
+        if is_test(module.path) or not self._names.scopes(module).calls_named(*names):
+            return ()
+        return tuple(
+            body
+            for node in definitions(module)
+            if isinstance(node, Function)
+            for symbol in (FunctionSymbol(module, node),)
+            if self._effects.serves(symbol)
+            for body in self._bodies(symbol)
+        )
 
     @functools.cached_property
     def usual(self) -> frozenset[str] | None:
@@ -67,7 +79,7 @@ class ErrorShapes:
         if self._is_overridden:
             return None
         counts = collections.Counter(
-            body.keys for bodies in self._built.values() for body in bodies
+            body.keys for module in self._modules.values() for body in self.built_in(module)
         )
         detail = frozenset({"detail"})
         counts[detail] += self._raised
@@ -99,21 +111,6 @@ class ErrorShapes:
                 )
             )
         )
-
-    @functools.cached_property
-    def _built(self) -> dict[str, list[Body]]:
-        found: dict[str, list[Body]] = {}
-        for path, module in self._modules.items():
-            if is_test(path) or not any(
-                self._names.scopes(module).calls_named(name.rpartition(".")[2]) for name in _JSON
-            ):
-                continue
-            for node in definitions(module):
-                if isinstance(node, Function):
-                    symbol = FunctionSymbol(module, node)
-                    if self._effects.serves(symbol):
-                        found.setdefault(path, []).extend(self._bodies(symbol))
-        return found
 
     def _bodies(self, function: FunctionSymbol) -> Iterator[Body]:
         """The errors that *function* builds in another form than its answers when all is well."""

@@ -108,7 +108,8 @@ class Rejections:
 
     def _raised_at(self, site: Site) -> tuple[str, bool] | None:
         """What the call at *site* may raise, and whether it reads a text."""
-        for dotted in self._effects.targets(site).libraries:
+        libraries = self._effects.targets(site).libraries
+        for dotted in libraries:
             raises = self._libraries.raises(dotted)
             if raises is None:
                 continue
@@ -119,10 +120,12 @@ class Rejections:
                 self._types, site.call, site.scope
             ):
                 return raises.error, False
-        for value in self._types.of(site.call.func, site.scope):
-            if isinstance(value, ClassSymbol) and self._is_enum(value):
-                return _VALUE_ERROR, True
-        return None
+        call = site.call
+        if libraries or not call.args:
+            return None
+        made = self._types.of(call.func, site.scope)
+        is_enum = any(isinstance(cls, ClassSymbol) and self._is_enum(cls) for cls in made)
+        return (_VALUE_ERROR, True) if is_enum else None
 
     def _is_enum(self, cls: ClassSymbol) -> bool:
         return not _ENUMS.isdisjoint(self._types.library_bases(cls)) and (

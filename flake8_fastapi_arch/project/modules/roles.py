@@ -129,7 +129,9 @@ class Roles:
 
         Imports for type checkers are none; where a role is not sure, there is none either.
         """
-        for edge in self._graph.edges(module):
+        own = self.of(module)
+        layers = _ABOVE.get(own.role, ()) if own.is_sure and own.role else ()
+        for edge in self._graph.edges(module) if layers else ():
             if edge.when == FOR_TYPES or edge.home == module.path:
                 continue
             # The cheap question first: most modules are no routers, and named after no layer.
@@ -137,12 +139,9 @@ class Roles:
             above = self._may_be_above(imported)
             if above is None or not above.is_sure:
                 continue
-            own = self.of(module)
             # In ``services/repos.py`` and ``services/orders/models.py`` name and contents disagree.
             if (
-                own.is_sure
-                and own.role
-                and above.role in _ABOVE.get(own.role, ())
+                above.role in layers
                 and above.role not in _hints(module.path)
                 and not {Role.SERVICE, Role.REPOSITORY} <= {*_hints(edge.home)}
             ):
