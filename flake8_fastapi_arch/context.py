@@ -12,7 +12,8 @@ from flake8_fastapi_arch.project.errors.exceptions import EXCEPTION
 from flake8_fastapi_arch.project.flow.effects import Chain
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.security.request_data import Flow, SinkCall
+from flake8_fastapi_arch.project.security.request_data import Flow
+from flake8_fastapi_arch.project.security.sinks import SinkCall
 
 
 @dataclasses.dataclass(frozen=True)

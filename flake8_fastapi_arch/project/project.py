@@ -76,6 +76,7 @@ from flake8_fastapi_arch.project.security.request_sources import RequestSources
 from flake8_fastapi_arch.project.security.request_tests import RequestTests
 from flake8_fastapi_arch.project.security.secrets import Secrets
 from flake8_fastapi_arch.project.security.sent_secrets import SentSecrets
+from flake8_fastapi_arch.project.security.sinks import Sinks
 from flake8_fastapi_arch.project.security.strangers import Strangers
 from flake8_fastapi_arch.project.security.tokens import Tokens
 from flake8_fastapi_arch.project.settings import Settings
@@ -364,11 +365,16 @@ class Project:
             self.types,
             self.models,
             self.libraries,
-            self.effects,
             self.callers,
+            self.sinks,
             self.request_sources,
             self.privileges,
         )
+
+    @functools.cached_property
+    def sinks(self) -> Sinks:
+        """Which calls take a string for more than data."""
+        return Sinks(self.libraries, self.effects, self.callers)
 
     @functools.cached_property
     def request_sources(self) -> RequestSources:

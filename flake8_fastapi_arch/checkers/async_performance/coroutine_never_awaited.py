@@ -135,9 +135,7 @@ _CONSEQUENCES = {"dropped": "it never runs", "used": "the {kind} stands in for i
 def coroutine_never_awaited(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
     coroutines = context.project.coroutines
-    for site in context.project.effects.sites(symbol):
-        if site.is_awaited:
-            continue
+    for site in coroutines.unawaited(symbol):
         called = coroutines.called(site)
         fate = called and coroutines.fate(called, site, symbol)
         if called and fate:

@@ -58,7 +58,8 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Constant, Function
-from flake8_fastapi_arch.project.security.request_data import Policy, SinkCall
+from flake8_fastapi_arch.project.security.request_data import Policy
+from flake8_fastapi_arch.project.security.sinks import SinkCall
 
 _CODE = Policy(
     frozenset({"path", "segment", "query", "header", "cookie", "body", "form", "file"}),

@@ -58,7 +58,8 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Constant, Expression, Function, Return
 from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.security.request_data import Flow, Policy, SinkCall
+from flake8_fastapi_arch.project.security.request_data import Flow, Policy
+from flake8_fastapi_arch.project.security.sinks import SinkCall
 
 _LINK = Policy(frozenset({"path", "segment", "query", "form"}))
 _PAGE = "starlette.responses.HTMLResponse"

@@ -127,7 +127,7 @@ _SECRET = Policy(
 )
 def secret_logged(function: Function, context: Context) -> Iterator[Match]:
     data = context.project.request_data
-    for sink in data.sinks(context.symbol(function), "log"):
+    for sink in context.project.sinks.of(context.symbol(function), "log"):
         extra = sink.site.call.keyword("extra")
         values = (*sink.taken, *([extra] if extra is not None else []))
         for value in values:

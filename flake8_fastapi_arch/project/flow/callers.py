@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 
 import msgspec
 
@@ -14,13 +13,14 @@ from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 
 class Calling(msgspec.Struct, frozen=True):
-    """The call at ``site``, in ``caller``, by which a function runs, now or later.
+    """The call at ``site``, in ``caller``, by which ``callee`` runs, now or later.
 
     Its own arguments begin at ``offset``: at 1 in ``run_in_threadpool(f, x)``. None: it is not
     known which they are.
     """
 
     caller: FunctionSymbol
+    callee: FunctionSymbol
     site: Site
     offset: int | None
 
@@ -34,37 +34,32 @@ class Callers:
     @kept
     def of(self, function: FunctionSymbol) -> tuple[Calling, ...]:
         """The calls on the request path that run *function*, in the order of the sources."""
-        found = [
-            Calling(caller, site, offset)
-            for caller in self._running.get(function, ())
-            for site in self._effects.sites(caller)
-            for callee, offset in self.run_at(site)
-            if callee == function
-        ]
+        callers = self._running.get(function, ())
+        found = [c for caller in callers for c in self.made_in(caller) if c.callee == function]
         found.sort(key=lambda c: (c.caller.module.path, c.site.line, c.site.col))
         return tuple(found)
 
-    def run_at(self, site: Site) -> Iterator[tuple[FunctionSymbol, int | None]]:
-        """The functions that the call at *site* runs, now or later, each with the offset of its
-        arguments (see ``Calling``)."""
-        for callee in self._effects.targets(site).functions:
-            yield callee, 0
-        offload = self._effects.offload(site)
-        if offload is not None:
+    @kept
+    def made_in(self, function: FunctionSymbol) -> tuple[Calling, ...]:
+        """The calls in *function* that run functions of the project, now or later."""
+        found = [
+            Calling(function, callee, site, 0)
+            for site in self._effects.project_calls(function)
+            for callee in self._effects.targets(site).functions
+        ]
+        for site, offload in self._effects.offloads(function):
             is_one = offload.position is not None and not offload.every
+            offset = (offload.position or 0) + 1 if is_one else None
             for callee in self._effects.handed_over(site):
-                yield callee, (offload.position or 0) + 1 if is_one else None
-
-    def run_by(self, function: FunctionSymbol) -> set[FunctionSymbol]:
-        """The functions that *function* runs, now or later."""
-        runs = self._effects.runs(function)
-        return {*runs.called, *runs.on_loop, *runs.elsewhere}
+                found.append(Calling(function, callee, site, offset))
+        return tuple(found)
 
     @functools.cached_property
     def _running(self) -> dict[FunctionSymbol, list[FunctionSymbol]]:
         """The functions on the request path that run each function."""
         found: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         for caller in self._effects.serving_functions():
-            for callee in self.run_by(caller):
+            runs = self._effects.runs(caller)
+            for callee in {*runs.called, *runs.on_loop, *runs.elsewhere}:
                 found.setdefault(callee, []).append(caller)
         return found

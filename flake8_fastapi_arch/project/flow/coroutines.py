@@ -127,6 +127,14 @@ class Coroutines:
         self._effects = effects
         self._is_handler = is_handler
 
+    def unawaited(self, function: FunctionSymbol) -> list[Site]:
+        """The calls in *function* that are not awaited and may give a coroutine or future; all
+        others surely give none (see ``called``)."""
+        by_name = self._effects.library_calls(function)
+        names = filter(self._libraries.is_awaitable, by_name)
+        sites = [*self._effects.project_calls(function), *(s for n in names for s in by_name[n])]
+        return [site for site in dict.fromkeys(sites) if not site.is_awaited]
+
     def called(self, site: Site) -> Called | None:
         """The coroutine or future that the call at *site* gives; None where it may be more.
 

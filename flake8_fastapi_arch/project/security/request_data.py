@@ -4,8 +4,7 @@ A search begins at a *sink*, a call that takes a string for SQL, a path, an addr
 goes backwards, breadth first: through names, f-strings, containers, attributes, into what project
 functions return and out to their callers, until it meets what FastAPI binds from a request. What is
 not understood ends it, so that conversions, escapes and whatever else a library makes of a value
-end it too. Sinks are few; nothing else is walked. A function that hands one of its parameters to a
-statement's sink as it came is such a sink itself: the statement was written by who calls it.
+end it too. Sinks are few; nothing else is walked.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import collections
 import dataclasses
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
@@ -46,14 +45,11 @@ from flake8_fastapi_arch.facts.model import (
     Yield,
 )
 from flake8_fastapi_arch.facts.walk import dotted, last_name, own, own_nodes
-from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.flow.callers import Callers
-from flake8_fastapi_arch.project.flow.calls import Site
-from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.reaching import reaching
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types
-from flake8_fastapi_arch.project.libraries import Libraries, Sink
+from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Binding, Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
@@ -67,6 +63,7 @@ from flake8_fastapi_arch.project.security.request_sources import (
     Source,
     Way,
 )
+from flake8_fastapi_arch.project.security.sinks import SinkCall, Sinks
 
 _MAX_CALLS = 5  # entered one in another
 _MAX_WAY = 4
@@ -113,30 +110,6 @@ class Policy:
     checks: bool = True
     privileged: bool = True
     points: int = 800
-
-
-@dataclasses.dataclass(frozen=True)
-class SinkCall:
-    """A call of something that takes a string for more than data, in *function*."""
-
-    site: Site
-    function: FunctionSymbol
-    sink: Sink
-
-    @property
-    def taken(self) -> tuple[Expression, ...]:
-        """The expressions that it takes so."""
-        call = self.site.call
-        if self.sink.receiver:
-            return (call.func.value,) if isinstance(call.func, Attribute) else ()
-        found: list[Expression] = []
-        if self.sink.position is not None:
-            last = None if self.sink.every else self.sink.position + 1
-            found += call.args[self.sink.position : last]
-        if self.sink.keyword is not None:
-            passed = call.keyword(self.sink.keyword)
-            found += [passed] if passed is not None else []
-        return tuple(value for value in found if not isinstance(value, Starred))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -214,8 +187,8 @@ class RequestData:
         types: Types,
         models: Models,
         libraries: Libraries,
-        effects: Effects,
         callers: Callers,
+        sinks: Sinks,
         sources: RequestSources,
         privileges: Privileges,
     ) -> None:
@@ -223,28 +196,18 @@ class RequestData:
         self._types = types
         self._models = models
         self._libraries = libraries
-        self._effects = effects
         self._callers = callers
+        self._sinks = sinks
         self.sources = sources
         self._privileges = privileges
         self._silent: dict[Policy, set[_Point]] = {}
-
-    def sinks(self, function: FunctionSymbol, kind: str) -> tuple[SinkCall, ...]:
-        """The calls in *function*, if it serves requests, that take a string for *kind*."""
-        if not self._effects.serves(function):
-            return ()
-        found = [call for call in self._library_sinks(function) if call.sink.kind == kind]
-        if kind == "sql":
-            found += self._handing_statements(function)
-            found.sort(key=lambda call: (call.site.line, call.site.col))
-        return tuple(found)
 
     def reached(
         self, function: FunctionSymbol, kind: str, policy: Policy
     ) -> Iterator[tuple[SinkCall, Flow]]:
         """The calls in *function* that take a string for *kind* and get it from a request."""
-        for sink in self.sinks(function, kind):
-            if kind == "sql" and self._handed_through(sink):
+        for sink in self._sinks.of(function, kind):
+            if kind == "sql" and self._sinks.is_handed_through(sink):
                 continue  # whoever wrote the statement is told
             flows = (self.flow(value, sink.site.scope, policy) for value in sink.taken)
             flow = next((flow for flow in flows if flow is not None), None)
@@ -285,109 +248,6 @@ class RequestData:
             and (policy.named is None or self.sources.named(source, policy.named) is not None)
             and (policy.privileged or not self._privileges.is_for_administrators(source.function))
         )
-
-    # ── what the search begins with
-
-    @kept
-    def _library_sinks(self, function: FunctionSymbol) -> tuple[SinkCall, ...]:
-        """The calls of libraries in *function* that take a string for more than data."""
-        return tuple(
-            SinkCall(site, function, sink)
-            for site in self._effects.sites(function)
-            for sink in self._library_sink(site)
-        )
-
-    def _library_sink(self, site: Site) -> list[Sink]:
-        sinks = map(self._libraries.sink, self._effects.targets(site).libraries)
-        return [sink for sink in sinks if sink is not None][:1]
-
-    @kept
-    def _handing_statements(self, function: FunctionSymbol) -> tuple[SinkCall, ...]:
-        """The calls in *function* of a function that takes what it is handed for a statement."""
-        taking = {
-            callee: names
-            for inner in self._with_lambdas(function)
-            for callee in self._callers.run_by(inner)
-            if (names := self._statement_parameters(callee))
-        }
-        return tuple(
-            SinkCall(site, function, _as_sink(callee, name, offset))
-            for site in (self._sites(function) if taking else ())
-            for callee, offset in self._callers.run_at(site)
-            if offset is not None
-            for name in taking.get(callee, ())
-        )
-
-    def _sites(self, function: FunctionSymbol) -> Iterator[Site]:
-        """The calls in *function* and in those of its lambdas that serve requests."""
-        return (s for inner in self._with_lambdas(function) for s in self._effects.sites(inner))
-
-    def _with_lambdas(self, function: FunctionSymbol) -> Iterator[FunctionSymbol]:
-        yield function
-        for node in own(function.node, Lambda):
-            inner = FunctionSymbol(function.module, node)
-            if self._effects.serves(inner):
-                yield inner
-
-    @kept
-    def _statement_parameters(self, function: FunctionSymbol) -> tuple[str, ...]:
-        """The parameters that *function* hands to a statement's sink as they come, itself or
-        through others."""
-        names = self._passed_on(function)
-        return tuple(name for name in names if self._comes_to_a_statement(function, name))
-
-    def _comes_to_a_statement(self, function: FunctionSymbol, name: str) -> bool:
-        pending = [(function, name)]
-        seen = {*pending}
-        while pending:
-            function, name = pending.pop()
-            for taking in self._passed_on(function).get(name, ()):
-                if taking is None:
-                    return True
-                if taking not in seen:
-                    seen.add(taking)
-                    pending.append(taking)
-        return False
-
-    @kept
-    def _passed_on(
-        self, function: FunctionSymbol
-    ) -> Mapping[str, list[tuple[FunctionSymbol, str] | None]]:
-        """The parameters that *function* passes on as they come, with those of other functions
-        that get them; None stands for a statement's sink."""
-        found: dict[str, list[tuple[FunctionSymbol, str] | None]] = {}
-        names = {parameter.name for parameter in function.node.parameters}
-        for site in self._sites(function):
-            if any(isinstance(value, Name) and value.id in names for value in site.call.passed):
-                for value, taking in self._taking(site, function):
-                    parameter = _own_parameter(value, site, function)
-                    if parameter is not None:
-                        found.setdefault(parameter.name, []).append(taking)
-        return found
-
-    def _taking(
-        self, site: Site, function: FunctionSymbol
-    ) -> Iterator[tuple[Expression, tuple[FunctionSymbol, str] | None]]:
-        """What the call at *site*, in *function*, passes to functions of the project, each with
-        the parameter that gets it, and what it takes for a statement itself."""
-        for sink in self._library_sink(site):
-            taken = SinkCall(site, function, sink).taken
-            if sink.kind == "sql" and len(taken) == 1:
-                yield taken[0], None
-        for callee, offset in self._callers.run_at(site):
-            if offset is not None:
-                names = _positional(callee)
-                for name, value in zip(names, site.call.args[offset:]):
-                    yield value, (callee, name)
-                for keyword in site.call.keywords:
-                    if keyword.arg is not None:
-                        yield keyword.value, (callee, keyword.arg)
-
-    def _handed_through(self, call: SinkCall) -> bool:
-        """Whether *call* takes a parameter of its function as it came: whoever calls the function
-        has written the statement."""
-        taken = call.taken
-        return len(taken) == 1 and _own_parameter(taken[0], call.site, call.function) is not None
 
     # ── one step back
 
@@ -863,29 +723,6 @@ class RequestData:
             point = came_from.get(point)
         composed = last.composed
         return Flow(source, tuple(steps), composed)
-
-
-def _positional(function: FunctionSymbol) -> list[str]:
-    """The parameters of *function* that take arguments by position, in their order."""
-    names = [p.name for p in function.node.parameters if p.kind in ("positional", "normal")]
-    return names[1:] if names[:1] in (["self"], ["cls"]) else names
-
-
-def _as_sink(function: FunctionSymbol, name: str, offset: int) -> Sink:
-    """What *function* takes as its parameter *name*, as if it were a statement; the arguments of
-    the call begin at *offset*."""
-    names = _positional(function)
-    position = names.index(name) + offset if name in names else None
-    return Sink(function.name, "sql", position, name)
-
-
-def _own_parameter(value: Expression, site: Site, function: FunctionSymbol) -> Parameter | None:
-    """The parameter of *function* that *value*, at *site*, is, as it came."""
-    found = site.scope.find(value.id) if isinstance(value, Name) else None
-    if found is None or found[0].owner is not function.node or len(found[1]) != 1:
-        return None
-    bound = found[1][0].value
-    return bound if isinstance(bound, Parameter) else None
 
 
 def _functions_around(scope: Scope) -> Iterator[Function]:
