@@ -152,6 +152,8 @@ def _marked(site: Site, context: Context) -> str | None:
     if len(functions) != 1:
         return None
     (called,) = functions
+    if not any(isinstance(parameter.default, Call) for parameter in called.node.parameters):
+        return None
     scope = context.project.names.scope_around(called.module, called.node)
     passed = {keyword.arg for keyword in site.call.keywords}
     offset = _bound_parameters(called, site, context)

@@ -62,12 +62,10 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
-    Attribute,
     Call,
     Expression,
     Function,
     Module,
-    Name,
     Return,
 )
 from flake8_fastapi_arch.facts.text import text
@@ -103,25 +101,14 @@ _NOT_CALLABLE = frozenset(
     "is {what}.",
 )
 def depends_on_result(module: Module, context: Context) -> Iterator[Match]:
-    names = context.project.names
-    for call, scope in names.scopes(module).calls:
+    for call, scope in context.project.calls_of(module, *DEPENDS, *SECURITY):
         given = call.args[0] if call.args else call.keyword("dependency")
-        if given is None or not _may_be_fastapis(call.func, scope):
-            continue
-        if (DEPENDS | SECURITY).isdisjoint(names.dotted(call.func, scope)):
+        if given is None:
             continue
         what = _what(given, _scope_of_signature(call, scope), context)
         if what:
             details = {"depends": text(call.func), "given": text(given), "what": what}
             yield Match(call.line, call.col, details)
-
-
-def _may_be_fastapis(func: Expression, scope: Scope) -> bool:
-    """Whether *func* is worth following: an imported name, or an attribute called ``Depends``."""
-    if isinstance(func, Attribute):
-        return func.attr in ("Depends", "Security")
-    found = scope.find(func.id) if isinstance(func, Name) else None
-    return found is not None and any(binding.kind == "import" for binding in found[1])
 
 
 def _scope_of_signature(call: Call, scope: Scope) -> Scope:

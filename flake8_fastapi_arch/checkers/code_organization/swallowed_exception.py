@@ -106,7 +106,7 @@ from flake8_fastapi_arch.facts.model import (
     Try,
     While,
 )
-from flake8_fastapi_arch.facts.walk import blocks, statements, walk
+from flake8_fastapi_arch.facts.walk import blocks, own, statements, walk
 from flake8_fastapi_arch.project.data.queries import commits
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import is_broad
@@ -127,10 +127,9 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
     "everything else be a 500.",
 )
 def swallowed_exception(function: Function, context: Context) -> Iterator[Match]:
-    tries = list(_outside_loops(function.body))
-    if not tries or not context.project.application.routes_of(function):
+    if not own(function, Try) or not context.project.application.routes_of(function):
         return
-    for node in tries:
+    for node in _outside_loops(function.body):
         for handler in node.handlers:
             what = _hidden(node, handler, function, context)
             if what is not None:

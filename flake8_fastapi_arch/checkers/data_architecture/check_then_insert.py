@@ -257,12 +257,10 @@ def _may_insert(function: FunctionSymbol, context: Context) -> bool:
 
 def _makes_rows(function: FunctionSymbol, project: Project) -> bool:
     scope = project.names.scope_of(function.module, function.node)
-    made = [(site.call, site.scope) for site in project.effects.sites(function)]
-    made += [(call, scope) for call in own_calls(function.node)]
     return any(
         isinstance(value, ClassSymbol) and project.data.table(value) is not None
-        for call, where in made
-        for value in project.types.of(call.func, where)
+        for call in own_calls(function.node)
+        for value in project.types.of(call.func, scope)
     )
 
 

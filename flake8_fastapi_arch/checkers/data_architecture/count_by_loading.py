@@ -82,6 +82,7 @@ about what a write returns, about lists that do not come from a query, and in te
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeGuard
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
@@ -120,7 +121,8 @@ _LOADING = frozenset({"all", "fetchall"})
     advice="Let the database {instead} (`{query}`), instead of loading `{rows}`.",
 )
 def count_by_loading(function: Function, context: Context) -> Iterator[Match]:
-    if is_test(context.module.path):
+    scopes = context.project.names.scopes(context.module)
+    if is_test(context.module.path) or not scopes.calls_named(*_LOADING):
         return
     scope = context.project.names.scope_of(context.module, function)
     for node in own(function, Call, If, IfExp):
@@ -160,7 +162,7 @@ def _loaded(
         return None
     value: Node = bindings[0].value
     value = value.value if isinstance(value, Await) else value
-    if not isinstance(value, Call):
+    if not _is_loading(value):
         return None
     above = parents(function)
     for reading in readings(counted.id, function):
@@ -201,8 +203,12 @@ def _is_counted(asked: Expression, function: Function) -> bool:
     return any(isinstance(above[reading], Call) for reading in readings(asked.id, function))
 
 
+def _is_loading(value: Node) -> TypeGuard[Call]:
+    return isinstance(value, Call) and last_name(value.func) in _LOADING
+
+
 def _loads_all(value: Node, scope: Scope, context: Context) -> bool:
-    if not isinstance(value, Call) or last_name(value.func) not in _LOADING:
+    if not _is_loading(value):
         return False
     # There are no more rows than the list of keys has elements.
     if any(isinstance(node, Attribute) and node.attr == "in_" for node in walk(value)):

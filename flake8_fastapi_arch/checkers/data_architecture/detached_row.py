@@ -127,7 +127,8 @@ from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
     "`{row}`, read before the session is closed.",
 )
 def detached_row(function: Function, context: Context) -> Iterator[Match]:
-    if not context.project.data.tables:
+    scopes = context.project.names.scopes(context.module)
+    if not scopes.calls_named("commit") or not context.project.data.tables:
         return
     scope = context.project.names.scope_of(context.module, function)
     for commit, session, later in _commits(function.body, ()):

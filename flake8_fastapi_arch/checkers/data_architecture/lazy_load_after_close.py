@@ -92,7 +92,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Call, Function, Node, With
-from flake8_fastapi_arch.facts.walk import own_calls, own_nodes
+from flake8_fastapi_arch.facts.walk import own_nodes
 from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad
 from flake8_fastapi_arch.project.flow.uses import parents
 
@@ -112,8 +112,7 @@ _MAX_RUN = 200  # functions that one may run
 def lazy_load_after_close(function: Function, context: Context) -> Iterator[Match]:
     if function.is_generator:
         return  # whoever it yields to reads while the session is open
-    for call in own_calls(function):
-        loads = context.project.lazy_loads.of(call)
+    for call, loads in context.project.lazy_loads.of(function):
         # What is read while the session is open is loaded, and stays.
         seen = {load.path for load in loads if _is_read_inside(load, function, context)}
         for load in loads:

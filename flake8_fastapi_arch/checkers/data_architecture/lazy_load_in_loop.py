@@ -99,7 +99,6 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.facts.walk import own_calls
 from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad
 
 
@@ -113,9 +112,9 @@ from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad
     advice="Add `{option}` to the options of the query: `{read}` in `{reader}` {costs}.",
 )
 def lazy_load_in_loop(function: Function, context: Context) -> Iterator[Match]:
-    for call in own_calls(function):
+    for call, loads in context.project.lazy_loads.of(function):
         seen = set()
-        for load in context.project.lazy_loads.of(call):
+        for load in loads:
             if load.is_repeated and load.model is None and load.path not in seen:
                 seen.add(load.path)
                 is_async = load.source.is_async

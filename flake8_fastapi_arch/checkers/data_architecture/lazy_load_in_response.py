@@ -115,7 +115,6 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.facts.walk import own_calls
 from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad
 
 
@@ -130,9 +129,9 @@ from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad
     "{costs}.",
 )
 def lazy_load_in_response(function: Function, context: Context) -> Iterator[Match]:
-    for call in own_calls(function):
+    for call, loads in context.project.lazy_loads.of(function):
         seen = set()
-        for load in context.project.lazy_loads.of(call):
+        for load in loads:
             if load.model is None or load.path in seen:
                 continue
             if load.is_repeated or load.source.is_async:

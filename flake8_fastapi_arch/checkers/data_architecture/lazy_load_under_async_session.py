@@ -106,7 +106,6 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.facts.walk import own_calls
 
 
 @checker(
@@ -119,9 +118,9 @@ from flake8_fastapi_arch.facts.walk import own_calls
     advice="Add `{option}` to the options of the query, for `{reader}` reads `{read}`.",
 )
 def lazy_load_under_async_session(function: Function, context: Context) -> Iterator[Match]:
-    for call in own_calls(function):
+    for call, loads in context.project.lazy_loads.of(function):
         seen = set()
-        for load in context.project.lazy_loads.of(call):
+        for load in loads:
             if load.is_repeated or load.model is not None or not load.source.is_async:
                 continue
             if load.path not in seen:

@@ -250,7 +250,7 @@ def _is_work(effect: Effect) -> bool:
 
 def _is_kept_apart(statement: Try) -> bool:
     """Whether the ``try`` holds, or is, a savepoint or a session of its own."""
-    return any(isinstance(node, With) for part in statement.body for node in walk(part))
+    return any(isinstance(inner, With) for inner in statements(statement.body))
 
 
 def _catches(caught: Expression | None, scope: Scope, context: Context) -> bool:

@@ -34,7 +34,6 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Call, Module
 from flake8_fastapi_arch.project.data.engines import schemes
 from flake8_fastapi_arch.project.data.sessions import is_beside_the_application
-from flake8_fastapi_arch.project.modules.symbols import LibrarySymbol
 
 _SERVERS = ("postgresql", "postgres", "mysql", "mariadb", "oracle", "mssql")
 _MAKERS = ("sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine")
@@ -53,15 +52,14 @@ def unconfigured_pool(module: Module, context: Context) -> Iterator[Match]:
     if is_beside_the_application(module):
         return
     project = context.project
-    for call, scope in project.names.scopes(module).calls:
-        values = project.types.of(call.func, scope)
-        made = [v.dotted for v in values if isinstance(v, LibrarySymbol) and v.dotted in _MAKERS]
-        if not made or call.is_spread or _has_pool(call):
-            continue
-        url = call.args[0] if call.args else call.keyword("url")
-        found = schemes(url, scope, project.names, project.types) if url is not None else None
-        if found and all(scheme.startswith(_SERVERS) for scheme in found):
-            yield at(call, anchor="", function=made[0].rpartition(".")[2])
+    for maker in _MAKERS:
+        for call, scope in project.calls_of(module, maker):
+            url = call.args[0] if call.args else call.keyword("url")
+            if url is None or call.is_spread or _has_pool(call):
+                continue
+            found = schemes(url, scope, project.names, project.types)
+            if found and all(scheme.startswith(_SERVERS) for scheme in found):
+                yield at(call, anchor="", function=maker.rpartition(".")[2])
 
 
 def _has_pool(call: Call) -> bool:

@@ -31,6 +31,7 @@ from flake8_fastapi_arch.facts.walk import (
     last_name,
     named_by_text,
     own,
+    own_calls,
     own_nodes,
     statements,
     walk,
@@ -105,9 +106,13 @@ class LazyLoads:
         self._effects = effects
         self._application = application
 
-    def of(self, place: Call) -> tuple[LazyLoad, ...]:
-        """What is read of rows, but not loaded with them, and would be if *place* asked for it."""
-        return self._by_place.get(place, ())
+    def of(self, function: Function) -> Iterator[tuple[Call, tuple[LazyLoad, ...]]]:
+        """The calls in *function*, each with what is read of rows, but not loaded with them, and
+        would be if the call asked for it."""
+        for call in own_calls(function) if self._by_place else ():
+            loads = self._by_place.get(call)
+            if loads:
+                yield call, loads
 
     @functools.cached_property
     def _by_place(self) -> Mapping[Call, tuple[LazyLoad, ...]]:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.facts.model import Assign, Call, Constant, Expression, Name
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
@@ -43,6 +44,7 @@ class Models:
     def __init__(self, types: Types) -> None:
         self._types = types
 
+    @kept
     def table_kind(self, cls: ClassSymbol) -> str | None:
         """The ORM whose table *cls* is ("SQLModel", "SQLAlchemy" ...), or None: no table, unknown.
 
@@ -67,6 +69,7 @@ class Models:
             self._types.library_bases(cls)
         )
 
+    @kept
     def fields(self, cls: ClassSymbol) -> tuple[Field, ...]:
         """The fields that *cls* and its bases in the project declare, nearest definition only."""
         found: dict[str, Field] = {}
