@@ -43,6 +43,7 @@ from flake8_fastapi_arch.project.modules.scopes import ModuleScopes, Scope
 Loop = Union[For, While, Comprehension]
 
 _STOPS = LEAVES | {Lambda}
+_CIRCUMSTANCES = frozenset({Comprehension, IfExp, BoolOp})
 
 _MANY = 6  # branches, of which each is seldom taken
 
@@ -209,43 +210,45 @@ class _Walk:
                     choice = Choice(node, branch, len(node.cases)) if many else None
                     self.block(case.body, node, around.choosing(choice))
             case _:
-                self._children(node, around)
+                for child in children(node):
+                    self.expression(child, node, around)
 
     def expression(self, node: Node, parent: Node, around: _Around) -> None:
-        if type(node) in _STOPS:
+        kind = type(node)
+        if kind in _STOPS:
             return
+        if kind is Call:
+            site = Site(
+                node,  # type: ignore[arg-type]
+                around.scope,
+                parent,
+                around.loops,
+                around.guards,
+                around.unless,
+                around.needs,
+                around.choice,
+            )
+            self.found.append(site)
+        elif kind in _CIRCUMSTANCES:
+            self._part_by_part(node, around)
+            return
+        for child in children(node):
+            if type(child) not in _STOPS:
+                self.expression(child, node, around)
+
+    def _part_by_part(self, node: Node, around: _Around) -> None:
+        """Go through an expression whose parts run under circumstances of their own."""
         match node:
-            case Call():
-                site = Site(
-                    node,
-                    around.scope,
-                    parent,
-                    around.loops,
-                    around.guards,
-                    around.unless,
-                    around.needs,
-                    around.choice,
-                )
-                self.found.append(site)
             case Comprehension():
                 self._comprehension(node, around)
-                return
             case IfExp():
                 self.expression(node.test, node, around)
                 self.expression(node.body, node, around.where(node.test, holds=True))
                 self.expression(node.orelse, node, around.where(node.test, holds=False))
-                return
             case BoolOp(op, values):
                 for value in values:
                     self.expression(value, node, around)
                     around = around.where(value, holds=op == "and")
-                return
-        self._children(node, around)
-
-    def _children(self, node: Node, around: _Around) -> None:
-        for child in children(node):
-            if type(child) not in LEAVES:
-                self.expression(child, node, around)
 
     def _comprehension(self, node: Comprehension, around: _Around) -> None:
         first, *others = node.generators

@@ -6,7 +6,7 @@ import collections
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -92,6 +92,7 @@ class _Search(msgspec.Struct, frozen=True):
     outside_choices: bool = False
 
 
+_UNRESOLVED = Targets()
 _UNSEARCHED = object()
 _ROUNDS = 10_000  # take some milliseconds
 _SEVERAL = 3  # functions, of which a call runs one
@@ -694,7 +695,9 @@ class Effects:
 
     # ── resolution
 
-    def _resolved(self, values: Iterable[Value], implementations: bool = True) -> Targets:
+    def _resolved(self, values: Collection[Value], implementations: bool = True) -> Targets:
+        if not values:
+            return _UNRESOLVED
         functions: list[FunctionSymbol] = []
         libraries: list[str] = []
         for value in values:
