@@ -60,6 +60,7 @@ NOT_OURS = frozenset(
     {"max_line_length", "max_doc_length", "indent_size", "hang_closing", "enable_extensions"}
 )
 _US = "flake8-fastapi-arch"
+_PACKAGE = __name__.partition(".")[0]
 _TOLD = re.compile(
     r"(?P<path>.+?):(?P<row>\d{1,9}):(?:(?P<column>\d{1,9}):)? "
     r"(?:(?P<code>[A-Z]{1,3}\d+)|\[(?P<pylints>[A-Z]{1,3}\d+)\])(?: (?P<text>.*)|)"
@@ -547,6 +548,9 @@ class _Manager(Manager):
         self.aside: dict[str, bytes] = {}
         """The digests of the files that are checked but belong to no project."""
         self._analysis = analysis
+        # Formatters of flake8 look at lines for this alone; what others do, nobody knows.
+        its_own = type(style_guide.formatter).__module__.startswith((flake8.__name__, _PACKAGE))
+        self._shows_lines = self.options.show_source or not its_own
 
     def run(self) -> None:
         self.aside = digests(f for f in self.filenames if not self._analysis.is_watched(f))
@@ -556,16 +560,19 @@ class _Manager(Manager):
             if filename != "-" and self._analysis.leads_away(filename):
                 self._leave_out(filename, "a link that leads out of the project, or no file")
                 continue
-            if filename != "-" and self._is_known(filename):
+            if filename != "-" and not self._shows_lines and self._is_known(filename):
                 continue
             try:
-                checker = _FileChecker(filename, self.options, self._analysis)
+                checker = self._checker(filename)
             except UnicodeError as error:  # flake8 guards its files against this, not its stdin
                 name = self.options.stdin_display_name
                 self._leave_out(name, f"{type(error).__name__}: {error}")
                 continue
             self.results.append(self._checked(filename, checker))
             self.signatures.update(checker.signatures)
+
+    def _checker(self, filename: str, text: str | None = None) -> _FileChecker:
+        return _FileChecker(filename, self.options, self._analysis, self._shows_lines, text)
 
     def _checked(self, filename: str, checker: _FileChecker) -> Any:
         """What *checker* finds in the file, which is kept for the next run."""
@@ -595,7 +602,7 @@ class _Manager(Manager):
         for number, filename in enumerate(filenames):
             if is_seen:
                 self.progress(filename, number, len(filenames))
-            self._checked(filename, _FileChecker(filename, self.options, self._analysis))
+            self._checked(filename, self._checker(filename))
 
     def _leave_out(self, filename: str, reason: str) -> None:
         problem = ("E902", 0, 0, reason, "")  # with None flake8 would open the file for the line
@@ -732,7 +739,7 @@ class _TextManager(_Manager):
     def run(self) -> None:
         name = self.options.stdin_display_name
         for _ in self.filenames:  # one, or none where flake8 excludes it
-            checker = _FileChecker(name, self.options, self._analysis, self._text)
+            checker = self._checker(name, self._text)
             self.results.append(checker.run_checks())
             self.signatures.update(checker.signatures)
 
@@ -746,19 +753,22 @@ class _TextManager(_Manager):
 
 class _FileChecker(FileChecker):
     """flake8's checker of one file: our analysis where other plugins' checks would be. A *text* is
-    checked in place of what the file holds."""
+    checked in place of what the file holds; *shows_lines* is whether the lines are told in which
+    something is found."""
 
     def __init__(
         self,
         filename: str,
         options: argparse.Namespace,
         analysis: Analysis,
+        shows_lines: bool,
         text: str | None = None,
     ) -> None:
         self.signatures: dict[Violation, Diagnostic] = {}
         self.lines: dict[int, str] = {}
         self._analysis = analysis
         self._text = text
+        self._shows_lines = shows_lines
         super().__init__(filename=filename, plugins=_NO_CHECKERS, options=options)
 
     def _make_processor(self) -> Any:  # the stubs leave it out
@@ -768,13 +778,21 @@ class _FileChecker(FileChecker):
 
     def run_ast_checks(self) -> None:
         assert self.processor is not None
-        for diagnostic in self._analysis.check(self.display_name, "".join(self.processor.lines)):
+        lines = self.processor.lines
+        # flake8 reads all tokens to find out which lines belong together: a `noqa` may stand at the
+        # end of a string of many lines.
+        reads_tokens = self._shows_lines or any("noqa" in line.lower() for line in lines)
+        for diagnostic in self._analysis.check(self.display_name, "".join(lines)):
             match = diagnostic.match
-            self.report(None, match.line, match.col, text(diagnostic))
-            code, line, column, message, physical_line = self.results[-1]
-            violation = Violation(code, self.display_name, line, column + 1, message, physical_line)
-            self.signatures[violation] = diagnostic
-            self.lines[line] = physical_line
+            code, _, message = text(diagnostic).partition(" ")
+            if reads_tokens:
+                shown = self.processor.noqa_line_for(match.line)
+            else:
+                shown = lines[match.line - 1] if 0 < match.line <= len(lines) else None
+            self.results.append((code, match.line, match.col, message, shown))
+            place = self.display_name, match.line, match.col + 1
+            self.signatures[Violation(code, *place, message, shown)] = diagnostic
+            self.lines[match.line] = shown
 
     def process_tokens(self) -> None:
         """Leave them: no check of ours reads tokens, and ``noqa`` finds its own."""
