@@ -84,8 +84,8 @@ def make_cart(session: Annotated[Session, Depends(get_session)]) -> int:
 A write through other functions counts, with the chain. The addresses that a protocol fixes are
 GETs although they write: what a login service redirects back to.
 
-Silent about bookkeeping (writes in dependencies, audits, logs, caches, a last visit), about
-callbacks of logins, and behind more than three functions.
+Silent about bookkeeping (writes in dependencies, also when they are called by hand, audits, logs,
+caches, a last visit), about callbacks of logins, and behind more than three functions.
 '''
 
 from __future__ import annotations
@@ -104,7 +104,10 @@ _REDIRECTS = (
     "callback", "login", "logout", "oauth", "sso", "saml", "oidc", "auth", "verify", "confirm",
     "unsubscribe", "activate", "webhook", "redirect", "token",
 )  # fmt: skip
-_BOOKKEEPING = ("audit", "cache", "event", "history", "last_", "log", "metric", "track", "usage")
+_BOOKKEEPING = (
+    "audit", "cache", "event", "history", "last_", "log", "metric", "observ", "span", "telemetry",
+    "trace", "track", "usage",
+)  # fmt: skip
 _MAX_STEPS = 3
 
 
@@ -129,6 +132,8 @@ def writing_get(function: Function, context: Context) -> Iterator[Match]:
     chain = effects.reached_awaiting(symbol, _writes)
     commits = effects.reached_awaiting(symbol, ends_transaction)
     if chain is None or commits is None or len(chain.steps) > _MAX_STEPS:
+        return
+    if any(step.function in context.project.dependencies for step in chain.steps[1:]):
         return
     entered = " ".join(step.function.name for step in chain.steps[1:]).lower()
     if any(word in entered for word in _BOOKKEEPING):

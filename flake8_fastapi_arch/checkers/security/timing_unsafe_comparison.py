@@ -56,8 +56,8 @@ def read() -> str:
 
 Silent for literals (what stands in the source is no secret), for comparisons that a query makes,
 for bodies (a new key is compared with the old one to see whether it changed), for two values of one
-request, for ``!=`` in the condition of a comprehension (which keeps the others), and where no name
-says that it is a key, a signature or a token.
+request, also where one was kept in its state, for ``!=`` in the condition of a comprehension (which
+keeps the others), and where no name says that it is a key, a signature or a token.
 '''
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ from flake8_fastapi_arch.facts.model import (
     Expression,
     Function,
     Name,
+    Node,
     Subscript,
 )
 from flake8_fastapi_arch.facts.text import text
@@ -93,6 +94,8 @@ _SECRET = re.compile(
 # What a body says of a key is compared with the old one to see whether it has changed.
 _SENT = Policy(frozenset({"header", "query", "cookie"}), checks=False)
 _VARIABLE = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|SIGNATURE)$", re.IGNORECASE)
+_GIVEN = ("assign", "unpack")
+_CONNECTIONS = ("starlette.requests.Request", "starlette.requests.HTTPConnection")
 _DIGESTS = ("hexdigest", "digest")
 _ENVIRONMENT = frozenset({"os.environ", "os.environ.get", "os.getenv"})
 
@@ -125,6 +128,8 @@ def timing_unsafe_comparison(function: Function, context: Context) -> Iterator[M
             flow = data.flow(sent, scope, _SENT)
             if flow is None or flow.composed or data.flow(kept, scope, _SENT) is not None:
                 continue
+            if _is_of_request(kept, scope, context):
+                continue
             yield at(
                 place,
                 related=context.passed_by(flow),
@@ -144,6 +149,24 @@ def _keeping_others(function: Function) -> list[Compare]:
         for condition in walk(test)
         if isinstance(condition, Compare) and condition.ops == ("!=",)
     ]
+
+
+def _is_of_request(kept: Expression, scope: Scope, context: Context) -> bool:
+    """Whether *kept* was noted in the state of the request, earlier on the way of the same one."""
+    types = context.project.types
+    pending: list[Node] = [kept]
+    seen: set[str] = set()
+    while pending:
+        for node in walk(pending.pop()):
+            match node:
+                case Attribute(value=request, attr="state"):
+                    if any(types.is_a(v, *_CONNECTIONS) for v in types.of(request, scope)):
+                        return True
+                case Name(id=name) if name not in seen:
+                    seen.add(name)
+                    values = [b.value for b in scope.bindings.get(name, ()) if b.kind in _GIVEN]
+                    pending += [value for value in values if value is not None]
+    return False
 
 
 def _place(expression: Expression) -> Placed | None:

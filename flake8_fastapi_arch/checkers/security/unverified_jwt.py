@@ -77,6 +77,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
     Attribute,
+    Await,
     Call,
     Constant,
     Expression,
@@ -207,7 +208,10 @@ def _is_fetched(
         case Name(id=name) if any(p.name == name for p in function.node.parameters):
             return calls > 0 and _is_passed_fetched(name, function, context, calls - 1)
         case Name(id=name):
-            values = [binding.value for binding in scope.bindings.get(name, ())]
+            values = [
+                binding.value.value if isinstance(binding.value, Await) else binding.value
+                for binding in scope.bindings.get(name, ())
+            ]
             made = [value for value in values if isinstance(value, (IfExp, Call, Attribute))]
             if values and len(made) == len(values):
                 return all(_is_fetched(v, scope, function, context, calls) for v in made)

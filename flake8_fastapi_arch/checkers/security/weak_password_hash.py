@@ -48,7 +48,8 @@ passlib that are fast, where they are the one for new passwords, and PBKDF2 with
 
 Silent where a slow hash takes the fast one's result; where only the beginning of the hash is used
 (as services for leaked passwords ask for it); for tokens, and for what is hashed already; where the
-function hashes other credentials alike, to recognise a configuration; and in tests.
+function hashes other credentials alike, to recognise a configuration; where the hash is the key
+that something is encrypted with; and in tests.
 '''
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import last_name, own_calls, walk
+from flake8_fastapi_arch.project.flow.uses import assigned_to
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.scopes import Scope
 
@@ -96,6 +98,7 @@ _HASHING = (
 _FEWEST_ITERATIONS = 100_000
 _SLOW = re.compile(r"bcrypt|argon|scrypt|pbkdf2|hashpw|CryptContext|pwd_context|PasswordHash")
 _PASSWORD = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pwd|passcode)\d?$|^pw$")
+_CIPHERS = ("cryptography.", "Crypto.", "Cryptodome.", "nacl.")
 _CREDENTIAL = re.compile(r"(?:^|_)(?:token|secret|api_?key)$")
 
 
@@ -176,18 +179,35 @@ def _is_password(expression: Expression) -> bool:
 
 
 def _serves_another_purpose(call: Call, scope: Scope, context: Context) -> bool:
-    """Whether the function around *call* also makes a slow hash, keeps only the beginning, or makes
-    a fingerprint of several credentials."""
+    """Whether the function around *call* also makes a slow hash, keeps only the beginning, makes a
+    fingerprint of several credentials, or makes a key of it to encrypt with."""
     function = context.project.names.enclosing_function(scope)
     if function is None or not isinstance(function.node, Function):
         return False
     others = [other for other in own_calls(function.node) if other is not call]
+    if any(_is_key_of(other, call, function.node, scope, context) for other in others):
+        return True
     if any(_is_slow(other) or _hashes_credentials(other, call) for other in others):
         return True
     return any(
         isinstance(node, Subscript) and isinstance(node.index, Slice)
         for statement in function.node.body
         for node in walk(statement)
+    )
+
+
+def _is_key_of(
+    cipher: Call, call: Call, function: Function, scope: Scope, context: Context
+) -> bool:
+    """Whether *cipher* encrypts with what *call* gives."""
+    made = context.project.names.dotted(cipher.func, scope)
+    if not any(name.startswith(_CIPHERS) for name in made):
+        return False
+    names = {target.id for target in assigned_to(call, function) if isinstance(target, Name)}
+    return any(
+        node is call or (isinstance(node, Name) and node.id in names)
+        for argument in cipher.args
+        for node in walk(argument)
     )
 
 

@@ -223,14 +223,17 @@ def fate(call: Call, function: Function) -> str:
     names = _names_of(parent)
     if len(names) != 1 or not names[0]:
         return "handed-on"
-    return _fate_of_name(names[0], function, above)
+    return _fate_of_name(names[0], function, above, call.line)
 
 
-def _fate_of_name(name: str, function: Function, above: Mapping[Node, Node]) -> str:
+def _fate_of_name(
+    name: str, function: Function, above: Mapping[Node, Node], line: int
+) -> str:
+    """What becomes of what *name* is bound to on *line*: before, it held something else."""
     closed = sometimes = False
     yields: list[Node] = []
     for node in own_nodes(function):
-        if not isinstance(node, Name) or node.id != name:
+        if not isinstance(node, Name) or node.id != name or node.line < line:
             continue
         parent = above.get(node)
         if isinstance(parent, Keyword):

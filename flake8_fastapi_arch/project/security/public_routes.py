@@ -47,7 +47,7 @@ _PRIVATE = re.compile(
 """What only some may see, whoever they are."""
 _READING = re.compile(
     r"(?:get|list|search|query|find|fetch|read|preview|count|lookup|decode|convert|calculate"
-    r"|estimate|validate|check|compute|parse|render|compare|tokenize|conversion)"
+    r"|discover|estimate|validate|check|compute|parse|render|compare|tokenize|conversion)"
 )
 """What a POST may do without changing anything."""
 

@@ -22,6 +22,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import walk
 from flake8_fastapi_arch.project.errors.except_clauses import is_telling
+from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.uses import assigned_to, enclosing, parents, readings
 from flake8_fastapi_arch.project.inference.constants import Constants, Holds
@@ -41,6 +42,7 @@ _UNVERIFIED = frozenset({"jose.jwt.get_unverified_claims", "jose.jws.get_unverif
 _ENCODING = frozenset({"jwt.encode", "jwt.api_jwt.encode", "jose.jwt.encode"})
 _OBSERVING = re.compile(r"log(?!in|out)|telemetry|metric|trac(?:e|ing)|audit|sentry", re.IGNORECASE)
 _MAX_DEPTH = 4
+_MAX_CALLS = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,15 +99,23 @@ class Tokens:
                 yield Signing(call, scope, claims)
 
     def is_verified_too(self, reading: Reading) -> bool:
-        """Whether the function around *reading*, one that it calls, one that calls it or one that
-        calls that, also verifies a token: then what was read first only chose the key."""
+        """Whether the function around *reading*, one that it calls or that this calls, one that
+        calls it or one that calls that, also verifies a token: then what was read first only chose
+        the key."""
         function = self._names.enclosing_function(reading.scope)
         if function is None:
             return False
         near = {function, *self._callers(function)}
         near.update(caller for callee in tuple(near) for caller in self._callers(callee))
-        for site in self._effects.sites(function):
-            near.update(self._effects.targets(site).functions)
+        below = {function}
+        for _ in range(_MAX_CALLS):
+            below = {
+                callee
+                for caller in below
+                for site in self._effects.sites(caller)
+                for callee in self._effects.targets(site).functions
+            }
+            near |= below
         return any(self._verifies(other, reading) for other in near)
 
     def is_for_observers(self, reading: Reading) -> bool:
@@ -171,11 +181,23 @@ class Tokens:
     def _verifies(self, function: FunctionSymbol, first: Reading) -> bool:
         """Whether *function* checks what *first* leaves unchecked."""
         enough = (None,) if first.unchecked == "verify_exp" else (None, "verify_exp")
-        readings = (self._reading(site.call, site.scope) for site in self._effects.sites(function))
+        readings = [self._reading(site.call, site.scope) for site in self._effects.sites(function)]
+        readings += [self._handed_over(site) for site in self._effects.sites(function)]
         return any(
             reading is not None and reading.call is not first.call and reading.unchecked in enough
             for reading in readings
         )
+
+    def _handed_over(self, site: Site) -> Reading | None:
+        """The reading that the call at *site* has done elsewhere: ``to_thread(jwt.decode)``."""
+        if self._effects.offload(site) is None:
+            return None
+        call, scope = site.call, site.scope
+        for argument in call.args:
+            for name in self._names.dotted(argument, scope):
+                if name in _DECODING:
+                    return Reading(call, scope, name, self._unchecked(call, scope))
+        return None
 
     def _callers(self, function: FunctionSymbol) -> Iterator[FunctionSymbol]:
         if isinstance(function.node, Function):

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -62,3 +62,19 @@ def read(
     fifth: Shop = Depends(shop),
 ) -> None:
     """Nothing."""
+
+
+def borrowed_or_closed(request: Request) -> Iterator[Session]:
+    if hasattr(request.state, "session"):
+        session = request.state.session
+        yield session
+        return
+    session = make_session()
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+@app.get("/borrowed")
+def borrow(session: Session = Depends(borrowed_or_closed)) -> None: ...
