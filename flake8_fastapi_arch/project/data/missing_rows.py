@@ -44,7 +44,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import LEAVES, children, own, own_nodes, statements, walk
+from flake8_fastapi_arch.facts.walk import children, own, own_nodes, statements, walk
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
@@ -161,9 +161,10 @@ class MissingRows:
             return ()
         routes = self._application().routes_of(function.node)
         start = self._injected(function, routes)
-        if not start and not self._looks_up(function, _MAX_CALLS):
+        lookups = self._lookups(function, _MAX_CALLS)
+        if not start and not lookups:
             return ()
-        flow = _Walk(self, function, failing=_MAX_CALLS).run(start)
+        flow = _Walk(self, function, lookups, failing=_MAX_CALLS).run(start)
         return tuple(
             use
             for use in flow.uses
@@ -178,9 +179,10 @@ class MissingRows:
         node = function.node
         if through <= 0 or not isinstance(node, Function) or not _may_give_none(node):
             return None
-        if not _says_nothing_found(node) and not self._looks_up(function, through - 1):
+        lookups = self._lookups(function, through - 1)
+        if not lookups and not _says_nothing_found(node):
             return None
-        return _Walk(self, function, lookups=through - 1).run({}).missing
+        return _Walk(self, function, lookups).run({}).missing
 
     @kept
     def failing(self, function: FunctionSymbol, through: int = _MAX_CALLS) -> frozenset[str]:
@@ -189,7 +191,7 @@ class MissingRows:
         if through <= 0 or not isinstance(node, Function) or node.is_generator:
             return frozenset()
         start = {p.name: Lookup(p, p.name) for p in node.parameters if p.default is None}
-        flow = _Walk(self, function, lookups=None, failing=through - 1).run(start)
+        flow = _Walk(self, function, {}, failing=through - 1).run(start)
         return frozenset(
             use.name for use in flow.uses if start.get(use.name) is use.lookup and not use.is_answer
         )
@@ -200,7 +202,8 @@ class MissingRows:
         if not isinstance(function.node, Function) or not self.effects.serves(function):
             return ()
         routes = self._application().routes_of(function.node)
-        walker = _Walk(self, function)
+        lookups = {**self._declared(function), **self._lookups(function, _MAX_CALLS)}
+        walker = _Walk(self, function, lookups)
         found: dict[Assert, tuple[str, Lookup]] = {}
         walker.asserted = found
         walker.run(self._injected(function, routes))
@@ -264,26 +267,19 @@ class MissingRows:
 
     # ── lookups
 
-    def _looks_up(self, function: FunctionSymbol, through: int) -> bool:
-        return any(
-            self.lookup(site, function, through) is not None
-            for site in self.candidates(function).values()
-        )
-
     @kept
-    def candidates(self, function: FunctionSymbol) -> Mapping[Call, Site]:
-        """The calls in *function* that may look something up; most calls may not."""
+    def _lookups(self, function: FunctionSymbol, through: int) -> Mapping[Call, Lookup]:
+        """The lookups that calls in *function* make, themselves or *through* so many calls."""
         return {
-            site.call: site for site in self.effects.sites(function) if self._may_look_up(site)
+            site.call: lookup
+            for site in self._candidates(function)
+            if (lookup := self._lookup(site, function, through)) is not None
         }
 
     @kept
-    def eventful(self, function: FunctionSymbol) -> frozenset[Node]:
-        """The records of *function* that matter where every variable is there: they hold a call
-        that may look something up, or what keeps the next statement from running."""
-        node = function.node
-        leaving = (*own(node, Return, Raise, Jump), *own(node, While), *self.ends(function))
-        return holding((*self.candidates(function), *leaving), node)
+    def _candidates(self, function: FunctionSymbol) -> list[Site]:
+        """The calls in *function* that may look something up; most calls may not."""
+        return [site for site in self.effects.sites(function) if self._may_look_up(site)]
 
     @kept
     def ends(self, function: FunctionSymbol) -> frozenset[Call]:
@@ -299,13 +295,12 @@ class MissingRows:
     def _may_look_up(self, site: Site) -> bool:
         targets = self.effects.targets(site)
         return (
-            any(_may_give_none(f.node) or _says_none(f.node) for f in targets.functions)
+            (len(targets.functions) == 1 and _may_give_none(targets.functions[0].node))
             or any(map(self.libraries.is_optional, targets.libraries))
             or _asked_bag(site.call) is not None
         )
 
-    @kept
-    def lookup(self, site: Site, function: FunctionSymbol, through: int) -> Lookup | None:
+    def _lookup(self, site: Site, function: FunctionSymbol, through: int) -> Lookup | None:
         """The lookup that the call at *site*, in *function*, makes, itself or *through* so many
         calls; None for anything else."""
         call = site.call
@@ -333,13 +328,15 @@ class MissingRows:
             return Lookup(call, bag, is_request=True)
         return None
 
-    def declared(self, site: Site, function: FunctionSymbol) -> Lookup | None:
-        """A call of a function of the project that says of itself that it may give None."""
-        call = site.call
-        for callee in self.effects.targets(site).functions:
-            if _says_none(callee.node):
-                return Lookup(call, f"{_own_name(callee)}()", self._keys_passed(call, function))
-        return None
+    def _declared(self, function: FunctionSymbol) -> Mapping[Call, Lookup]:
+        """The calls in *function* of what says of itself that it may give None."""
+        found: dict[Call, Lookup] = {}
+        for site in self.effects.sites(function):
+            for callee in self.effects.targets(site).functions:
+                if site.call not in found and _says_none(callee.node):
+                    keys = self._keys_passed(site.call, function)
+                    found[site.call] = Lookup(site.call, f"{_own_name(callee)}()", keys)
+        return found
 
     def _keys_passed(self, call: Call, function: FunctionSymbol) -> frozenset[str]:
         passed = call.passed
@@ -376,20 +373,19 @@ class _Walk:
         self,
         rows: MissingRows,
         function: FunctionSymbol,
-        lookups: int | None = _MAX_CALLS,
+        lookups: Mapping[Call, Lookup],
         failing: int = 0,
     ) -> None:
-        """Lookups are seen through *lookups* calls (None: none are looked for), functions that must
-        not be passed None through *failing*."""
-        self._lookups = lookups or 0
+        """*lookups* are the calls that may give None; functions that must not be passed None are
+        seen through *failing* calls."""
+        self._lookups = lookups
         self._failing = failing
         self._rows = rows
         self._function = function
         self._scope = rows.names.scope_of(function.module, function.node)
         self._sites = {site.call: site for site in rows.effects.sites(function)}
         self._ends = rows.ends(function)
-        self._candidates = rows.candidates(function) if lookups is not None else {}
-        self._eventful = rows.eventful(function)
+        self._eventful: frozenset[Node] = frozenset()
         self._has_walrus = bool(own(function.node, NamedExpr))
         self._repeated = self._asked_twice()
         self._uses: dict[Node, Use] = {}
@@ -402,7 +398,9 @@ class _Walk:
     def run(self, start: State) -> _Flow:
         """Walks the body, with the variables of *start* possibly None."""
         assert isinstance(self._function.node, Function)
-        self._block(self._function.node.body, {**self._repeated, **start})
+        state = {**self._repeated, **start}
+        self._eventful = self._events({*state})
+        self._block(self._function.node.body, state)
         missing = None if self._function.node.is_generator else next(iter(self._missing), None)
         return _Flow(tuple(self._uses.values()), missing)
 
@@ -410,13 +408,53 @@ class _Walk:
         """What the request is asked for in the same words more than once, under these words: they
         are as good as a variable, so that one place may test what another uses."""
         found: dict[str, Lookup] = {}
-        questions = {call: _question(call) for call in self._candidates}
+        questions = {call: _question(call) for call in self._lookups}
         counts = collections.Counter(questions.values())
         for call, words in questions.items():
             bag = self._rows.bag(call, self._scope) if words and counts[words] > 1 else None
             if bag is not None:
                 found.setdefault(words, Lookup(call, bag, is_request=True))
         return found
+
+    def _events(self, start: set[str]) -> frozenset[Node]:
+        """The records that hold a lookup, name a variable that may hold None, as those of *start*
+        do, or keep the next statement from running. Nothing else changes what is known."""
+        node = self._function.node
+        doubtful = self._doubtful(start)
+        named = [name for name in own(node, Name) if name.id in doubtful]
+        leaving = (*own(node, Return, Raise, Jump), *own(node, While), *self._ends)
+        return holding((*self._lookups, *named, *leaving), node)
+
+    def _doubtful(self, names: set[str]) -> set[str]:
+        """*names*, and the variables that get what a lookup gives, or such a variable holds."""
+        assignments = own(self._function.node, Assign, NamedExpr)
+        found = names
+        while found or self._lookups:
+            found = {
+                target.id
+                for node in assignments
+                if node.value is not None and self._is_doubtful(node.value, names)
+                for target in (node.targets if isinstance(node, Assign) else (node.target,))
+                if isinstance(target, Name)
+            }
+            if found <= names:
+                break
+            names = names | found
+        return names
+
+    def _is_doubtful(self, value: Expression, names: set[str]) -> bool:
+        match value:
+            case Name(id=name):
+                return name in names
+            case Call():
+                return value in self._lookups
+            case Await(inner) | NamedExpr(value=inner):
+                return self._is_doubtful(inner, names)
+            case BoolOp("or", values):
+                return self._is_doubtful(values[-1], names)
+            case IfExp(_, body, orelse):
+                return self._is_doubtful(body, names) or self._is_doubtful(orelse, names)
+        return False
 
     # ── statements: each gives the state behind it, None where it is not left
 
@@ -430,7 +468,7 @@ class _Walk:
         return state
 
     def _statement(self, node: Statement, state: State) -> State | None:
-        if not state and node not in self._eventful:
+        if node not in self._eventful:
             return state
         match node:
             case Function() | Class():
@@ -628,7 +666,7 @@ class _Walk:
 
     def _expression(self, node: Node, state: State) -> State:
         """Looks for uses in *node*; gives the state in which what stands behind it runs."""
-        if type(node) in LEAVES or (not state and node not in self._eventful):
+        if node not in self._eventful:
             return state
         match node:
             case Lambda() | Function() | Class():
@@ -718,14 +756,10 @@ class _Walk:
                 return self._maybe(body, _narrowed(test, state, True)) or self._maybe(
                     orelse, _narrowed(test, state, False)
                 )
-            case Call() if node in self._candidates:
+            case Call() if node in self._lookups:
                 if self._repeated and _question(node) in self._repeated:
                     return state.get(_question(node))
-                site = self._candidates[node]
-                found = self._rows.lookup(site, self._function, self._lookups)
-                if found is None and self.asserted is not None:
-                    return self._rows.declared(site, self._function)
-                return found
+                return self._lookups[node]
         return None
 
     def _use(self, value: Expression, state: State) -> None:
