@@ -96,10 +96,10 @@ from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.uses import is_on_first_use, parents
 from flake8_fastapi_arch.project.modules.roles import Role
-from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
 
-_READERS = ("os.getenv", "os.environ.get")
+_READERS = frozenset({"os.getenv", "os.environ.get"})
 _SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 _OWN_HOST = re.compile(
@@ -157,17 +157,19 @@ def _environment(function: Function, context: Context) -> Iterator[tuple[Placed,
     top = context.project.names.scope_of(context.module, function)
     provided = _returned(function)
     for site in context.project.effects.sites(context.symbol(function)):
-        if any(site.call is value for value in provided):
-            continue  # a function of its own that gives one setting, or all of them
-        libraries = context.project.effects.targets(site).libraries
-        key = _literal(site.call.args[0]) if site.call.args else None
-        if key is not None and _OF_OTHERS.fullmatch(key):
+        call = site.call
+        if call.args and not _READERS.isdisjoint(context.project.effects.targets(site).libraries):
+            key = _literal(call.args[0])
+            if key is None or _OF_OTHERS.fullmatch(key) or _is_only_tested(call, function):
+                continue
+            found, instead = key, "read it once, into settings"
+        elif _is_settings(site, context):
+            found, instead = f"{dotted(call.func)}()", "build it once and inject it"
+        else:
             continue
-        if key is not None and not {*libraries}.isdisjoint(_READERS):
-            if not (is_on_first_use(site.call, function) or _is_only_tested(site.call, function)):
-                yield site, key, "read it once, into settings"
-        elif _is_settings(site, context) and not is_on_first_use(site.call, function):
-            yield site, f"{dotted(site.call.func)}()", "build it once and inject it"
+        # A function of its own may give one setting, or all of them.
+        if not (any(call is value for value in provided) or is_on_first_use(call, function)):
+            yield site, found, instead
     for node in own(function, Subscript):
         match node:
             case Subscript(
@@ -210,16 +212,16 @@ def _only_looks_up(function: Function, context: Context) -> bool:
 @kept_for_each
 def _is_written_to(project: Project) -> bool:
     """Whether requests change the environment: then it is where the project keeps its state."""
-    for function in project.effects.serving_functions():
-        for node in own(function.node, Assign):
-            if any(
-                isinstance(target, Subscript)
-                and not isinstance(target.index, Constant)
-                and dotted(target.value) == "os.environ"
-                for target in node.targets
-            ):
-                return True
-    return False
+    owners = {(scope.module, scope.owner) for _, scope in project.attributes_named("environ")}
+    return any(
+        isinstance(target, Subscript)
+        and not isinstance(target.index, Constant)
+        and dotted(target.value) == "os.environ"
+        for module, owner in owners
+        if isinstance(owner, Function) and project.effects.serves(FunctionSymbol(module, owner))
+        for node in own(owner, Assign)
+        for target in node.targets
+    )
 
 
 class _Place:

@@ -126,7 +126,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import blocks, statements, walk
+from flake8_fastapi_arch.facts.walk import blocks, own, statements, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.libraries import Effect
@@ -147,11 +147,10 @@ _SENDING = (".commit", ".flush")
 )
 def missing_rollback(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
-    if not any(isinstance(s, Try) and s.handlers for s in statements(function.body)):
-        return
-    sites = context.project.effects.sites(symbol)
-    for statement in statements(function.body):
-        if not isinstance(statement, Try) or _is_kept_apart(statement):
+    tries = own(function, Try)
+    sites = context.project.effects.sites(symbol) if tries else ()
+    for statement in tries:
+        if _is_kept_apart(statement):
             continue
         inside = [site for site in sites if statement in site.guards]
         sent = next(((s, n) for s in inside if (n := _sent(s, context)) is not None), None)
