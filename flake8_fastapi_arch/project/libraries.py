@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import importlib.resources
 import itertools
@@ -74,16 +73,14 @@ class Offload(msgspec.Struct, frozen=True):
     wraps: bool = False
 
 
-@dataclasses.dataclass(frozen=True)
-class Timeout:
+class Timeout(msgspec.Struct, frozen=True):
     """The argument that limits how long a call waits; ``default``: there is a limit without it."""
 
     keyword: str
     default: bool
 
 
-@dataclasses.dataclass(frozen=True)
-class Raises:
+class Raises(msgspec.Struct, frozen=True):
     """The exception with which a call rejects what it is given, and ``when`` it does: what is asked
     for is absent (``Query.one``), or a text is unreadable as what it should be (``uuid.UUID``)."""
 
@@ -91,8 +88,7 @@ class Raises:
     when: str
 
 
-@dataclasses.dataclass(frozen=True)
-class Sink:
+class Sink(msgspec.Struct, frozen=True):
     """A call that takes a string for more than data: ``kind`` says for what.
 
     The string stands at ``position`` or under ``keyword``; ``every`` says that all positional
@@ -108,8 +104,7 @@ class Sink:
     receiver: bool = False
 
 
-@dataclasses.dataclass(frozen=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """An entry of a table that cannot be understood: in which file, under which key, and why."""
 
     path: str
@@ -117,38 +112,37 @@ class Problem:
     reason: str
 
 
-@dataclasses.dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """The entries of one file, by full name; a name that ends in ``.*`` means every public one.
 
     An exception to a wildcard is an entry too: no words in ``effects``, False in the lists.
     """
 
-    aliases: dict[str, str] = dataclasses.field(default_factory=dict)
-    classes: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
-    returns: dict[str, str] = dataclasses.field(default_factory=dict)
-    attributes: dict[str, str] = dataclasses.field(default_factory=dict)
-    items: dict[str, str] = dataclasses.field(default_factory=dict)
-    elements: dict[str, str] = dataclasses.field(default_factory=dict)
-    entered: dict[str, str] = dataclasses.field(default_factory=dict)
-    effects: dict[str, frozenset[str]] = dataclasses.field(default_factory=dict)
-    coroutines: dict[str, bool] = dataclasses.field(default_factory=dict)
-    awaitables: dict[str, bool] = dataclasses.field(default_factory=dict)
-    optional: dict[str, bool] = dataclasses.field(default_factory=dict)
-    raises: dict[str, Raises] = dataclasses.field(default_factory=dict)
-    makes: dict[str, str] = dataclasses.field(default_factory=dict)
-    twins: dict[str, str] = dataclasses.field(default_factory=dict)
-    instead: dict[str, str] = dataclasses.field(default_factory=dict)
-    offload: dict[str, Offload] = dataclasses.field(default_factory=dict)
-    timeouts: dict[str, Timeout] = dataclasses.field(default_factory=dict)
-    sinks: dict[str, Sink] = dataclasses.field(default_factory=dict)
-    passing: dict[str, bool] = dataclasses.field(default_factory=dict)
-    serving: dict[str, bool] = dataclasses.field(default_factory=dict)
+    aliases: dict[str, str] = msgspec.field(default_factory=dict)
+    classes: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    returns: dict[str, str] = msgspec.field(default_factory=dict)
+    attributes: dict[str, str] = msgspec.field(default_factory=dict)
+    items: dict[str, str] = msgspec.field(default_factory=dict)
+    elements: dict[str, str] = msgspec.field(default_factory=dict)
+    entered: dict[str, str] = msgspec.field(default_factory=dict)
+    effects: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
+    coroutines: dict[str, bool] = msgspec.field(default_factory=dict)
+    awaitables: dict[str, bool] = msgspec.field(default_factory=dict)
+    optional: dict[str, bool] = msgspec.field(default_factory=dict)
+    raises: dict[str, Raises] = msgspec.field(default_factory=dict)
+    makes: dict[str, str] = msgspec.field(default_factory=dict)
+    twins: dict[str, str] = msgspec.field(default_factory=dict)
+    instead: dict[str, str] = msgspec.field(default_factory=dict)
+    offload: dict[str, Offload] = msgspec.field(default_factory=dict)
+    timeouts: dict[str, Timeout] = msgspec.field(default_factory=dict)
+    sinks: dict[str, Sink] = msgspec.field(default_factory=dict)
+    passing: dict[str, bool] = msgspec.field(default_factory=dict)
+    serving: dict[str, bool] = msgspec.field(default_factory=dict)
 
     def entries(self) -> Iterator[tuple[str, dict[str, object]]]:
         """Each section's name with its entries."""
-        for field in dataclasses.fields(self):
-            yield field.name, getattr(self, field.name)
+        for name in self.__struct_fields__:
+            yield name, getattr(self, name)
 
 
 class Libraries:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -33,8 +34,7 @@ _DUMPS = frozenset({"model_dump", "dict"})
 _VALIDATES = frozenset({"model_validate", "from_orm"})
 
 
-@dataclasses.dataclass(frozen=True)
-class Filled:
+class Filled(msgspec.Struct, frozen=True):
     """*field* of a request model goes as it is into *column* of *table*, by *call* in *scope*."""
 
     field: Field

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -54,8 +55,7 @@ _MAX_DEPTH = 4
 _NOT_LOADED = ("MissingGreenlet", "DetachedInstanceError")
 
 
-@dataclasses.dataclass(frozen=True)
-class LazyLoad:
+class LazyLoad(msgspec.Struct, frozen=True):
     """A relationship that is loaded when it is read.
 
     ``source`` is the query whose rows are read, ``path`` leads from its entity to
@@ -358,7 +358,7 @@ class LazyLoads:
             if returned.value is not None:
                 for value, where, model in self._serialised(returned.value, scope, models):
                     loads = self._by_model(value, where, model, node.name, returned.line)
-                    yield from (dataclasses.replace(load, handler=handler) for load in loads)
+                    yield from (msgspec.structs.replace(load, handler=handler) for load in loads)
 
     def _serialised(
         self, value: Expression, scope: Scope, models: list[ClassSymbol]

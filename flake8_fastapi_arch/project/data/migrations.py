@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -23,8 +24,7 @@ from flake8_fastapi_arch.facts.walk import own_calls, statements
 _RECENT = 3  # revisions of one deployment
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Revision:
+class Revision(msgspec.Struct, frozen=True, eq=False):
     """A migration file. ``down`` are the revisions it follows, None where that is computed;
     ``line`` is that of ``down_revision``, else of ``revision``."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assert,
@@ -77,8 +78,7 @@ _MAX_CLIMBED = 3
 _MAX_CALLS = 3
 
 
-@dataclasses.dataclass(frozen=True)
-class Lookup:
+class Lookup(msgspec.Struct, frozen=True):
     """A call that gives None where nothing is found.
 
     ``call`` is the one in the function looked at, ``what`` says in words what is called there,
@@ -94,8 +94,7 @@ class Lookup:
     unless: frozenset[str] = frozenset()
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Use:
+class Use(msgspec.Struct, frozen=True, eq=False):
     """A place where the result of *lookup* is used as if it were there; ``name`` is what the source
     calls it. ``is_answer`` says that the handler answers with it."""
 
@@ -118,8 +117,7 @@ class Use:
         return next(part for part in walk(self.node) if isinstance(part, (Name, Call, Attribute)))
 
 
-@dataclasses.dataclass(frozen=True)
-class _Flow:
+class _Flow(msgspec.Struct, frozen=True):
     """What is seen of one function: uses in source order, and what it may give for nothing."""
 
     uses: tuple[Use, ...] = ()
@@ -548,7 +546,7 @@ class _Walk:
         return {
             name: lookup
             if then is not None and name in then
-            else dataclasses.replace(lookup, unless=lookup.unless | flags)
+            else msgspec.structs.replace(lookup, unless=lookup.unless | flags)
             for name, lookup in state.items()
         }
 

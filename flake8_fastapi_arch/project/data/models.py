@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Assign, Call, Constant, Expression, Name
 from flake8_fastapi_arch.kept import kept
@@ -27,8 +28,7 @@ _PYDANTIC_BASES = frozenset(
 )
 
 
-@dataclasses.dataclass(frozen=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """A field or column declared in a class body."""
 
     name: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import itertools
 from collections.abc import Iterable, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -56,8 +57,7 @@ _LOADING_APART = frozenset({"selectinload", "subqueryload"})  # with a statement
 _ON_THE_SPOT = ("thread", "process", "greenlet", "nested")
 
 
-@dataclasses.dataclass(frozen=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """A number of queries: ``terms[0]`` of them once, ``terms[1]`` once per row, ``terms[2]`` once
     per row of each row. ``known`` is false where calls may query of which nothing is known."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -71,8 +72,7 @@ _STOPPING = frozenset({"selectin", "joined", "subquery"})
 _EXPLICIT = frozenset({"sqlalchemy.orm.DynamicMapped", "sqlalchemy.orm.WriteOnlyMapped"})
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Column:
+class Column(msgspec.Struct, frozen=True, eq=False):
     """A column. None in a field means unknown; ``type`` is the dotted name of its SQL type.
 
     ``default`` is what Python fills in, ``server_default`` what the database does (``Identity``
@@ -101,8 +101,7 @@ class Column:
         return self.default is not None or self.server_default or self.primary_key
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Relationship:
+class Relationship(msgspec.Struct, frozen=True, eq=False):
     """A relationship: ``lazy`` as SQLAlchemy names it, None where it is computed.
 
     ``uselist`` is None where neither the annotation nor the keys tell; ``implied`` says that
@@ -146,8 +145,7 @@ class Relationship:
         return self.lazy in _STOPPING and not self.join_depth
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Table:
+class Table(msgspec.Struct, frozen=True, eq=False):
     """A table. ``indexes`` and ``uniques`` are tuples of column names; ``complete`` says whether
     all of its arguments could be read."""
 
@@ -408,11 +406,11 @@ class Data:
         if python is not None:
             optional = self._is_optional(python, scope)
             held = self._python_type(python, scope)
-            column = dataclasses.replace(column, nullable=optional, type=held)
+            column = msgspec.structs.replace(column, nullable=optional, type=held)
         elif columns:
-            column = dataclasses.replace(column, nullable=True)
+            column = msgspec.structs.replace(column, nullable=True)
         if not columns and value is not None:
-            return dataclasses.replace(column, default=value)
+            return msgspec.structs.replace(column, default=value)
         for call in reversed(columns):
             column = self._with_arguments(column, call, scope)
         return column
@@ -460,7 +458,7 @@ class Data:
                     changes["nullable"] = None
         if column.primary_key and "nullable" in changes:
             changes["nullable"] = False
-        return dataclasses.replace(column, **changes)  # type: ignore[arg-type]
+        return msgspec.structs.replace(column, **changes)
 
     def _positional(self, argument: Expression, scope: Scope) -> dict[str, object]:
         call = argument if isinstance(argument, Call) else None
@@ -655,8 +653,7 @@ class Data:
         return any(dotted in names for dotted in self._names.dotted(expression, scope))
 
 
-@dataclasses.dataclass(frozen=True)
-class _Declared:
+class _Declared(msgspec.Struct, frozen=True):
     """What a class body says of an attribute; of a ``declared_attr`` method, what it returns."""
 
     annotation: Expression | None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import pathlib
 import re
+
+import msgspec
 
 from flake8_fastapi_arch.project.modules.files import is_own
 
@@ -43,8 +44,7 @@ _WORDS = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Gates:
+class Gates(msgspec.Struct, frozen=True):
     """``missing`` names, in words, the gates that nothing in the project speaks of."""
 
     missing: tuple[str, ...] = ()

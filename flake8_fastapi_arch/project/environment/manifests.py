@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import codecs
 import configparser
-import dataclasses
 import json
 import pathlib
 import posixpath
@@ -15,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import msgspec
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
@@ -28,8 +28,7 @@ else:
     import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
 
-@dataclasses.dataclass(frozen=True)
-class Declaration:
+class Declaration(msgspec.Struct, frozen=True):
     """A line that says which versions of *name* the project takes.
 
     ``condition`` is the extra, group or marker under which the line counts, "" for always.
@@ -41,8 +40,7 @@ class Declaration:
     source: str  # "path:line", or the path alone
 
 
-@dataclasses.dataclass(frozen=True)
-class Lock:
+class Lock(msgspec.Struct, frozen=True):
     """The version of *name* that is written down as the one installed."""
 
     name: str
@@ -50,8 +48,7 @@ class Lock:
     source: str
 
 
-@dataclasses.dataclass(frozen=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """A file, or a line of one, that could not be understood and was left out."""
 
     source: str

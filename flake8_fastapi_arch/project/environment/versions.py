@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
+import msgspec
 from packaging.specifiers import Specifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
@@ -27,8 +27,7 @@ from flake8_fastapi_arch.project.modules.files import project_files
 _ASIDE = frozenset({"docs", "doc", "examples", "example", "tests", "test", "benchmarks"})
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Requirement:
+class Requirement(msgspec.Struct, frozen=True, eq=False, dict=True):
     """All that one directory's files say about a package; ``python`` is one, too.
 
     ``locks`` decide where there are any (several where platforms differ). Without a lock, the
@@ -100,8 +99,7 @@ class Requirement:
         return [versions.contains(version, prereleases=True) for version in candidates]
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Home:
+class Home(msgspec.Struct, frozen=True, eq=False):
     """A directory that declares or locks packages; ``path`` is "" for the project's root."""
 
     path: str
@@ -112,8 +110,7 @@ class Home:
         return name in self.declarations or name in self.locks
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Environment:
+class Environment(msgspec.Struct, frozen=True, eq=False, dict=True):
     """The packages of a project, by the directories that speak of them.
 
     A repository may hold several applications. Every question takes ``near``, the path of the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Call,
@@ -35,8 +36,7 @@ _LEAST = 3
 _SHARE = 0.75
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Body:
+class Body(msgspec.Struct, frozen=True, eq=False):
     """An error that *call* builds, with the keys of its outermost object."""
 
     call: Call

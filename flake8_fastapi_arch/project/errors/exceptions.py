@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -111,8 +110,7 @@ Found = tuple[Raised, ...]
 _NONE: Found = ()
 
 
-@dataclasses.dataclass(frozen=True)
-class Handled:
+class Handled(msgspec.Struct, frozen=True):
     """What the application catches around its routes. ``everything``: or may catch, unresolved."""
 
     types: frozenset[ExceptionType]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assert,
@@ -101,8 +102,7 @@ _ASK_WHAT_IT_GIVES = frozenset(
 )  # fmt: skip
 
 
-@dataclasses.dataclass(frozen=True)
-class Called:
+class Called(msgspec.Struct, frozen=True):
     """What a call surely gives: a coroutine of the function *name*, or a future (*is_future*),
     whose work goes on whether it is awaited or not."""
 

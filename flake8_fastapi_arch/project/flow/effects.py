@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -101,8 +100,7 @@ _OF_SELF = "self."
 _NOTHING = Constant(None)
 
 
-@dataclasses.dataclass(frozen=True)
-class Census:
+class Census(msgspec.Struct, frozen=True):
     """How many of the calls on the request path are understood, by what they call.
 
     ``known`` are libraries that a table describes, ``strange`` those of which nothing is known.

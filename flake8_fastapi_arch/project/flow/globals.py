@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -53,8 +54,7 @@ _OF_THE_PROCESS = frozenset(
 _REMOVERS = frozenset({"remove", "pop", "popleft", "popitem", "discard", "clear"})
 
 
-@dataclasses.dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """A statement that changes the module-level *name*, defined in *module*. ``renewed`` is what it
     holds from then on, where that has nothing of what it held."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Attribute, Await, Function, Lambda, Name
 from flake8_fastapi_arch.facts.walk import own, own_calls
@@ -14,8 +15,7 @@ from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 
-@dataclasses.dataclass(frozen=True)
-class Twin:
+class Twin(msgspec.Struct, frozen=True):
     """What is called, as a message names it, and the coroutine of the same object that does the
     same."""
 

@@ -8,7 +8,6 @@ down (an environment variable that is set).
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Union
@@ -94,8 +93,7 @@ class Holds(enum.IntEnum):
     ALWAYS = 2
 
 
-@dataclasses.dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where something is written: the file, and the line of the statement or call around it."""
 
     path: str

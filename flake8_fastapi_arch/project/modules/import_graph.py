@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -31,8 +32,7 @@ AT_IMPORT, IN_CALL, FOR_TYPES = "import", "call", "types"
 program), for type checkers alone."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """One module that an import statement names. All three paths are of modules of the project.
 
     ``target`` is the module that is executed, ``home`` the one where what is imported is defined:

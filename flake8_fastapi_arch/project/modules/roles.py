@@ -7,12 +7,13 @@ allow several roles; the configuration has the last word.
 from __future__ import annotations
 
 import collections
-import dataclasses
 import enum
 import fnmatch
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Call, Class, Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
@@ -43,8 +44,7 @@ class Role(enum.Enum):
     TEST = "test"
 
 
-@dataclasses.dataclass(frozen=True)
-class Placement:
+class Placement(msgspec.Struct, frozen=True):
     """A module's role (None: none that is known) and why. ``is_sure`` where contents leave no
     other, or agree with the name, or where it is configured."""
 

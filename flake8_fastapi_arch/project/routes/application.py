@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import bisect
 import collections
-import dataclasses
 import functools
 from collections.abc import Callable, Iterable
 from typing import Union
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Expression, Function, Lambda, Module
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
@@ -15,24 +16,21 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 Callee = Union[FunctionSymbol, ClassSymbol, LibrarySymbol]
 
 
-@dataclasses.dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A line of the project. ``path`` is relative to its root."""
 
     path: str
     line: int
 
 
-@dataclasses.dataclass(frozen=True)
-class Condition:
+class Condition(msgspec.Struct, frozen=True):
     """One side of a branch that only the running program can choose: an ``if`` and its outcome."""
 
     place: Place
     outcome: bool
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class BoundParameter:
+class BoundParameter(msgspec.Struct, frozen=True, eq=False):
     """A parameter of a callable that FastAPI calls, and where its value comes from.
 
     ``kind`` is path, query, header, cookie, body, form, file; ``dependency`` for what ``Depends``
@@ -55,8 +53,7 @@ class BoundParameter:
         return self.symbols[0] if len(self.symbols) == 1 else None
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Dependency:
+class Dependency(msgspec.Struct, frozen=True, eq=False):
     """A node of a route's dependency tree, as FastAPI would solve it.
 
     ``callee`` is what is called: a function, a class, or the class of a callable instance
@@ -86,8 +83,7 @@ class Dependency:
         return (self, *(inner for below in self.dependencies for inner in below.flat()))
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Closure:
+class Closure(msgspec.Struct, frozen=True, eq=False, dict=True):
     """All dependencies of a route, in FastAPI's order. ``unresolved`` says what is missing."""
 
     items: tuple[Dependency, ...] = ()
@@ -107,8 +103,7 @@ class Closure:
         return tuple(inner for dependency in self.items for inner in dependency.flat())
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Registration:
+class Registration(msgspec.Struct, frozen=True, eq=False):
     """One ``@router.get("/x")`` or ``add_api_route(...)`` in the sources: what checkers are about.
 
     ``line`` and ``col`` are those of the handler's ``def`` where the registration decorates it,
@@ -126,8 +121,7 @@ class Registration:
     site: Place | None = None
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Route:
+class Route(msgspec.Struct, frozen=True, eq=False):
     """A route at the address where the application serves it. None in a field means unknown.
 
     ``path`` holds ``…`` where a part of it is unknown (then ``unresolved`` says why).
@@ -188,8 +182,7 @@ class Route:
         )
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Other:
+class Other(msgspec.Struct, frozen=True, eq=False):
     """What an app serves besides its routes, without their validation and documentation.
 
     ``kind`` is mount (of an ASGI app that is not FastAPI's), starlette route or frontend; ``what``
@@ -205,8 +198,7 @@ class Other:
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclasses.dataclass(frozen=True)
-class Unresolved:
+class Unresolved(msgspec.Struct, frozen=True):
     """A registration, an inclusion or a mount that could not be followed: routes are missing."""
 
     path: str

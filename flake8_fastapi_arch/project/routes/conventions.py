@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 import re
 from collections.abc import Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.files import is_test
@@ -29,8 +30,7 @@ _MOST, _NEARLY_ALL, _MANY = 0.8, 0.9, 10
 _ENOUGH_NAMES = 5  # of several words, to speak of a style
 
 
-@dataclasses.dataclass(frozen=True)
-class Oddity:
+class Oddity(msgspec.Struct, frozen=True):
     """What a route's path has otherwise than most: ``found`` in a project of ``usual``."""
 
     what: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Assign, Expression, Function, Parameter
 from flake8_fastapi_arch.project.modules.symbols import LibrarySymbol
@@ -58,8 +59,7 @@ MAX_DEPENDENCIES = 1_000
 depend on two others double them at each step."""
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Solved:
+class Solved(msgspec.Struct, frozen=True, eq=False):
     """The parameters of a callable, what it depends on, and what of this is not known."""
 
     parameters: tuple[BoundParameter, ...] = ()
@@ -67,8 +67,7 @@ class Solved:
     unresolved: tuple[str, ...] = ()
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class _Argument:
+class _Argument(msgspec.Struct, frozen=True, eq=False):
     """A parameter with its annotation and default as values."""
 
     name: str
@@ -277,7 +276,7 @@ class Dependencies:
                 if found is None:
                     return None
                 return [
-                    dataclasses.replace(a, default=kwargs[a.name]) if a.name in kwargs else a
+                    msgspec.structs.replace(a, default=kwargs[a.name]) if a.name in kwargs else a
                     for a in found[len(args) :]
                 ]
             case ClassValue():

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 from collections.abc import Callable, Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.project.routes.application import Application, Place, Route
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class LateRoute:
+class LateRoute(msgspec.Struct, frozen=True, eq=False):
     """A route that is not served, the inclusion that came too early, and what came after it.
 
     ``late`` is the place of the registration, or of the inclusion of a child router.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -26,8 +27,7 @@ from flake8_fastapi_arch.project.routes.application import Application
 _ANSWERING = ("TrustedHostMiddleware", "HTTPSRedirectMiddleware", "AuthenticationMiddleware")
 
 
-@dataclasses.dataclass(frozen=True)
-class Outer:
+class Outer(msgspec.Struct, frozen=True):
     """A middleware outside of another: its name, and its function where it is the project's."""
 
     name: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 import heapq
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Attribute, Call, Constant, Function, Module, Name
 from flake8_fastapi_arch.facts.walk import definitions, last_name
@@ -53,8 +54,7 @@ _RUNS_ONLY = re.compile(
 _REORDERING = ("insert", "remove", "pop", "reverse", "sort")
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Rival:
+class Rival(msgspec.Struct, frozen=True, eq=False):
     """A route that never answers to *methods*, because *winner* comes first and takes its path."""
 
     route: Route

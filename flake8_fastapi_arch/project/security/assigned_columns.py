@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Union
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -31,8 +32,7 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 Place = Union[Call, Attribute]
 
 
-@dataclasses.dataclass(frozen=True)
-class Filled:
+class Filled(msgspec.Struct, frozen=True):
     """``column`` of ``table`` gets ``value`` at ``place``; without a column, every column gets what
     ``value``, a mapping or a model, has for it."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import functools
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -78,8 +79,7 @@ class Verdict(enum.Enum):
     UNKNOWN = "unknown"
 
 
-@dataclasses.dataclass(frozen=True)
-class Guard:
+class Guard(msgspec.Struct, frozen=True):
     """What keeps strangers out. ``kind`` is dependency, decorator, handler or middleware;
     ``place`` is that of its definition, None outside of the project."""
 
@@ -89,8 +89,7 @@ class Guard:
     dependency: Dependency | None = None
 
 
-@dataclasses.dataclass(frozen=True)
-class _Middleware:
+class _Middleware(msgspec.Struct, frozen=True):
     """A middleware: the functions that get the requests, or what it does where none is known."""
 
     functions: tuple[FunctionSymbol, ...]
@@ -98,8 +97,7 @@ class _Middleware:
     otherwise: Verdict = Verdict.IGNORES
 
 
-@dataclasses.dataclass(frozen=True)
-class Neighbour:
+class Neighbour(msgspec.Struct, frozen=True):
     """A guarded route beside another one, and its guard."""
 
     route: Route
@@ -603,7 +601,7 @@ class Authentication:
             otherwise = Verdict.UNKNOWN if is_guarding and not is_passive else Verdict.IGNORES
             return _Middleware((), guard, otherwise)
         assert path is not None
-        guard = dataclasses.replace(guard, place=Place(path, found.line))
+        guard = msgspec.structs.replace(guard, place=Place(path, found.line))
         nodes = [found] if isinstance(found, Function) else found.body
         functions = tuple(
             FunctionSymbol(self._modules[path], node)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Call, Expression, Module
 from flake8_fastapi_arch.project.flow.development import only_somewhere
@@ -24,8 +25,7 @@ _STRANGERS = ("https://stranger.example", "http://10.9.8.7:1234")
 _MAX_PATTERN = 200
 
 
-@dataclasses.dataclass(frozen=True)
-class Wildcard:
+class Wildcard(msgspec.Struct, frozen=True):
     """A ``CORSMiddleware`` that lets every origin in: where that is written, what, and whether
     with credentials (cookies, ``Authorization``)."""
 

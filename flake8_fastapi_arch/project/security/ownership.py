@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -41,8 +42,7 @@ _VISIBILITY = re.compile(r"(?:is_)?(?:public|private|shared|published)|visibilit
 _MAX_DEPTH = 2
 
 
-@dataclasses.dataclass(frozen=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """A row, or the model that is made of one, which a handler loads by what the client names."""
 
     statement: Assign

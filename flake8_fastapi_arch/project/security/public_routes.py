@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import fnmatch
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.project.routes.application import Application, Route
 
@@ -52,8 +53,7 @@ _READING = re.compile(
 """What a POST may do without changing anything."""
 
 
-@dataclasses.dataclass(frozen=True)
-class PublicRoute:
+class PublicRoute(msgspec.Struct, frozen=True):
     """An entry of the option: ``METHOD /path/glob: reason``; the method may be ``*``."""
 
     entry: str

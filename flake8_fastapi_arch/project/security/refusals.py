@@ -7,10 +7,11 @@ Statuses count wherever they are handed on (``HTTPException(401)``, ``abort(stat
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -103,8 +104,7 @@ _Constants = Callable[[Expression, Scope], "Constant | None"]
 """Finds the constant that a name stands for."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What functions do together: how they may refuse, and what they look at.
 
     ``reads`` says that credentials of the request are looked at, ``verifies`` that a signature is.

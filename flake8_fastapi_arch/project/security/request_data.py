@@ -10,7 +10,6 @@ end it too. Sinks are few; nothing else is walked.
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 import re
 from collections.abc import Iterator
@@ -90,8 +89,7 @@ _ADDING = frozenset({"append", "extend", "add", "insert", "update", "appendleft"
 _HOST_IS_SETTLED = re.compile(r"/(?!/)|[^:/]+://[^/?#]*[/?#]|[^:]*[?#]|[^:/]+/|\\")
 
 
-@dataclasses.dataclass(frozen=True)
-class Policy:
+class Policy(msgspec.Struct, frozen=True):
     """What counts on the way to one kind of sink.
 
     ``kinds`` are those of ``Source`` that a client can use, ``forms`` its forms, ``named`` what the
@@ -112,16 +110,14 @@ class Policy:
     points: int = 800
 
 
-@dataclasses.dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A place that request data passes: in *function*, at *line* of its module."""
 
     function: FunctionSymbol
     line: int
 
 
-@dataclasses.dataclass(frozen=True)
-class Flow:
+class Flow(msgspec.Struct, frozen=True):
     """How request data comes to a place. ``steps`` begin in the function that receives it;
     ``composed`` says that it is put into a string with others, not passed whole."""
 
@@ -719,7 +715,7 @@ class RequestData:
                 steps.append(Step(FunctionSymbol(point.scope.module, function), function.line))
             line = _line(point.expression)
             if line:
-                steps[-1] = dataclasses.replace(steps[-1], line=line)
+                steps[-1] = msgspec.structs.replace(steps[-1], line=line)
             point = came_from.get(point)
         composed = last.composed
         return Flow(source, tuple(steps), composed)
@@ -798,8 +794,7 @@ def _beginning_a_step(parts: list[Expression]) -> Iterator[Expression]:
 _DIRECTORY = re.compile(r"^[A-Z_.]+$|dir|path|folder|root|base|prefix|location", re.IGNORECASE)
 
 
-@dataclasses.dataclass(frozen=True)
-class _Added:
+class _Added(msgspec.Struct, frozen=True):
     """What a statement puts into a container: as the *part* of that name (() for any), or all that
     *value* holds (``extend``)."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -44,8 +45,7 @@ _Texts = Mapping[str, frozenset[str]]
 """What the variables of a comprehension go through."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """The records of a function that do not run, and whether a test has ``named``
     the path: it is in a list, or begins as one of it does."""
 

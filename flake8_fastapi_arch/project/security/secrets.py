@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -103,8 +104,7 @@ _SHORTEST_PART = 6
 _IDENTITY = re.compile(r"(?:user|username|login|email|client_id|account)$")
 
 
-@dataclasses.dataclass(frozen=True)
-class Secret:
+class Secret(msgspec.Struct, frozen=True):
     """A literal that is a key: where it is written, and what uses it where."""
 
     written: Worth

@@ -6,8 +6,9 @@ the statement was written by who calls it.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Attribute, Expression, Lambda, Name, Parameter, Starred
 from flake8_fastapi_arch.facts.walk import own
@@ -22,8 +23,7 @@ _Taking = tuple[FunctionSymbol, str]
 """A function, and the name of the parameter by which it takes something."""
 
 
-@dataclasses.dataclass(frozen=True)
-class SinkCall:
+class SinkCall(msgspec.Struct, frozen=True):
     """A call of something that takes a string for more than data, in *function*."""
 
     site: Site

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -45,8 +46,7 @@ _MAX_DEPTH = 4
 _MAX_CALLS = 2
 
 
-@dataclasses.dataclass(frozen=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """A call that reads a token; ``unchecked`` is the option that keeps it from being verified
     (``verify_signature``), or from being too old (``verify_exp``), None where both are checked."""
 
@@ -56,8 +56,7 @@ class Reading:
     unchecked: str | None
 
 
-@dataclasses.dataclass(frozen=True)
-class Signing:
+class Signing(msgspec.Struct, frozen=True):
     """A call that signs claims."""
 
     call: Call

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingType
+
+import msgspec
+from msgspec.structs import replace
 
 from flake8_fastapi_arch.facts import model
 from flake8_fastapi_arch.facts.model import Class, Function, Import, ImportFrom, Module
@@ -78,8 +80,7 @@ def resolve(
         return _Resolver(modules, imports, live_includes).application()
 
 
-@dataclasses.dataclass(frozen=True)
-class _Context:
+class _Context(msgspec.Struct, frozen=True):
     """What surrounds the routes of a router on the way from the app."""
 
     prefix: Value = ""
@@ -236,9 +237,8 @@ class _Resolver:
             if labels[label] > 1:
                 module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
                 label = f"{module}:{label.rpartition(':')[2]}"
-            named.extend(dataclasses.replace(route, app=label) for route in routes)
-            others = [dataclasses.replace(other, app=label) for other in self._others.pop(app, ())]
-            named_others[app] = others
+            named.extend(replace(route, app=label) for route in routes)
+            named_others[app] = [replace(other, app=label) for other in self._others.pop(app, ())]
         self._others = named_others
         return named
 
@@ -299,7 +299,7 @@ class _Resolver:
     def _included(
         self, context: _Context, entry: Inclusion, conditions: tuple[Condition, ...]
     ) -> _Context:
-        return dataclasses.replace(
+        return replace(
             context,
             prefix=concatenated([context.prefix, entry.prefix]),
             tags=(*context.tags, *entry.tags),
@@ -465,7 +465,7 @@ class _Resolver:
                     parameter = option.names.get("parameter")
                     found, without = self._dependencies.depend(option, parameter, None, path_names)
                     items.extend(
-                        dataclasses.replace(d, conditions=(*conditions, *d.conditions))
+                        replace(d, conditions=(*conditions, *d.conditions))
                         for d in found
                     )
                     missing.extend(without)

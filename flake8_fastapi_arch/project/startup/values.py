@@ -6,9 +6,10 @@ below; they compare by identity, as mutable objects do.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Union
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import Class, Function, Lambda, Module
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
@@ -29,22 +30,19 @@ NOWHERE = Place("", 0)
 CONSTANTS = (str, int, float, bool, type(None))
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Unknown:
+class Unknown(msgspec.Struct, eq=False):
     """A value that start-up code does not tell. *reason* completes "unknown: ..."."""
 
     reason: str
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Defaulted:
+class Defaulted(msgspec.Struct, eq=False):
     """A value that holds unless the environment says otherwise: a setting's default."""
 
     value: Value
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Choice:
+class Choice(msgspec.Struct, eq=False):
     """One of several values; which one depends on an undecided branch.
 
     ``conditions`` holds for each option what must hold for it.
@@ -54,16 +52,14 @@ class Choice:
     conditions: list[tuple[Condition, ...]]
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Maybe:
+class Maybe(msgspec.Struct, eq=False):
     """An element that a collection holds only under conditions."""
 
     value: Value
     conditions: tuple[Condition, ...]
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Text:
+class Text(msgspec.Struct, eq=False):
     """A string of which some parts are unknown."""
 
     parts: tuple[str | Unknown, ...]
@@ -78,8 +74,7 @@ class Text:
         return next((p.reason for p in self.parts if isinstance(p, Unknown)), "")
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, eq=False):
     """A list, tuple or set. ``rest`` tells why there may be more elements; None: there are not."""
 
     kind: str
@@ -87,39 +82,35 @@ class Sequence:
     rest: Unknown | None = None
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, eq=False):
     """A dict. ``rest`` tells why there may be more keys; None: there are not."""
 
     items: dict[Value, Value]
     rest: Unknown | None = None
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class ModuleState:
+class ModuleState(msgspec.Struct, eq=False):
     """A module of the project while and after it is executed. ``path`` may be a directory/."""
 
     path: str
     name: str
     module: Module | None
-    names: dict[str, Value] = dataclasses.field(default_factory=dict)
+    names: dict[str, Value] = msgspec.field(default_factory=dict)
     status: str = "new"
-    libraries: list[str] = dataclasses.field(default_factory=list)
+    libraries: list[str] = msgspec.field(default_factory=list)
     """Libraries from which everything is imported (``from x import *``)."""
-    unfinished: list[ModuleState] = dataclasses.field(default_factory=list)
+    unfinished: list[ModuleState] = msgspec.field(default_factory=list)
     """Modules from which everything is imported, before they were executed to their end."""
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Deferred:
+class Deferred(msgspec.Struct, eq=False):
     """A name imported from a module that was not executed far enough yet."""
 
     state: ModuleState
     name: str
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class FunctionValue:
+class FunctionValue(msgspec.Struct, eq=False):
     """A function or lambda of the project with the frame it closes over."""
 
     node: Function | Lambda
@@ -129,7 +120,7 @@ class FunctionValue:
     owner: ClassValue | None = None
     wrapped: Value = None
     """What ``functools.wraps`` says it wraps."""
-    attributes: dict[str, Value] = dataclasses.field(default_factory=dict)
+    attributes: dict[str, Value] = msgspec.field(default_factory=dict)
     signature: Value = None
     """What was assigned to ``__signature__``."""
 
@@ -139,8 +130,7 @@ class FunctionValue:
         return FunctionSymbol(self.state.module, self.node)
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class ClassValue:
+class ClassValue(msgspec.Struct, eq=False):
     """A class of the project."""
 
     node: Class
@@ -149,9 +139,9 @@ class ClassValue:
     bases: list[Value]
     names: dict[str, Value] | None = None
     """Its namespace; None until its body is executed."""
-    decorators: list[Value] = dataclasses.field(default_factory=list)
-    keywords: dict[str, Value] = dataclasses.field(default_factory=dict)
-    members: dict[str, Value] = dataclasses.field(default_factory=dict)
+    decorators: list[Value] = msgspec.field(default_factory=list)
+    keywords: dict[str, Value] = msgspec.field(default_factory=dict)
+    members: dict[str, Value] = msgspec.field(default_factory=dict)
     """The members of an enumeration, as they are asked for."""
     linear: list[ClassValue | Library] | None = None
 
@@ -161,21 +151,19 @@ class ClassValue:
         return ClassSymbol(self.state.module, self.node)
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Library:
+class Library(msgspec.Struct, eq=False):
     """Something outside the project, by its dotted name as imported."""
 
     dotted: str
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Instance:
+class Instance(msgspec.Struct, eq=False):
     """The result of calling a class, or anything of a library: an object with its arguments."""
 
     cls: Value
     args: list[Value]
     kwargs: dict[str, Value]
-    names: dict[str, Value] = dataclasses.field(default_factory=dict)
+    names: dict[str, Value] = msgspec.field(default_factory=dict)
     is_by_default: bool = False
     """Whether nobody passed it: made up from an annotation, its attributes are defaults."""
 
@@ -186,28 +174,25 @@ class Instance:
         return self.args[position] if 0 <= position < len(self.args) else MISSING
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Router(Instance):
+class Router(Instance, eq=False):
     """An ``APIRouter``, its attributes in ``names`` as FastAPI has them."""
 
     place: Place = NOWHERE
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class App(Instance):
+class App(Instance, eq=False):
     """A ``FastAPI`` application; ``names["router"]`` is the Router that holds its routes."""
 
     place: Place = NOWHERE
-    middleware: list[Value] = dataclasses.field(default_factory=list)
-    labels: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    middleware: list[Value] = msgspec.field(default_factory=list)
+    labels: list[tuple[str, str]] = msgspec.field(default_factory=list)
     """File and ``module:name`` of each global it was assigned to."""
     factory: tuple[str, str] | None = None
     """File and ``module:function`` of the function that was called for it alone."""
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class RouteEntry(Instance):
+class RouteEntry(Instance, eq=False):
     """A route in a router's list; its attributes in ``names``. ``kind``: http, websocket, other."""
 
     kind: str = "http"
@@ -219,8 +204,7 @@ class RouteEntry(Instance):
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Inclusion:
+class Inclusion(msgspec.Struct, eq=False):
     """What ``include_router`` leaves in the including router's list of routes.
 
     ``entries`` are the included router's: its own list where inclusions are live views, a copy
@@ -240,8 +224,7 @@ class Inclusion:
     conditions: tuple[Condition, ...]
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Mounted:
+class Mounted(msgspec.Struct, eq=False):
     """What ``mount`` and ``host`` leave there."""
 
     path: Value
@@ -250,8 +233,7 @@ class Mounted:
     conditions: tuple[Condition, ...]
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Gap:
+class Gap(msgspec.Struct, eq=False):
     """Routes that are added there and could not be followed."""
 
     reason: str
@@ -259,8 +241,7 @@ class Gap:
     conditions: tuple[Condition, ...]
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Member:
+class Member(msgspec.Struct, eq=False):
     """A member of an enumeration."""
 
     cls: ClassValue
@@ -268,24 +249,21 @@ class Member:
     value: Value
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Bound:
+class Bound(msgspec.Struct, eq=False):
     """A function bound to an instance or a class."""
 
     receiver: Value
     function: FunctionValue
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Builtin:
+class Builtin(msgspec.Struct, eq=False):
     """A method that the evaluator knows, on a value: ``router.get``, ``items.append``."""
 
     receiver: Value
     name: str
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Partial:
+class Partial(msgspec.Struct, eq=False):
     """``functools.partial``."""
 
     function: Value
@@ -293,40 +271,35 @@ class Partial:
     kwargs: dict[str, Value]
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Marked:
+class Marked(msgspec.Struct, eq=False):
     """A function behind ``staticmethod``, ``classmethod``, ``property`` or ``cached_property``."""
 
     kind: str
     function: Value
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Generic:
+class Generic(msgspec.Struct, eq=False):
     """A type with arguments: ``list[Item]``."""
 
     origin: Value
     args: list[Value]
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class UnionType:
+class UnionType(msgspec.Struct, eq=False):
     """``X | Y`` and ``Union[X, Y]``; ``is_operator`` for the former."""
 
     args: list[Value]
     is_operator: bool
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Annotated:
+class Annotated(msgspec.Struct, eq=False):
     """``Annotated[base, *metadata]``."""
 
     base: Value
     metadata: list[Value]
 
 
-@dataclasses.dataclass(eq=False, slots=True)
-class Super:
+class Super(msgspec.Struct, eq=False):
     """``super()`` inside a method."""
 
     cls: ClassValue

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assert,
@@ -41,8 +42,7 @@ _MAX_STEPS = 14
 _MAX_CALLERS = 200
 
 
-@dataclasses.dataclass(frozen=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """A call that makes what a name in a test stands for. ``is_entered``: by ``with``."""
 
     call: Call

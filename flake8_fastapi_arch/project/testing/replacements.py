@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Assign,
@@ -34,8 +35,7 @@ _OVERRIDES = "dependency_overrides"
 _MAX_STEPS = 20
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Override:
+class Override(msgspec.Struct, frozen=True, eq=False):
     """``app.dependency_overrides[key] = ...`` in a test. ``restores_itself``: pytest or a context
     manager takes it back."""
 
@@ -47,8 +47,7 @@ class Override:
     restores_itself: bool
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Patch:
+class Patch(msgspec.Struct, frozen=True, eq=False):
     """A function of the project that a test replaces by name: ``name`` in the module at *path*."""
 
     call: Call

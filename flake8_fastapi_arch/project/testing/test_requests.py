@@ -6,12 +6,13 @@ anything, so that a route is only called untested where no request may have reac
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Union
+
+import msgspec
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -61,8 +62,7 @@ _PARAMETER = re.compile(r"\{[^}]*\}")
 _WORDS = {"str": "\ue000", "int": "\ue001", "float": "\ue001", "uuid": "\ue001"}
 
 
-@dataclasses.dataclass(frozen=True)
-class Client:
+class Client(msgspec.Struct, frozen=True):
     """Something that sends requests to an app: ``kind`` is sync, async or live (to a server).
 
     ``made`` is the call that makes it, None where only its type is known; ``app`` the app's
@@ -74,8 +74,7 @@ class Client:
     app: tuple[Expression, Scope] | None = None
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Request:
+class Request(msgspec.Struct, frozen=True, eq=False):
     """One call of a client. ``method`` is None where unknown, WEBSOCKET for a websocket.
 
     ``paths`` are the templates of what it may ask for, without host and query; ``client`` is None
