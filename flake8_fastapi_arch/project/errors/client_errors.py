@@ -22,7 +22,7 @@ from flake8_fastapi_arch.facts.model import (
     Try,
     UnaryOp,
 )
-from flake8_fastapi_arch.facts.walk import own, own_nodes, statements
+from flake8_fastapi_arch.facts.walk import own_nodes, statements
 from flake8_fastapi_arch.project.errors.exception_types import ExceptionType
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, Raised, is_broad
 from flake8_fastapi_arch.project.flow.keys import Keys, names_behind
@@ -138,8 +138,8 @@ class ClientErrors:
             for owner in self._names.scopes(module).owners():
                 if isinstance(owner, Function):
                     scope = self._names.scope_of(module, owner)
-                    for attempt in own(owner, Try):
-                        for handler in attempt.handlers:
+                    for statement in statements(owner.body):
+                        for handler in statement.handlers if isinstance(statement, Try) else ():
                             yield handler, FunctionSymbol(module, owner), scope
 
     def _answers_client(self, handler: ExceptHandler, scope: Scope) -> bool:

@@ -675,8 +675,11 @@ class Exceptions:
     @kept
     def _raising(self, function: FunctionSymbol) -> frozenset[Node]:
         """The records of *function* that are, or hold, what may raise."""
+        node = function.node
+        body = node.body if isinstance(node, Function) else ()
+        raises = [statement for statement in statements(body) if isinstance(statement, Raise)]
         calls = (*self._entering_project(function), *self._rejections.of(function))
-        return holding((*own(function.node, Raise), *calls), function.node)
+        return holding((*raises, *calls), node)
 
     @kept
     def _entering_project(self, function: FunctionSymbol) -> Mapping[Call, Site]:

@@ -24,6 +24,7 @@ from flake8_fastapi_arch.facts.walk import own, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.keys import Keys, argument_for
+from flake8_fastapi_arch.project.flow.runs import Targets
 from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.inference.row_types import gives_row
 from flake8_fastapi_arch.project.inference.types import Instance, Types
@@ -108,8 +109,8 @@ class Rejections:
 
     def _raised_at(self, site: Site) -> tuple[str, bool] | None:
         """What the call at *site* may raise, and whether it reads a text."""
-        libraries = self._effects.targets(site).libraries
-        for dotted in libraries:
+        targets = self._effects.targets(site)
+        for dotted in targets.libraries:
             raises = self._libraries.raises(dotted)
             if raises is None:
                 continue
@@ -120,12 +121,24 @@ class Rejections:
                 self._types, site.call, site.scope
             ):
                 return raises.error, False
-        call = site.call
-        if libraries or not call.args:
-            return None
-        made = self._types.of(call.func, site.scope)
-        is_enum = any(isinstance(cls, ClassSymbol) and self._is_enum(cls) for cls in made)
-        return (_VALUE_ERROR, True) if is_enum else None
+        return (_VALUE_ERROR, True) if self._looks_member_up(site, targets) else None
+
+    def _looks_member_up(self, site: Site, targets: Targets) -> bool:
+        """Whether the call at *site* looks what a variable holds up among the members of an enum.
+
+        What it may run is known already, and tells of most calls that they make no object.
+        """
+        args = site.call.args
+        return (
+            bool(args)
+            and isinstance(_as_sent(args[0]), (Name, Attribute))
+            and not targets.libraries
+            and all(function.name.endswith(".__init__") for function in targets.functions)
+            and any(
+                isinstance(cls, ClassSymbol) and self._is_enum(cls)
+                for cls in self._types.of(site.call.func, site.scope)
+            )
+        )
 
     def _is_enum(self, cls: ClassSymbol) -> bool:
         return not _ENUMS.isdisjoint(self._types.library_bases(cls)) and (
