@@ -59,7 +59,7 @@ class ImportGraph:
     @kept
     def edges(self, module: Module) -> tuple[Edge, ...]:
         """What *module* imports of the project, in source order."""
-        return tuple(self._in(module, module.body, AT_IMPORT))
+        return tuple(self._in(module, module.body, AT_IMPORT, into_functions=True))
 
     @functools.cached_property
     def cycles(self) -> tuple[tuple[Edge, ...], ...]:
@@ -88,7 +88,7 @@ class ImportGraph:
             if is_test(path):
                 continue
             found[path] = {}
-            for edge in self.edges(module):
+            for edge in self._in(module, module.body, AT_IMPORT, into_functions=False):
                 if (
                     edge.when == AT_IMPORT
                     and edge.target != path
@@ -98,25 +98,30 @@ class ImportGraph:
                     found[path].setdefault(edge.target, edge)
         return found
 
-    def _in(self, module: Module, body: tuple[Statement, ...], when: str) -> Iterator[Edge]:
+    def _in(
+        self, module: Module, body: tuple[Statement, ...], when: str, *, into_functions: bool
+    ) -> Iterator[Edge]:
+        inside = functools.partial(self._in, module, into_functions=into_functions)
         for statement in body:
             match statement:
                 case Import() | ImportFrom():
                     yield from self._named(module, statement, when)
                 case If(test=test) if _runs_as_program(test):
-                    yield from self._in(module, statement.body, IN_CALL)
-                    yield from self._in(module, statement.orelse, when)
+                    yield from inside(statement.body, IN_CALL)
+                    yield from inside(statement.orelse, when)
                 case If(test=test) if _asks_for_types(test):
-                    yield from self._in(module, statement.body, FOR_TYPES)
-                    yield from self._in(module, statement.orelse, when)
+                    yield from inside(statement.body, FOR_TYPES)
+                    yield from inside(statement.orelse, when)
+                case Function() if not into_functions:
+                    pass
                 case Function():
                     inner = FOR_TYPES if when == FOR_TYPES else IN_CALL
-                    yield from self._in(module, statement.body, inner)
+                    yield from inside(statement.body, inner)
                 case Class():
-                    yield from self._in(module, statement.body, when)
+                    yield from inside(statement.body, when)
                 case _:
                     for block in blocks(statement):
-                        yield from self._in(module, block, when)
+                        yield from inside(block, when)
 
     def _named(self, module: Module, statement: Import | ImportFrom, when: str) -> Iterator[Edge]:
         def edge(target: str, home: str, name: str) -> Iterator[Edge]:
