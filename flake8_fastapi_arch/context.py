@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.checker import Match, Related, Way, at
-from flake8_fastapi_arch.facts.model import Class, Function, Module
+from flake8_fastapi_arch.facts.model import Function, Module
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.errors.exceptions import EXCEPTION
 from flake8_fastapi_arch.project.flow.effects import Chain
@@ -85,12 +86,18 @@ class Context:
 
     def scope_at(self, line: int) -> str:
         """The qualified name of the innermost definition around *line*, "" at module level."""
-        around: Function | Class | None = None
-        for definition in definitions(self.module):
-            first = min([definition.line, *(_line(d) for d in definition.decorators)])
-            if first <= line <= definition.end_line:
-                around = definition
-        return around.qualname if around else ""
+        around = [name for first, last, name in _spans(self.module) if first <= line <= last]
+        return around[-1] if around else ""
+
+
+@functools.lru_cache(maxsize=1)
+def _spans(module: Module) -> list[tuple[int, int, str]]:
+    """The first and the last line of each definition in *module*, and its qualified name; those
+    inside of others come after them."""
+    return [
+        (min([each.line, *map(_line, each.decorators)]), each.end_line, each.qualname)
+        for each in definitions(module)
+    ]
 
 
 def _line(node: object) -> int:
