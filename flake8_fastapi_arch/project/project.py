@@ -217,7 +217,14 @@ class Project:
     @functools.cached_property
     def secrets(self) -> Secrets:
         """Which literals sign, encrypt or authenticate."""
-        return Secrets(self.modules, self.names, self.types, self.constants, self.calls_named)
+        return Secrets(
+            self.modules,
+            self.names,
+            self.types,
+            self.constants,
+            self.calls_named,
+            self.attributes_named,
+        )
 
     @functools.cached_property
     def tokens(self) -> Tokens:

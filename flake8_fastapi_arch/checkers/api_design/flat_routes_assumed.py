@@ -121,10 +121,10 @@ class _Loop:
     "holds one node for each included router, not its routes.",
 )
 def flat_routes_assumed(module: Module, context: Context) -> Iterator[Match]:
-    named = context.project.attributes_named("routes")
-    if not any(scope.module is module for _, scope in named) or _knows_the_tree(module):
-        return
     if not context.project.environment.possibly("fastapi", ">=0.137", near=module.path):
+        return
+    named = context.project.names.scopes(module).attributes
+    if not any(a.attr == "routes" for a, _ in named) or _knows_the_tree(module):
         return
     for loop in _loops(module, context):
         if _assumes_routes(loop) and _includes(loop, context):

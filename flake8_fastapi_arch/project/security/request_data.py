@@ -43,7 +43,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import dotted, last_name, own, own_nodes
+from flake8_fastapi_arch.facts.walk import dotted, last_name, own
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.flow.callers import Callers
 from flake8_fastapi_arch.project.inference.reaching import reaching
@@ -808,7 +808,7 @@ class _Added(msgspec.Struct, frozen=True):
 def _added(function: Function) -> dict[str, list[_Added]]:
     """What is put into the containers and objects that *function* names."""
     found: dict[str, list[_Added]] = {}
-    for node in own_nodes(function):
+    for node in own(function, Call, Assign):
         match node:
             case Call(func=Attribute(value=Name(id=name), attr=method), args=args) if (
                 method in _ADDING and args

@@ -122,12 +122,14 @@ class Secrets:
         types: Types,
         constants: Constants,
         calls_named: Callable[[str], Iterable[tuple[Call, Scope]]],
+        attributes_named: Callable[[str], Iterable[tuple[Attribute, Scope]]],
     ) -> None:
         self._modules = modules
         self._names = names
         self._types = types
         self._constants = constants
         self._calls_named = calls_named
+        self._attributes_named = attributes_named
 
     def written_in(self, module: Module) -> tuple[Secret, ...]:
         """The keys that *module* holds as literals, by line; each once, with its first use."""
@@ -202,7 +204,8 @@ class Secrets:
 
     def _configured(self) -> Iterator[tuple[Expression, Scope, str, int]]:
         """The key in what ``@AuthJWT.load_config`` returns."""
-        for module in self._modules.values():
+        named = self._attributes_named("load_config")
+        for module in dict.fromkeys(scope.module for _, scope in named):
             for function in definitions(module):
                 if not isinstance(function, Function):
                     continue
