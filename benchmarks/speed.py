@@ -215,6 +215,9 @@ def commands(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
     changed = max(files, key=lambda file: file.stat().st_size)
     some = str(changed.relative_to(root))
 
+    unsaved = root.parent / "unsaved.py"
+    unsaved.write_text(changed.read_text("utf-8") + "\n\ndef _typed() -> None: ...\n", "utf-8")
+
     def forget() -> None:
         for directory in root.glob(".*_cache"):
             shutil.rmtree(directory)
@@ -247,6 +250,11 @@ def commands(root: pathlib.Path, files: Sequence[pathlib.Path]) -> list[Run]:
         Run(
             "flake8 on one file, nothing changed",
             _command((*FLAKE8, "--select=FAA", some), root),
+            known,
+        ),
+        Run(
+            "flake8 on one text that is not saved",
+            _command((*FLAKE8, "--select=FAA", "--stdin-display-name", some, "-"), root, unsaved),
             known,
         ),
         Run("flake8 --select FAA", _command((*FLAKE8, "--select=FAA", "."), root), forget),
@@ -306,16 +314,22 @@ def _step(name: str, root: pathlib.Path) -> Run:
     return Run(name, go)
 
 
-def _command(words: Sequence[str], directory: pathlib.Path) -> Callable[[], Time]:
+def _command(
+    words: Sequence[str], directory: pathlib.Path, text: pathlib.Path | None = None
+) -> Callable[[], Time]:
+    """*text* is what the command reads from its standard input."""
+
     def go() -> Time:
         started = time.perf_counter()
-        process = subprocess.Popen(
-            words,
-            cwd=directory,
-            env=_ENVIRONMENT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with open(text or os.devnull, "rb") as stdin:
+            process = subprocess.Popen(
+                words,
+                cwd=directory,
+                env=_ENVIRONMENT,
+                stdin=stdin,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
