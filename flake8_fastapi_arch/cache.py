@@ -51,8 +51,8 @@ Stamp = tuple[int, int, int, int]
 class Inventory(msgspec.Struct, frozen=True):
     """The files that a project's diagnostics may depend on, each with the digest of its content.
 
-    ``version`` is one digest over all of them, and over the tool and its settings; ``around`` is
-    one that leaves out what the modules hold.
+    ``version`` is one digest over all of them, and over the tool, its settings and the checkers
+    that are asked; ``around`` is one without these, and without what the modules hold.
     """
 
     digests: Mapping[str, bytes]
@@ -129,9 +129,12 @@ class Cache:
             self._write("inventory", "", b"", found)
         for path in known.keys() - digests.keys():
             self._change("DELETE FROM entry WHERE name = ?", path)
-        made_by = _tool(), sorted(codes), settings
         around = {path: b"" if path.endswith(".py") else d for path, d in digests.items()}
-        return Inventory(digests, _digest(*made_by, digests), _digest(*made_by, around))
+        return Inventory(
+            digests,
+            _digest(_tool(), settings, sorted(codes), digests),
+            _digest(_tool(), settings, around),
+        )
 
     def modules(self, inventory: Inventory) -> dict[str, Module]:
         """The records of those files of *inventory* that were read before with this content."""
