@@ -168,7 +168,9 @@ def _relabelled(
 def _answers_500(handler: ExceptHandler, function: FunctionSymbol, context: Context) -> bool:
     exceptions = context.project.exceptions
     raised = except_clauses.raised(handler)
-    if raised is None or raised.exc is None or except_clauses.asks(handler):
+    if raised is None or raised.exc is None:
+        return False
+    if except_clauses.asks(handler) or except_clauses.sorts(handler):
         return False
     scope = context.project.names.scope_of(context.module, function.node)
     return is_broad(exceptions.types.caught(handler.caught, scope)[0]) and any(

@@ -15,6 +15,7 @@ from flake8_fastapi_arch.facts.model import (
     ExceptHandler,
     Expression,
     ExprStatement,
+    If,
     Jump,
     Name,
     Node,
@@ -66,6 +67,19 @@ def asks(handler: ExceptHandler) -> bool:
                 if handed_on and not _only_words(func):
                     return True
     return False
+
+
+def sorts(handler: ExceptHandler) -> bool:
+    """Whether an ``if`` of the clause is about what it caught, its text included."""
+    return any(
+        isinstance(statement, If) and is_about(statement.test, handler.name)
+        for statement in statements(handler.body)
+    )
+
+
+def is_about(test: Expression, caught: str | None) -> bool:
+    """Whether *test* names the variable *caught*."""
+    return any(isinstance(node, Name) and node.id == caught for node in walk(test))
 
 
 def raised(handler: ExceptHandler) -> Raise | None:
