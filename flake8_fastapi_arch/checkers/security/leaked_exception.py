@@ -87,7 +87,6 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import blocks, own, statements, walk
-from flake8_fastapi_arch.project.errors.except_clauses import is_about
 from flake8_fastapi_arch.project.errors.exceptions import is_broad
 from flake8_fastapi_arch.project.inference.types import Bound, Instance
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -140,7 +139,7 @@ def _leaks(
     for handler in tried.handlers:
         if _catches_all(handler, scope, context):
             search = _Search(handler, scope, context)
-            for place, sent in _sent(handler.body, handler.name, answers, scope, context):
+            for place, sent in _sent(handler.body, answers, scope, context):
                 if search.leaks(sent):
                     yield place, handler.name or "traceback"
 
@@ -177,13 +176,9 @@ def _catches_all(handler: ExceptHandler, scope: Scope, context: Context) -> bool
 
 
 def _sent(
-    body: tuple[Statement, ...],
-    caught: str | None,
-    answers: bool,
-    scope: Scope,
-    context: Context,
+    body: tuple[Statement, ...], answers: bool, scope: Scope, context: Context
 ) -> Iterator[tuple[Raise | Return, Expression]]:
-    """What *body* sends to the client, unless it asks first what was *caught* or where it runs."""
+    """What *body* sends to the client, unless it asks first what happened or where it runs."""
     for statement in body:
         match statement:
             case Raise(exc=Call() as raised):
@@ -194,14 +189,14 @@ def _sent(
             case Return(value=value) if value is not None and answers:
                 yield from ((statement, part) for part in _content(value, scope, context))
             case If(test=test):
-                if not _asks(test, caught):
+                if not _asks(test):
                     for block in blocks(statement):
-                        yield from _sent(block, caught, answers, scope, context)
+                        yield from _sent(block, answers, scope, context)
             case Try():
-                yield from _sent(statement.body, caught, answers, scope, context)
+                yield from _sent(statement.body, answers, scope, context)
             case _:
                 for block in blocks(statement):
-                    yield from _sent(block, caught, answers, scope, context)
+                    yield from _sent(block, answers, scope, context)
 
 
 def _content(value: Expression, scope: Scope, context: Context) -> Iterator[Expression]:
@@ -254,10 +249,8 @@ def _root(target: Expression) -> str | None:
     return None
 
 
-def _asks(test: Expression, caught: str | None) -> bool:
+def _asks(test: Expression) -> bool:
     """Whether *test* is about the exception, or about where the application runs."""
-    if is_about(test, caught):
-        return True
     for node in walk(test):
         if isinstance(node, Call) and text(node.func) in ("isinstance", "hasattr"):
             return True
@@ -300,7 +293,7 @@ class _Search:
             case Dict(values=values) | Display(items=values) | BoolOp(values=values):
                 return any(self.leaks(v, written) for v in values)
             case IfExp(test=test, body=body, orelse=orelse):
-                return not _asks(test, None) and (
+                return not _asks(test) and (
                     self.leaks(body, written) or self.leaks(orelse, written)
                 )
             case Call():

@@ -72,14 +72,11 @@ def asks(handler: ExceptHandler) -> bool:
 def sorts(handler: ExceptHandler) -> bool:
     """Whether an ``if`` of the clause is about what it caught, its text included."""
     return any(
-        isinstance(statement, If) and is_about(statement.test, handler.name)
+        isinstance(node, Name) and node.id == handler.name
         for statement in statements(handler.body)
+        if isinstance(statement, If)
+        for node in walk(statement.test)
     )
-
-
-def is_about(test: Expression, caught: str | None) -> bool:
-    """Whether *test* names the variable *caught*."""
-    return any(isinstance(node, Name) and node.id == caught for node in walk(test))
 
 
 def raised(handler: ExceptHandler) -> Raise | None:
