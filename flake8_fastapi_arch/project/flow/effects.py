@@ -419,18 +419,15 @@ class Effects:
                     pending.append(caller)
         return frozenset(found)
 
+    @kept
     def call_sites(self, function: FunctionSymbol) -> tuple[tuple[FunctionSymbol, Site], ...]:
         """The calls of *function* on the request path, each with the function that makes it."""
-        return tuple(self._call_sites.get(function, ()))
-
-    @functools.cached_property
-    def _call_sites(self) -> dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]]:
-        found: dict[FunctionSymbol, list[tuple[FunctionSymbol, Site]]] = {}
-        for function in self.serving_functions():
-            for site in self.project_calls(function):
-                for callee in self.targets(site).functions:
-                    found.setdefault(callee, []).append((function, site))
-        return found
+        return tuple(
+            (caller, site)
+            for caller in self.callers(function)
+            for site in self.project_calls(caller)
+            if function in self.targets(site).functions
+        )
 
     @functools.cached_property
     def roots(self) -> tuple[FunctionSymbol, ...]:
