@@ -222,10 +222,16 @@ class Effects:
     def offloads(self, function: FunctionSymbol) -> list[tuple[Site, Offload]]:
         """The calls in *function* that have an argument run elsewhere or later, and how, in source
         order."""
-        if not any(map(self._libraries.offload, self.library_calls(function))):
+        if not any(map(self._libraries.offload, self._called_libraries(function))):
             return []
         found = ((site, self.offload(site)) for site in self.sites(function))
         return [(site, offload) for site, offload in found if offload is not None]
+
+    @kept
+    def _called_libraries(self, function: FunctionSymbol) -> frozenset[str]:
+        """The library objects that *function* calls; its calls need not be looked at for that."""
+        calls = self.runs(function).calls
+        return frozenset(dotted for targets in calls for dotted in targets.libraries)
 
     def is_described(self, dotted: str) -> bool:
         """Whether the tables know the library of *dotted*, so that what they leave out is cheap."""
@@ -259,8 +265,12 @@ class Effects:
             and not (site.is_asynchronous or isinstance(site.parent, Call))
         )
 
+    @kept
     def queries(self, function: FunctionSymbol) -> tuple[Site, ...]:
         """The calls in *function* that send the database a statement for rows."""
+        effects = map(self._libraries.effect, self._called_libraries(function))
+        if not any(effect is not None and reads_or_changes_rows(effect) for effect in effects):
+            return ()
         return tuple(
             [
                 site
