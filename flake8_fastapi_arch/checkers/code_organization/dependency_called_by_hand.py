@@ -2,7 +2,8 @@
 
 ``Depends()``, ``Query()`` and their like are markers that FastAPI replaces with values when *it*
 calls the function. Called by hand, the function receives the marker object itself. And ``next()``
-on a dependency with ``yield`` never runs what stands behind the ``yield``: the session stays open.
+on a dependency with ``yield`` lets go of its generator: what stands behind the ``yield`` runs at
+once, before the session is used, where it is in a ``finally``, and else never.
 
 Bad:
 
@@ -140,7 +141,7 @@ def _advanced(site: Site, context: Context) -> str | None:
         case Call(func=Name(id="next" | "anext"), args=(Call() as inner, *_)):
             for value in context.project.types.of(inner.func, site.scope):
                 if value in context.project.dependencies and _is_generator(value):
-                    return "what follows its `yield` never runs"
+                    return "what follows its `yield` runs at once (`finally`) or never"
     return None
 
 

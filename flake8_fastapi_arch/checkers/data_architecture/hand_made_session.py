@@ -50,7 +50,7 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> int:
 ```
 
 Outside of handlers ``with make_session() as session:`` does it. ``next(get_session())`` counts as
-made by hand: what follows the ``yield`` never runs.
+made by hand: what follows the ``yield`` runs at once (``finally``) or never.
 
 Silent where the session is handed on to somebody who may close it (returned, stored, given to a
 constructor), about dependencies (FAA213), and in tests, scripts and migrations.
