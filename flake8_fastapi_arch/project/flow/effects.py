@@ -156,6 +156,7 @@ class Effects:
         self._sources = sources
         self._targets: Answers[Call, Targets] = Answers(sources)
         self._known_targets = self._targets.known
+        self._distinct_targets: dict[Targets, Targets] = {}  # most calls have those of others
         self._runs: Answers[FunctionSymbol, Runs] = Answers(sources)
         self._runs.known.update(kept_runs.read())
         self._kept_runs = kept_runs
@@ -733,7 +734,8 @@ class Effects:
                     if isinstance(source, FunctionSymbol):
                         functions.append(source)
         by_place = sorted(set(functions), key=lambda f: (f.module.path, f.node.line, f.node.col))
-        return Targets(tuple(by_place), tuple(sorted(set(libraries))))
+        targets = Targets(tuple(by_place), tuple(sorted(set(libraries))))
+        return self._distinct_targets.setdefault(targets, targets)
 
     def _method(self, cls: ClassSymbol, name: str) -> Iterator[FunctionSymbol]:
         found = self._types.member(cls, name)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import Attribute, Function, Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Entry, Step
 from flake8_fastapi_arch.project.libraries import Effect, Offload
@@ -62,6 +63,7 @@ class Nesting:
             if self._leads(callee) and not self._asks_for_a_loop(callee):
                 yield self._effects.entry(callee, site, around)
 
+    @kept
     def _leads(self, function: FunctionSymbol) -> bool:
         """Whether *function* is a plain one that starts a loop, by itself or through others."""
         seen = {function}
@@ -78,6 +80,7 @@ class Nesting:
         self._silent |= seen
         return False
 
+    @kept
     def _asks_for_a_loop(self, function: FunctionSymbol) -> bool:
         """Whether *function*, or a function that it calls, asks whether a loop is running; or has
         what it calls run by another thread elsewhere, as one that minds the loop does."""

@@ -181,7 +181,7 @@ class Fixpoint(Generic[V]):
     def _keep(self, question: _Question[V], first: int) -> None:
         """Keep the answer to *question*, and all that wait from number *first* on. They were asked
         while it was answered; so what was seen for any of them was seen by then."""
-        seen = self._sources.seen
+        seen = self._sources.noted()
         for each in dict.fromkeys((question, *self._waiting[first:])):
             self._settled[each.key] = each.value, seen
             del self._open[each.key]

@@ -246,7 +246,7 @@ class Types:
                 found.append(dotted)
                 pending.extend(self._libraries.bases(dotted))
         if self._known.is_idle:
-            self._library_bases[cls] = tuple(found), self._sources.seen
+            self._library_bases[cls] = tuple(found), self._sources.noted()
         self._sources.seen |= seen_before
         return tuple(found)
 
@@ -367,7 +367,7 @@ class Types:
             values = _union([self._bound(binding, inner) for binding in bindings])
             is_settled = all(binding in self._settled for binding in bindings)
         if is_settled:
-            variables[name.id] = values, self._sources.seen
+            variables[name.id] = values, self._sources.noted()
         self._sources.seen |= seen_before
         return values
 

@@ -24,6 +24,7 @@ class Sources:
         """*order* are sources to begin with, from the least bit on."""
         self.seen = 0
         self._bits = {source: 1 << number for number, source in enumerate(order)}
+        self._noted: dict[int, int] = {}
 
     @property
     def order(self) -> list[Source]:
@@ -36,6 +37,11 @@ class Sources:
         if bit is None:
             bit = self._bits[source] = 1 << len(self._bits)
         self.seen |= bit
+
+    def noted(self) -> int:
+        """The bits of all that was seen, to be kept: equal ones are kept once, as there are a bit
+        for each module and as many answers as expressions."""
+        return self._noted.setdefault(self.seen, self.seen)
 
     def of(self, sources: Iterable[Source]) -> int:
         """The bits of those of *sources* that were ever looked at."""
@@ -65,7 +71,7 @@ class Answers(Generic[K, V]):
         if known is None:
             seen_before, sources.seen = sources.seen, 0
             given = answer(*args, **kwargs)
-            known = self.known[question] = given, sources.seen
+            known = self.known[question] = given, sources.noted()
             sources.seen = seen_before
         sources.seen |= known[1]
         return known[0]
