@@ -146,13 +146,19 @@ class Types:
         self._calls_named = calls_named
         self._classes_named = classes_named
         self._sources = sources
-        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN, simplified, sources)
+        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN, self._distinct, sources)
+        self._distinct_values: dict[Values, Values] = {}
         self._settled = self._known.settled.known  # who asks most looks here before asking
         # By the scope that asks; settled, with what it is made from.
         self._variables: dict[Scope, dict[str, tuple[Values, int]]] = {}
         self._importers: Answers[tuple[FunctionSymbol, int], bool] = Answers(sources)
         self._in_quotes: dict[Constant, Expression | None] = {}
         self._library_bases: dict[ClassSymbol | LibrarySymbol, tuple[tuple[str, ...], int]] = {}
+
+    def _distinct(self, values: Values) -> Values:
+        """*values*, simplified; equal ones are kept once."""
+        values = simplified(values)
+        return self._distinct_values.setdefault(values, values)
 
     def take_over(self, other: Types, changed: int) -> None:
         """Keep what *other* has inferred, but for what was made from *changed* sources."""
