@@ -83,20 +83,14 @@ class Transactions:
             function = pending.pop()
             if _is_wrapped(function, is_handler=function == route.handler):
                 return True
-            for site in self._effects.sites(function):
-                if self._might_commit(site):
+            if any(map(self._might_commit, self._effects.sites(function))):
+                return True
+            for inner in (*self._effects.runs(function).now_or_later, *self._left(function)):
+                if inner is None:
                     return True
-                callees = self._effects.targets(site).functions
-                for callee in (*callees, *self._effects.handed_over(site)):
-                    if callee not in seen:
-                        seen.add(callee)
-                        pending.append(callee)
-            for left in self._left(function):
-                if left is None:
-                    return True
-                if left not in seen:
-                    seen.add(left)
-                    pending.append(left)
+                if inner not in seen:
+                    seen.add(inner)
+                    pending.append(inner)
         return False
 
     def _might_commit(self, site: Site) -> bool:

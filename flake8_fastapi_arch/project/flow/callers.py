@@ -59,7 +59,6 @@ class Callers:
         """The functions on the request path that run each function."""
         found: dict[FunctionSymbol, list[FunctionSymbol]] = {}
         for caller in self._effects.serving_functions():
-            runs = self._effects.runs(caller)
-            for callee in {*runs.called, *runs.on_loop, *runs.elsewhere}:
+            for callee in self._effects.runs(caller).now_or_later:
                 found.setdefault(callee, []).append(caller)
         return found

@@ -161,9 +161,6 @@ class Effects:
         self._runs.known.update(kept_runs.read())
         self._kept_runs = kept_runs
         self._library_effects: dict[Call, tuple[Effect, ...]] = {}
-        self._leading_sites: dict[
-            FunctionSymbol, list[tuple[Site, tuple[Effect, ...], tuple[FunctionSymbol, ...]]]
-        ] = {}
         self._entries_at: dict[tuple[FunctionSymbol, Call], Entry] = {}
 
     def take_over(self, other: Effects, changed: int) -> None:
@@ -519,21 +516,19 @@ class Effects:
             chains[entry] = None
         return None
 
+    @kept
     def leading(
         self, function: FunctionSymbol
     ) -> list[tuple[Site, tuple[Effect, ...], tuple[FunctionSymbol, ...]]]:
         """The calls in *function* that have an effect or run functions of the project, with both:
         most calls have neither, and every search passes them again."""
-        found = self._leading_sites.get(function)
-        if found is None:
-            found = self._leading_sites[function] = [
-                (site, effects, functions)
-                for site in self.sites(function)
-                for effects in (self.library_effects(site),)
-                for functions in (self.targets(site).functions,)
-                if effects or functions
-            ]
-        return found
+        return [
+            (site, effects, functions)
+            for site in self.sites(function)
+            for effects in (self.library_effects(site),)
+            for functions in (self.targets(site).functions,)
+            if effects or functions
+        ]
 
     def _is_rare(self, function: FunctionSymbol, site: Site, search: _Search) -> bool:
         """Whether the call at *site* is made for one of many values, most of which do without.

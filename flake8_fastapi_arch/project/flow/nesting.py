@@ -26,7 +26,7 @@ class Nesting:
     def __init__(self, effects: Effects, modules: Mapping[str, Module]) -> None:
         self._effects = effects
         self._modules = modules
-        self._silent: set[FunctionSymbol] = set()  # that surely start no loop
+        self._leading: dict[FunctionSymbol, bool] = {}  # whether they start a loop
 
     def started(self, site: Site, function: FunctionSymbol) -> Chain | None:
         """How the call at *site* in *function* starts a loop on the spot: by itself (a chain
@@ -63,39 +63,35 @@ class Nesting:
             if self._leads(callee) and not self._asks_for_a_loop(callee):
                 yield self._effects.entry(callee, site, around)
 
-    @kept
     def _leads(self, function: FunctionSymbol) -> bool:
         """Whether *function* is a plain one that starts a loop, by itself or through others."""
+        if function in self._leading:
+            return self._leading[function]
         seen = {function}
         pending = [function]
         while pending:
             inner = pending.pop()
-            if inner in self._silent or not _is_plain(inner):
+            known = self._leading.get(inner)
+            if known is False or not _is_plain(inner):
                 continue
-            if any(_nests(offload) for _, offload in self._effects.offloads(inner)):
+            if known or any(_nests(offload) for _, offload in self._effects.offloads(inner)):
+                self._leading[function] = True
                 return True
             entered = self._effects.runs(inner).called.keys() - seen
             seen |= entered
             pending += entered
-        self._silent |= seen
+        self._leading.update(dict.fromkeys(seen, False))
         return False
 
     @kept
     def _asks_for_a_loop(self, function: FunctionSymbol) -> bool:
         """Whether *function*, or a function that it calls, asks whether a loop is running; or has
         what it calls run by another thread elsewhere, as one that minds the loop does."""
-        own = self._effects.sites(function)
-        callees = {callee for site in own for callee in self._effects.targets(site).functions}
-        return (
-            any(not callees.isdisjoint(self._run_by_a_thread(site)) for site in own)
-            or any(map(_asks, own))
-            or any(_asks(site) for callee in callees for site in self._effects.sites(callee))
-        )
-
-    def _run_by_a_thread(self, site: Site) -> tuple[FunctionSymbol, ...]:
-        offload = self._effects.offload(site)
-        is_thread = offload is not None and offload.runs == "thread"
-        return self._effects.handed_over(site) if is_thread else ()
+        callees = self._effects.runs(function).called
+        return any(
+            offload.runs == "thread" and any(f in callees for f in self._effects.handed_over(site))
+            for site, offload in self._effects.offloads(function)
+        ) or any(_asks(site) for each in (function, *callees) for site in self._effects.sites(each))
 
     @functools.cached_property
     def _is_allowed(self) -> bool:

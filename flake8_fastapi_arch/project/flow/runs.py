@@ -49,6 +49,11 @@ class Runs(msgspec.Struct, frozen=True):
         """The functions of the project that it calls, in the order of the first calls."""
         return dict.fromkeys(function for targets in self.calls for function in targets.functions)
 
+    @property
+    def now_or_later(self) -> dict[FunctionSymbol, None]:
+        """All functions of the project that it runs, or has run."""
+        return self.called | dict.fromkeys((*self.on_loop, *self.elsewhere))
+
 
 Known = Mapping[FunctionSymbol, tuple[Runs, int]]
 """What functions run, each with the bits of the sources that it is made from."""

@@ -181,16 +181,15 @@ class Tokens:
         """Whether *function* checks what *first* leaves unchecked."""
         enough = (None,) if first.unchecked == "verify_exp" else (None, "verify_exp")
         readings = [self._reading(site.call, site.scope) for site in self._effects.sites(function)]
-        readings += [self._handed_over(site) for site in self._effects.sites(function)]
+        readings += [self._handed_over(site) for site, _ in self._effects.offloads(function)]
         return any(
             reading is not None and reading.call is not first.call and reading.unchecked in enough
             for reading in readings
         )
 
     def _handed_over(self, site: Site) -> Reading | None:
-        """The reading that the call at *site* has done elsewhere: ``to_thread(jwt.decode)``."""
-        if self._effects.offload(site) is None:
-            return None
+        """The reading that the call at *site*, which has something done elsewhere, has done there:
+        ``to_thread(jwt.decode)``."""
         call, scope = site.call, site.scope
         for argument in call.args:
             for name in self._names.dotted(argument, scope):
