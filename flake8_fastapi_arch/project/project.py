@@ -425,7 +425,9 @@ class Project:
     @functools.cached_property
     def collaborators(self) -> Collaborators:
         """Which objects work with the outside."""
-        return Collaborators(self.types, self.libraries, self.models, self.effects)
+        return Collaborators(
+            self.names, self.types, self.libraries, self.models, self.effects
+        )
 
     @functools.cached_property
     def keys(self) -> Keys:

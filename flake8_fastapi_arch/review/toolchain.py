@@ -69,7 +69,6 @@ _READ_FOR_KEYS = (
     ".py", ".yml", ".yaml", ".toml", ".sh", ".cfg", ".ini", ".ts", ".tsx", ".js", ".mjs", ".json",
     ".conf", ".vue", ".tf", ".mako", ".html",
 )  # fmt: skip
-_SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 _READING_THE_ENVIRONMENT = ("os.getenv", "os.environ.get", "os.environ.pop")
 _SETTINGS_LIBRARIES = (
     Library("decouple", "python-decouple", "python-decouple"),
@@ -160,7 +159,7 @@ def settings(project: Project, imports: Imports) -> Iterator[Found]:
             if not isinstance(node, Class):
                 continue
             symbol = ClassSymbol(module, node)
-            if _SETTINGS.isdisjoint(project.types.library_bases(symbol)):
+            if not project.models.is_settings(symbol):
                 continue
             keys, is_plain = _keys(project, symbol)
             declared |= keys

@@ -100,7 +100,6 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 from flake8_fastapi_arch.project.project import Project
 
 _READERS = frozenset({"os.getenv", "os.environ.get"})
-_SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 _OWN_HOST = re.compile(
     r"\w+://(?:[^/@\s]*:[^/@\s]*@.*"
@@ -236,7 +235,7 @@ def _is_settings(site: Site, context: Context) -> bool:
         return False
     types = context.project.types
     return any(
-        isinstance(value, ClassSymbol) and not _SETTINGS.isdisjoint(types.library_bases(value))
+        isinstance(value, ClassSymbol) and context.project.models.is_settings(value)
         for value in types.of(site.call.func, site.scope)
     )
 

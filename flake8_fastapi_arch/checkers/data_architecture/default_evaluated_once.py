@@ -76,7 +76,6 @@ _FIELDS = frozenset(
         "sqlmodel.Field", "sqlmodel.Column", "pydantic.Field", "pydantic.fields.Field",
     }
 )  # fmt: skip
-_SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 _WORDS = ("default", "insert_default", "onupdate")
 
 
@@ -121,14 +120,14 @@ def _defaults(value: Expression | None, node: Class, context: Context) -> Iterat
 
 def _is_for_settings(cls: ClassSymbol, context: Context) -> bool:
     """Whether a class of settings has the fields of *cls*."""
-    types = context.project.types
+    project = context.project
     classes = (
         ClassSymbol(module, node)
-        for module in context.project.modules.values()
+        for module in project.modules.values()
         for node in definitions(module)
         if isinstance(node, Class) and node.bases
     )
     return any(
-        cls in types.mro(other) and not _SETTINGS.isdisjoint(types.library_bases(other))
+        cls in project.types.mro(other) and project.models.is_settings(other)
         for other in classes
     )

@@ -72,8 +72,6 @@ _TAKING = frozenset({"delete", "refresh", "expunge", "model_validate", "from_orm
 """Methods that fail when they are handed None."""
 _HARMLESS = frozenset({"builtins.print", "builtins.bool", "builtins.isinstance", "builtins.type"})
 _ALL_EXCEPTIONS = ("builtins.AttributeError", "builtins.TypeError")
-_TOLERANT = ("None", "Optional", "Any", "Response")
-"""Parts of a response model that takes None as well."""
 _MAX_CLIMBED = 3
 _MAX_CALLS = 3
 

@@ -27,6 +27,8 @@ _PYDANTIC_BASES = frozenset(
     {"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v1.BaseModel", "sqlmodel.SQLModel"}
 )
 
+_SETTINGS_BASES = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
+
 
 class Field(msgspec.Struct, frozen=True):
     """A field or column declared in a class body."""
@@ -62,6 +64,10 @@ class Models:
                 return kind
         # ``Base = declarative_base()``: the base is no class, but the table has a name.
         return "SQLAlchemy" if cls.node.bases and self._has_columns(cls) else None
+
+    def is_settings(self, cls: ClassSymbol) -> bool:
+        """Whether *cls* is filled from the environment."""
+        return not _SETTINGS_BASES.isdisjoint(self._types.library_bases(cls))
 
     def is_pydantic(self, cls: ClassSymbol) -> bool:
         """Whether *cls* is a Pydantic model (a SQLModel that is no table counts)."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from flake8_fastapi_arch.facts.model import Call, Expression, Function
-from flake8_fastapi_arch.facts.walk import dotted
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.types import Instance, Types, Values
 from flake8_fastapi_arch.project.libraries import Effect, Libraries
+from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
+_DATACLASSES = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
 _OUTSIDE = frozenset({"network", "database", "subprocess", "mail", "queue"})
 
 
@@ -19,8 +20,14 @@ class Collaborators:
     """Tells them from values, by what their methods do."""
 
     def __init__(
-        self, types: Types, libraries: Libraries, models: Models, effects: Effects
+        self,
+        names: Names,
+        types: Types,
+        libraries: Libraries,
+        models: Models,
+        effects: Effects,
     ) -> None:
+        self._names = names
         self._types = types
         self._libraries = libraries
         self._models = models
@@ -39,9 +46,18 @@ class Collaborators:
             if isinstance(node, Function) and not node.name.startswith("__")
         ]
         reaching = (m for m in methods if self._effects.reached_awaiting(m, _is_outside))
-        if _is_dataclass(cls):
+        if self._is_dataclass(cls):
             return 2 * len(list(reaching)) > len(methods)
         return next(reaching, None) is not None
+
+    def _is_dataclass(self, cls: ClassSymbol) -> bool:
+        scope = self._names.scope_around(cls.module, cls.node)
+        return any(
+            not _DATACLASSES.isdisjoint(
+                self._names.dotted(each.func if isinstance(each, Call) else each, scope)
+            )
+            for each in cls.node.decorators
+        )
 
     def named(self, expression: Expression, scope: Scope) -> str | None:
         """The class of what *expression* is, where that is a collaborator."""
@@ -57,12 +73,6 @@ class Collaborators:
                 if isinstance(value.type, ClassSymbol) and self.is_one(value.type):
                     return value.type.name
         return None
-
-
-def _is_dataclass(cls: ClassSymbol) -> bool:
-    decorators = cls.node.decorators
-    made_by = (dotted(d.func if isinstance(d, Call) else d) or "" for d in decorators)
-    return any(name.rpartition(".")[2] == "dataclass" for name in made_by)
 
 
 def _is_outside(effect: Effect) -> bool:

@@ -114,9 +114,6 @@ _DEPENDS = {
 _PROPERTIES = {
     "builtins.property", "functools.cached_property", "sqlalchemy.ext.hybrid.hybrid_property",
 }  # fmt: skip
-_COPIES = {
-    f"builtins.{name}" for name in ("list", "set", "sorted", "tuple", "reversed", "iter", "filter")
-}
 _INFOS = frozenset({"strawberry.Info", "strawberry.types.Info", "strawberry.types.info.Info"})
 _EMPTY_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
 _APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette")

@@ -71,7 +71,6 @@ _ABOVE = {
     Role.SCHEMA: (Role.APPLICATION, Role.ROUTER, Role.SERVICE, Role.REPOSITORY),
     Role.CONFIGURATION: (Role.APPLICATION, Role.ROUTER, Role.SERVICE, Role.REPOSITORY),
 }
-_SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 _UNKNOWN = Placement(None, "nothing tells")
 
 
@@ -183,7 +182,7 @@ class Roles:
             # Queries beside the tables make no repository of it; a name may.
             named = hint in (Role.SERVICE, Role.REPOSITORY)
             yield Placement(hint if named else Role.MODEL, "it has tables", is_sure=not named)
-        if any(not _SETTINGS.isdisjoint(self._types.library_bases(cls)) for cls in symbols):
+        if any(map(self._models.is_settings, symbols)):
             yield Placement(Role.CONFIGURATION, "it has settings", is_sure=True)
         models = [cls for cls in symbols if self._models.is_pydantic(cls)]
         outside = [f for f in functions if "." not in f.qualname]

@@ -686,9 +686,6 @@ class Evaluator:
         handler = _EXPRESSIONS.get(type(node))
         return Unknown("an expression") if handler is None else handler(self, node, frame)
 
-    def eval_optional(self, node: Expression | None, frame: Frame) -> Value:
-        return MISSING if node is None else self.eval(node, frame)
-
     def _constant(self, node: model.Constant, frame: Frame) -> Value:
         value = node.value
         is_long = isinstance(value, str) and len(value) > MAX_TEXT
