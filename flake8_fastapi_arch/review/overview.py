@@ -263,6 +263,10 @@ def _migrations(project: Project, imports: Imports) -> Iterator[Found]:
         heads = len(migrations.heads(home)) if directories == [home] else 0
         told = f", {heads} head{'s' * (heads != 1)}" if heads else ""
         yield Found(f"Alembic: {number}{told}", home)
+    if not homes:
+        for environment in migrations.environments:
+            if not is_test(environment.path):
+                yield Found("Alembic: set up, no revision", environment.path)
     for library in (Library("aerich", "aerich", "Aerich"), Library("yoyo", "yoyo", "yoyo")):
         yield from found_library(library, imports, project.environment)
 

@@ -112,3 +112,8 @@ def test_revisions_in_directories_by_year_are_one_line(overview):
         }
     )
     assert told(known["migrations"]) == [("Alembic: 2 revisions", "app/versions")]
+
+
+def test_alembic_may_be_set_up_without_a_revision(overview):
+    known = overview({"migrations/env.py": "from alembic import context\ncontext.configure()\n"})
+    assert told(known["migrations"]) == [("Alembic: set up, no revision", "migrations/env.py")]

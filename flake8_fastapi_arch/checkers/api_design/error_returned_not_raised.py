@@ -92,7 +92,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.routes.application import Route
-from flake8_fastapi_arch.project.routes.conventions import segments, words_of
+from flake8_fastapi_arch.project.routes.conventions import HEALTH, segments, words_of
 from flake8_fastapi_arch.project.routes.responses import is_json
 
 _FAILED = frozenset({"error", "errored", "fail", "failed", "failure"})
@@ -103,11 +103,10 @@ _SAYING_ONLY = frozenset(
     }
 )  # fmt: skip
 # The answer of these routes is whether something works, or goes to a machine that wants a 200.
-_REPORTING = frozenset(
+_REPORTING = HEALTH | frozenset(
     {
-        "health", "healthz", "healthcheck", "ready", "readiness", "live", "liveness", "ping",
-        "status", "test", "check", "verify", "validate", "probe", "diagnose", "diagnostics",
-        "debug", "webhook", "webhooks", "hook", "callback", "rpc", "graphql", "mcp", "events",
+        "test", "check", "verify", "validate", "diagnose", "diagnostics", "debug", "webhook",
+        "webhooks", "hook", "callback", "rpc", "graphql", "mcp", "events",
     }
 )  # fmt: skip
 

@@ -89,8 +89,7 @@ class Fixpoint(Generic[V]):
             if asked is None:
                 answered = functools.partial(answer, *args, **kwargs)
                 asked = _Question(question, answered, self._bottom)
-                self._ask_first(asked)
-                known = self._settled.get(question)
+                known = self._ask_first(asked)
             if known is None:
                 self._lowest = min(self._lowest, self._reached(asked))
                 asked.told[self._stack[-1]] = None
@@ -98,15 +97,15 @@ class Fixpoint(Generic[V]):
         self._sources.seen |= known[1]
         return known[0]
 
-    def _ask_first(self, question: _Question[V]) -> None:
-        """Answer a question that was not asked before."""
+    def _ask_first(self, question: _Question[V]) -> tuple[V, int] | None:
+        """Answer a question that was not asked before; None where it is not settled."""
         depth, first, around = len(self._stack), len(self._waiting), self._lowest
         seen_before, self._sources.seen = self._sources.seen, 0
         self._open[question.key] = question
         if depth >= _MAX_DEPTH:
             question.is_stale = True
             self._wait(question, first, 0)
-            return
+            return None
         question.depth = depth
         try:
             self._answer(question)
@@ -114,10 +113,9 @@ class Fixpoint(Generic[V]):
             question.depth = None
             if lowest <= depth:
                 self._wait(question, first, lowest)
-            if lowest == depth:
-                lowest = self._settle(first, depth)
-            if lowest >= depth:
-                self._keep(question, first)
+                if lowest == depth:
+                    lowest = self._settle(first, depth)
+            return self._kept(question, first) if lowest >= depth else None
         except BaseException:
             if not depth:
                 self._begin()
@@ -178,13 +176,16 @@ class Fixpoint(Generic[V]):
                     lowest = min(lowest, self._lowest)
                     self._wait(question, first, lowest)
 
-    def _keep(self, question: _Question[V], first: int) -> None:
-        """Keep the answer to *question*, and all that wait from number *first* on. They were asked
-        while it was answered; so what was seen for any of them was seen by then."""
+    def _kept(self, question: _Question[V], first: int) -> tuple[V, int]:
+        """The answer to *question*, which is kept, and all that wait from number *first* on. They
+        were asked while it was answered; so what was seen for any of them was seen by then."""
         seen = self._sources.noted()
-        for each in dict.fromkeys((question, *self._waiting[first:])):
-            self._settled[each.key] = each.value, seen
-            del self._open[each.key]
         if len(self._waiting) > first:
+            for each in self._waiting[first:]:
+                self._settled[each.key] = each.value, seen
+                self._open.pop(each.key)
             del self._waiting[first:]
             self._forget_reach(first)
+        self._open.pop(question.key, None)
+        known = self._settled[question.key] = question.value, seen
+        return known

@@ -81,6 +81,8 @@ def holding(cls: ClassSymbol | LibrarySymbol, arguments: Iterable[Values]) -> In
 def simplified(values: Values) -> Values:
     """*values* as far as they matter: joined, not nested deeper than anybody asks, and without what
     only a loop along attributes reaches, as recursion that nests would never settle else."""
+    if len(values) < 2 and not any(map(_held, values)):
+        return values
     found = _without_rounds(joined(values))
     return _cut(found, _MAX_NESTING) if _is_deeper(found, _MAX_NESTING) else found
 

@@ -16,14 +16,20 @@ from flake8_fastapi_arch.project.routes.responses import is_json
 
 _VERSION = re.compile(r"v\d+([._-]?\d+)*((alpha|beta|rc)\d*)?|\d{4}-\d\d(-\d\d)?", re.I)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-# Addresses that others fix, or that serve machines and not the API's clients.
-_APART = frozenset(
+HEALTH = frozenset(
     {
         "health", "healthz", "healthcheck", "livez", "live", "liveness", "readyz", "ready",
-        "readiness", "ping", "heartbeat", "up", "alive", "metrics", "status", "version", "versions",
-        "info", "docs", "redoc", "openapi", "swagger", "auth", "oauth", "oauth2", "oidc", "sso",
-        "saml", "login", "logout", "callback", "token", "webhook", "webhooks", "hook", "hooks",
-        "static", "assets", "favicon", "robots", "sitemap", "internal", "debug", "ui", "ws", "logs",
+        "readiness", "ping", "heartbeat", "up", "alive", "status", "probe", "probes",
+    }
+)  # fmt: skip
+"""What the paths end in at which a machine asks whether the application works."""
+# Addresses that others fix, or that serve machines and not the API's clients.
+_APART = HEALTH | frozenset(
+    {
+        "metrics", "version", "versions", "info", "docs", "redoc", "openapi", "swagger", "auth",
+        "oauth", "oauth2", "oidc", "sso", "saml", "login", "logout", "callback", "token",
+        "webhook", "webhooks", "hook", "hooks", "static", "assets", "favicon", "robots", "sitemap",
+        "internal", "debug", "ui", "ws", "logs",
     }
 )  # fmt: skip
 _MOST, _NEARLY_ALL, _MANY = 0.8, 0.9, 10

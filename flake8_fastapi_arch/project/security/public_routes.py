@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from flake8_fastapi_arch.project.routes.application import Application, Route
+from flake8_fastapi_arch.project.routes.conventions import HEALTH
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -33,7 +34,7 @@ _CREATES_ACCOUNT = re.compile(r"(?:create|add|new|register)_(?:a_)?(?:new_)?(?:u
 _ACCOUNTS = frozenset({"user", "users", "account", "accounts"})
 """What a POST to may be a registration."""
 _SHOWN = re.compile(
-    r"health\w*|live(?:ness|z)?|ready|readiness|readyz|ping|heartbeat|status|version|info|metrics"
+    rf"{'|'.join(sorted(HEALTH))}|health\w*|version|info|metrics"
     r"|docs?|redoc|openapi\w*|swagger|favicon|robots|manifest|static|assets?|index|root|home"
     r"|public\w*|shared?|terms|privacy|license|about|features?|flags|i18n|locales?|translations?"
     r"|logo|avatar|login|auth|config_public|well_known|sitemap|feed|rss|banner|landing|marketplace"

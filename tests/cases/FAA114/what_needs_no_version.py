@@ -14,6 +14,7 @@ for part in "abcdefghijklmnopqrstuvwxyz":
 app.include_router(api, prefix="/api/v1")
 app.get("/")(show)
 app.get("/health")(show)
+app.get("/probe")(show)
 app.get("/metrics")(show)
 app.get("/auth/callback")(show)
 app.get("/hidden", include_in_schema=False)(show)
