@@ -113,7 +113,7 @@ class QueryState:
         """What loader *options* load, and whether all of them were understood."""
         found: set[Path] = set()
         known = True
-        for option, where in self._listed(options, scope, 0):
+        for option, where in self._listed(options, scope, set()):
             paths = self._paths(option, where, 0) if option is not None else None
             if paths is None:
                 known = False
@@ -254,56 +254,69 @@ class QueryState:
     ) -> tuple[frozenset[str], frozenset[str]]:
         """The columns of *entities* compared with one value by *filters*, and all looked at."""
         equal: set[str] = set()
-        compared: set[str] = set()
-        for condition, where in self._listed(filters, scope, 0):
+        compared = {n.attr for each in filters for n in walk(each) if isinstance(n, Attribute)}
+        for condition, where in self._conditions(filters, scope, set()):
             match condition:
-                case None:
-                    continue
                 case Compare(Attribute(value=owner, attr=name), ("==" | "is",), _) | Compare(
                     Call(args=(Attribute(value=owner, attr=name),)), ("==",), _
                 ):
                     owners = [v for v in self._types.of(owner, where) if isinstance(v, ClassSymbol)]
                     if not owners or not set(entities).isdisjoint(owners):
                         equal.add(name)
-                case Call(func=Name(id="and_") | Attribute(attr="and_"), args=args):
-                    inner, _ = self._compared(args, scope, entities)
-                    equal |= inner
             compared.update(n.attr for n in walk(condition) if isinstance(n, Attribute))
         return frozenset(equal), frozenset(compared | equal)
+
+    def _conditions(
+        self, filters: Iterable[Expression], scope: Scope, entered: set[object]
+    ) -> Iterator[tuple[Expression, Scope]]:
+        """The conditions that all hold, as far as they can be read."""
+        for condition, where in self._listed(filters, scope, entered):
+            match condition:
+                case None:
+                    pass
+                case Call(func=Name(id="and_") | Attribute(attr="and_"), args=args):
+                    yield from self._conditions(args, where, entered)
+                case _:
+                    yield condition, where
 
     # ── loader options
 
     def _listed(
-        self, options: Iterable[Expression], scope: Scope, depth: int
+        self, options: Iterable[Expression], scope: Scope, entered: set[object]
     ) -> Iterator[tuple[Expression | None, Scope]]:
-        """The options one by one, lists written out; None for what cannot be read."""
+        """The options one by one, lists written out; None for what cannot be read.
+
+        *entered* holds the bindings and functions that were looked into: each has its part once,
+        also where a name is bound to more of itself, ``rules = and_(rules, more)``.
+        """
         for option in options:
             inner = option.value if isinstance(option, Starred) else option
             match inner:
-                case _ if depth > 6:
-                    yield None, scope
                 case Display(items=items):
-                    yield from self._listed(items, scope, depth + 1)
+                    yield from self._listed(items, scope, entered)
                 case BinOp("+", left, right):
-                    yield from self._listed([left, right], scope, depth + 1)
+                    yield from self._listed([left, right], scope, entered)
                 case IfExp(_, body, orelse):
-                    yield from self._listed([body, orelse], scope, depth + 1)
+                    yield from self._listed([body, orelse], scope, entered)
                 case Constant(None):
                     pass
                 case Call():
-                    yield from self._called(inner, scope, depth)
+                    yield from self._called(inner, scope, entered)
                 case Name() | Attribute():
-                    yield from self._bound(inner, scope, depth)
+                    yield from self._bound(inner, scope, entered)
                 case _:
                     yield inner, scope
 
     def _called(
-        self, call: Call, scope: Scope, depth: int
+        self, call: Call, scope: Scope, entered: set[object]
     ) -> Iterator[tuple[Expression | None, Scope]]:
         functions = _functions(self._types.of(call.func, scope))
         if not functions:
             yield call, scope
         for function in functions:
+            if function in entered:
+                continue
+            entered.add(function)
             inner = self._names.scope_of(function.module, function.node)
             returned = [
                 statement.value
@@ -312,27 +325,29 @@ class QueryState:
             ]
             if isinstance(function.node, Lambda) or not returned:
                 yield None, scope
-            yield from self._listed(returned, inner, depth + 1)
+            yield from self._listed(returned, inner, entered)
 
     def _bound(
-        self, name: Name | Attribute, scope: Scope, depth: int
+        self, name: Name | Attribute, scope: Scope, entered: set[object]
     ) -> Iterator[tuple[Expression | None, Scope]]:
         bound = self._names.variable(name, scope)
         if bound is None:
             yield None, scope
             return
         where, bindings = bound
-        for binding in bindings:
+        fresh = [binding for binding in bindings if binding not in entered]
+        entered.update(fresh)
+        for binding in fresh:
             if binding.kind not in ("assign", "augment") or binding.value is None:
                 yield None, where
             else:
-                yield from self._listed([binding.value], where, depth + 1)  # type: ignore[list-item]
-        if isinstance(name, Name):
+                yield from self._listed([binding.value], where, entered)  # type: ignore[list-item]
+        if fresh and isinstance(name, Name):
             scopes = self._names.scopes(where.module)
             for call, inner in scopes.calls_named("append", "extend"):
                 match call.func:
                     case Attribute(Name(id=listed)) if listed == name.id and inner is where:
-                        yield from self._listed(call.args, inner, depth + 1)
+                        yield from self._listed(call.args, inner, entered)
 
     def _paths(self, option: Expression, scope: Scope, depth: int) -> tuple[Path, set[Path]] | None:
         """Where *option* stands after it, and the paths it loads; None for what is no option."""
@@ -352,7 +367,7 @@ class QueryState:
         if method not in _LOADING and method not in _PASSING:
             return None
         if method == "options":
-            for inner, where in self._listed(option.args, scope, depth):
+            for inner, where in self._listed(option.args, scope, set()):
                 below = self._paths(inner, where, depth + 1) if inner is not None else None
                 if below is None:
                     return None
