@@ -66,7 +66,7 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Function, Name, Parameter
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
 from flake8_fastapi_arch.project.inference.types import Instance
-from flake8_fastapi_arch.project.modules.roles import Role, hinted
+from flake8_fastapi_arch.project.modules.roles import Role
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
@@ -107,9 +107,10 @@ _LAYERS = (Role.SERVICE, Role.REPOSITORY)
     "it {does} `{type}`.",
 )
 def web_types_below_router(function: Function, context: Context) -> Iterator[Match]:
-    if hinted(context.module.path) not in _LAYERS and not context.project.settings.layers:
+    roles, is_configured = context.project.roles, bool(context.project.settings.layers)
+    if roles.hint_of(context.module) not in _LAYERS and not is_configured:
         return
-    placement = context.project.roles.of(context.module)
+    placement = roles.of(context.module)
     if placement.role not in _LAYERS or not placement.is_sure:
         return
     found = _found(function, placement.role, context)

@@ -62,7 +62,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.walk import dotted, statements
 from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.modules.files import is_aside, is_test
-from flake8_fastapi_arch.project.modules.roles import Role, hinted
+from flake8_fastapi_arch.project.modules.roles import Role
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
 
@@ -107,11 +107,12 @@ def _is_called_by_fastapi(function: Function, context: Context) -> bool:
 
 def _is_of_service(function: Function, context: Context) -> bool:
     """Whether *function* is what others use of a service module."""
-    if hinted(context.module.path) is not Role.SERVICE or function.name.startswith("_"):
+    roles = context.project.roles
+    if roles.hint_of(context.module) is not Role.SERVICE or function.name.startswith("_"):
         return False
     if _is_validator(function, context) or all(map(_says_nothing, function.body)):
         return False
-    placement = context.project.roles.of(context.module)
+    placement = roles.of(context.module)
     return placement.role is Role.SERVICE and placement.is_sure
 
 

@@ -10,6 +10,7 @@ import collections
 import enum
 import fnmatch
 import functools
+import pathlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -118,7 +119,7 @@ class Roles:
             # What only includes routers may be a part that others rightly use.
             is_sure = self._makes_app(module)
             return Placement(Role.APPLICATION, "it assembles the application", is_sure)
-        hint = hinted(module.path)
+        hint = self.hint_of(module)
         for placement in self._by_contents(module, hint):
             return placement
         return _UNKNOWN if hint is None else Placement(hint, "it is named so")
@@ -141,10 +142,32 @@ class Roles:
             # In ``services/repos.py`` and ``services/orders/models.py`` name and contents disagree.
             if (
                 above.role in layers
-                and above.role not in _hints(module.path)
-                and not {Role.SERVICE, Role.REPOSITORY} <= {*_hints(edge.home)}
+                and above.role not in _hints(self._inside(module.path))
+                and not {Role.SERVICE, Role.REPOSITORY} <= {*_hints(self._inside(edge.home))}
             ):
                 yield edge, own, above
+
+    def hint_of(self, module: Module) -> Role | None:
+        """The role that the name of *module* suggests. A directory that holds a whole backend is no
+        layer of it: ``services/orders/app/main.py``."""
+        return hinted(self._inside(module.path))
+
+    def _inside(self, path: str) -> str:
+        """The part of *path* that lies inside of its backend."""
+        around = (str(parent) for parent in pathlib.PurePosixPath(path).parents)
+        backend = next((parent for parent in around if parent in self._backends), None)
+        return path.removeprefix(f"{backend}/") if backend is not None else path
+
+    @functools.cached_property
+    def _backends(self) -> frozenset[str]:
+        """The directories around the modules that make an app."""
+        return frozenset(
+            str(parent)
+            for path, module in self._modules.items()
+            if self._names.scopes(module).calls_named("FastAPI") and not is_test(path)
+            if self._makes_app(module)
+            for parent in pathlib.PurePosixPath(path).parents
+        )
 
     def layers(self) -> dict[Role | None, list[str]]:
         """The modules of each role, tests and empty ones apart."""
@@ -159,7 +182,7 @@ class Roles:
         if (
             self._configured
             or self._application.registrations_in(module)
-            or hinted(module.path) in (Role.SERVICE, Role.REPOSITORY)
+            or self.hint_of(module) in (Role.SERVICE, Role.REPOSITORY)
             or self._assembles(module)
         ):
             return self.of(module)
