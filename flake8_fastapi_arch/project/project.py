@@ -455,7 +455,9 @@ class Project:
     @functools.cached_property
     def client_errors(self) -> ClientErrors:
         """Which exceptions say what the client did wrong."""
-        return ClientErrors(self.modules, self.names, self.exceptions, self.keys)
+        return ClientErrors(
+            self.modules, self.names, self.types, self.models, self.exceptions, self.keys
+        )
 
     @functools.cached_property
     def graphql(self) -> GraphQL:

@@ -85,7 +85,8 @@ A write through other functions counts, with the chain. The addresses that a pro
 GETs although they write: what a login service redirects back to.
 
 Silent about bookkeeping (writes in dependencies, also when they are called by hand, audits, logs,
-caches, a last visit), about callbacks of logins, and behind more than three functions.
+caches, a last visit), about defaults that are made where there are none yet, whatever the request
+asks for, about callbacks of logins, and behind more than three functions.
 '''
 
 from __future__ import annotations
@@ -94,10 +95,27 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.data.queries import ends_transaction
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Call,
+    Compare,
+    Constant,
+    Function,
+    If,
+    Name,
+    Node,
+    UnaryOp,
+)
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import own, walk
+from flake8_fastapi_arch.project.data.queries import ends_transaction, reads_or_changes_rows
+from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain
+from flake8_fastapi_arch.project.flow.keys import names_behind
+from flake8_fastapi_arch.project.flow.uses import enclosing
 from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _READING = frozenset({"GET", "HEAD"})
 _REDIRECTS = (
@@ -138,6 +156,9 @@ def writing_get(function: Function, context: Context) -> Iterator[Match]:
     entered = " ".join(step.function.name for step in chain.steps[1:]).lower()
     if any(word in entered for word in _BOOKKEEPING):
         return
+    sites = list(effects.along(chain))
+    if _only_stamps(sites[-1], chain.steps[-1].function) or _makes_defaults(chain, sites, context):
+        return
     yield at(
         function,
         related=context.related(chain),
@@ -150,6 +171,66 @@ def writing_get(function: Function, context: Context) -> Iterator[Match]:
 
 def _writes(effect: Effect) -> bool:
     return effect.write and effect.name.startswith(("sqlalchemy.", "sqlmodel."))
+
+
+def _only_stamps(site: Site, function: FunctionSymbol) -> bool:
+    """Whether what the call writes is a row that was there, of which only bookkeeping changed:
+    ``integration.last_sync_at = now()``."""
+    if len(site.call.args) != 1 or not isinstance(site.call.args[0], Name):
+        return False
+    changed = [
+        target.attr
+        for statement in own(function.node, Assign)
+        for target in statement.targets
+        if isinstance(target, Attribute) and text(target.value) == site.call.args[0].id
+    ]
+    return bool(changed) and all(any(w in name for w in _BOOKKEEPING) for name in changed)
+
+
+def _makes_defaults(chain: Chain, sites: list[Site], context: Context) -> bool:
+    """Whether the write makes what was looked for in vain, and nothing that the client sends
+    decides what that is: settings, the categories that there always are."""
+    handler = chain.steps[0].function
+    for step, site in zip(chain.steps, sites):
+        lookups = _vain_lookups(site, step.function, context)
+        if lookups:
+            asked = lookups if step.function == handler else [sites[0].call]
+            scope = context.project.names.scope_of(handler.module, handler.node)
+            sent = context.project.keys.sent_to(handler) or frozenset()
+            return all(sent.isdisjoint(names_behind(call, scope)) for call in asked)
+    return False
+
+
+def _vain_lookups(site: Site, function: FunctionSymbol, context: Context) -> list[Call]:
+    """The calls in *function* that query, and must have found nothing for *site* to be reached."""
+    effects = context.project.effects
+    scope = context.project.names.scope_of(function.module, function.node)
+    missing: list[Node] = []
+    names = set(site.unless)
+    for outer in enclosing(site.call, function.node):
+        match outer:
+            case If(
+                test=UnaryOp("not", looked_up)
+                | Compare(looked_up, ("==" | "is",), (Constant(None | 0),))
+            ):
+                missing.append(looked_up)
+                names |= names_behind(looked_up, scope)
+    for name in names.union(*(names_behind(Name(name, 0, 0), scope) for name in names)):
+        bindings = scope.bindings.get(name, ())
+        missing += [b.value for b in bindings if b.kind == "assign" and b.value is not None]
+    calls = {part for node in missing for part in walk(node) if isinstance(part, Call)}
+    return [
+        other.call
+        for other in effects.sites(function)
+        if other.call in calls
+        and (
+            any(map(reads_or_changes_rows, effects.library_effects(other)))
+            or any(
+                effects.reached_awaiting(callee, reads_or_changes_rows, other)
+                for callee in effects.targets(other).functions
+            )
+        )
+    ]
 
 
 def _shown(chain: Chain) -> str:

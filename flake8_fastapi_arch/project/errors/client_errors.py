@@ -22,10 +22,13 @@ from flake8_fastapi_arch.facts.model import (
     Try,
     UnaryOp,
 )
-from flake8_fastapi_arch.facts.walk import own_nodes, statements
+from flake8_fastapi_arch.facts.walk import own, own_nodes, statements, walk
+from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.errors.exception_types import ExceptionType
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, Raised, is_broad
 from flake8_fastapi_arch.project.flow.keys import Keys, names_behind
+from flake8_fastapi_arch.project.flow.uses import enclosing
+from flake8_fastapi_arch.project.inference.types import Instance, Types
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
@@ -45,10 +48,18 @@ class ClientErrors:
     """Tells by what the project does with an exception elsewhere, and by where it is raised."""
 
     def __init__(
-        self, modules: Mapping[str, Module], names: Names, exceptions: Exceptions, keys: Keys
+        self,
+        modules: Mapping[str, Module],
+        names: Names,
+        types: Types,
+        models: Models,
+        exceptions: Exceptions,
+        keys: Keys,
     ) -> None:
         self._modules = modules
         self._names = names
+        self._types = types
+        self._models = models
         self._exceptions = exceptions
         self._keys = keys
 
@@ -73,6 +84,8 @@ class ClientErrors:
             return False
         if raised.steps[-1].function.name.endswith(".__init__"):
             return False  # what an object needs to be made is the caller's duty
+        if self._may_be_let_pass(raised):
+            return False
         if raised.status is not None:
             return 400 <= raised.status < 500 and raised.status != _TIMEOUT
         if self.is_translated(cls):
@@ -106,6 +119,28 @@ class ClientErrors:
             and any(isinstance(s, Raise) and s.line == last.line for s in branch.body)
             and not given.isdisjoint(names_behind(absent, scope))
             for branch in own_nodes(node)
+        )
+
+    def _may_be_let_pass(self, raised: Raised) -> bool:
+        """Whether a setting decides how strict the application is with what was found wrong: a slip
+        of its programmers, about which no client could do anything."""
+        last = raised.steps[-1]
+        node = last.function.node
+        statement = next((s for s in own(node, Raise) if s.line == last.line), None)
+        if statement is None:
+            return False
+        scope = self._names.scope_of(last.function.module, node)
+        tests = [outer.test for outer in enclosing(statement, node) if isinstance(outer, If)]
+        return any(self._asks_settings(test, scope) for test in tests[:-1])
+
+    def _asks_settings(self, test: Expression, scope: Scope) -> bool:
+        return any(
+            isinstance(value, Instance)
+            and isinstance(value.type, ClassSymbol)
+            and self._models.is_settings(value.type)
+            for node in walk(test)
+            if isinstance(node, Attribute)
+            for value in self._types.of(node.value, scope)
         )
 
     @functools.cached_property
