@@ -75,8 +75,8 @@ app = FastAPI()
 app.include_router(router)
 ```
 
-Silent about routers with fewer than three routes, where one route does without the guard, and where
-a handler uses its value.
+Silent about routers with fewer than three routes, where one route does without the guard, where a
+handler uses its value, and about dependencies with ``yield``, which provide something.
 '''
 
 from __future__ import annotations
@@ -185,5 +185,8 @@ def _guard(depends: Expression, scope: Scope, context: Context) -> Iterator[_Gua
     if (DEPENDS | SECURITY).isdisjoint(names.dotted(depends.func, scope)):
         return
     for symbol in names.symbols(depends.args[0], scope):
-        if isinstance(symbol, (FunctionSymbol, ClassSymbol)):
-            yield _Guard(symbol, text(depends.args[0]))
+        match symbol:
+            case FunctionSymbol(node=Function(is_generator=True)):
+                pass
+            case FunctionSymbol() | ClassSymbol():
+                yield _Guard(symbol, text(depends.args[0]))

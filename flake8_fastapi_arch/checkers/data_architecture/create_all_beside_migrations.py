@@ -65,9 +65,9 @@ from fastapi import FastAPI
 app = FastAPI()
 ```
 
-Silent in tests and scripts, under a condition (which may ask for a test database), where no
-migration touches a table of the same base, and where nothing that starts the application is seen to
-call it.
+Silent in tests and scripts, under a condition (which may ask for a test database), in an ``except``
+(where the migrations could not run), where no migration touches a table of the same base, and where
+nothing that starts the application is seen to call it.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
     Attribute,
     Call,
+    ExceptHandler,
     Expression,
     Function,
     If,
@@ -228,7 +229,7 @@ def _is_conditional(node: Attribute | Call, function: Function) -> bool:
     inner: object = node
     while inner is not function:
         inner = above[inner]  # type: ignore[index]
-        if isinstance(inner, If):
+        if isinstance(inner, (If, ExceptHandler)):
             return True
     return False
 

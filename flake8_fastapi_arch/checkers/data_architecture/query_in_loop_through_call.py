@@ -127,7 +127,12 @@ from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain
 from flake8_fastapi_arch.project.flow.guards import argument
 from flake8_fastapi_arch.project.flow.loops import Loop, belongs_to_element, iterable_of
-from flake8_fastapi_arch.project.flow.uses import enclosing, is_discarded, is_on_first_use
+from flake8_fastapi_arch.project.flow.uses import (
+    enclosing,
+    is_asked_of_a_store_first,
+    is_discarded,
+    is_on_first_use,
+)
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 # Behind more calls than this the query is seldom the point of the call, and often conditional.
@@ -292,9 +297,10 @@ def _chain_of(
 
 
 def _is_kept(chain: Chain, context: Context) -> bool:
-    """Whether a function on the way asks only where its object does not have the answer yet."""
+    """Whether a function on the way asks only where its object, or a store, has no answer yet."""
     return any(
         is_on_first_use(site.call, step.function.node, of_a_key=True)
+        or is_asked_of_a_store_first(site.call, step.function.node)
         for step, site in zip(chain.steps, context.project.effects.along(chain))
     )
 

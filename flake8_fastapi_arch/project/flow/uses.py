@@ -16,6 +16,7 @@ from flake8_fastapi_arch.facts.model import (
     Expression,
     ExprStatement,
     Function,
+    Global,
     If,
     IfExp,
     Keyword,
@@ -26,8 +27,11 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import LEAVES, children, statements, walk
+from flake8_fastapi_arch.facts.walk import LEAVES, children, leaves, own, statements, walk
 from flake8_fastapi_arch.project.flow.calls import Site
+
+_FILLING = ("set", "put", "hset", "store", "add", "save")
+"""What the methods that fill a store begin with."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -91,14 +95,20 @@ def is_on_first_use(
     value: Expression, function: Union[Function, Lambda], *, of_a_key: bool = False
 ) -> bool:
     """Whether *value*, of *function*, is only computed where something that is kept is missing:
-    below an ``if`` that tests an attribute or element which its body fills; *of_a_key* says that
-    ``if key not in kept`` counts too."""
+    below an ``if`` that tests an attribute, element or global which its body fills; *of_a_key* says
+    that ``if key not in kept`` counts too."""
     above = parents(function)
+    outside = {name for statement in own(function, Global) for name in statement.names}
     node: Node = value
     while node is not function:
         node = above[node]
         if isinstance(node, If):
-            tested = {text(n) for n in walk(node.test) if isinstance(n, (Attribute, Subscript))}
+            tested = {
+                text(n)
+                for n in walk(node.test)
+                if isinstance(n, (Attribute, Subscript))
+                or (isinstance(n, Name) and n.id in outside)
+            }
             match node.test:
                 case Compare(_, ("not in",), (kept,)) if of_a_key:
                     tested.add(f"{text(kept)}[...]")
@@ -111,6 +121,44 @@ def is_on_first_use(
             if not tested.isdisjoint(filled):
                 return True
     return False
+
+
+def is_asked_of_a_store_first(value: Call, function: Union[Function, Lambda]) -> bool:
+    """Whether *value*, of *function*, is only computed where a store has no answer, and put there:
+    ``found = cache.get(key)``, ``if found: return found`` ... ``cache.set(key, value)``."""
+    filled = {
+        text(call.func.value)
+        for call in own(function, Call)
+        if isinstance(call.func, Attribute) and call.func.attr.startswith(_FILLING)
+    } | {
+        text(target.value)
+        for statement in own(function, Assign)
+        for target in statement.targets
+        if isinstance(target, Subscript)
+    }
+    if not filled:
+        return False
+    found = {
+        target.id
+        for statement in own(function, Assign)
+        for target in statement.targets
+        if isinstance(target, Name) and _asked(statement.value) in filled
+    }
+    around = {*enclosing(value, function)}
+    return any(
+        not found.isdisjoint(n.id for n in walk(branch.test) if isinstance(n, Name))
+        and (branch in around or (branch.line < value.line and leaves(branch.body)))
+        for branch in own(function, If)
+    )
+
+
+def _asked(value: Expression | None) -> str | None:
+    """The object of which *value* asks for something, awaited or not."""
+    inner = value.value if isinstance(value, Await) else value
+    match inner:
+        case Call(func=Attribute(value=store, attr=name)) if name.startswith("get"):
+            return text(store)
+    return None
 
 
 def readings(name: str, function: Union[Function, Lambda]) -> Iterator[Name]:

@@ -1,6 +1,7 @@
 import functools
 
 from fastapi import FastAPI
+from redis import Redis
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import sessionmaker
 
@@ -50,3 +51,55 @@ def read_names(codes: str):
         return names[code]
 
     return [name(code) for code in codes.split(",")]
+
+
+def rate(code: str, known: dict[str, int]) -> int:
+    found = known.get(code)
+    if found is not None:
+        return found
+    with make_session() as session:
+        rate = session.execute(text("SELECT rate FROM tax"), {"code": code}).scalar_one()
+    known[code] = rate
+    return rate
+
+
+@app.get("/rates")
+def read_rates(codes: str):
+    known: dict[str, int] = {}
+    return [rate(code, known) for code in codes.split(",")]
+
+
+class Counts:
+    def __init__(self, cache: Redis | None) -> None:
+        self._cache = cache
+
+    def members(self, room: str) -> int:
+        if self._cache:
+            kept = self._cache.get(room)
+            if kept is not None:
+                return int(kept)
+        with make_session() as session:
+            counted = session.execute(text("SELECT count(*) FROM member")).scalar_one()
+        if self._cache:
+            self._cache.set(room, counted)
+        return counted
+
+    def guests(self, room: str) -> int:
+        last = self._cache.get("last") if self._cache else None
+        with make_session() as session:
+            counted = session.execute(text("SELECT count(*) FROM guest")).scalar_one()
+        if self._cache and last != counted:
+            self._cache.set(room, counted)
+        return counted
+
+
+@app.get("/members")
+def read_members(rooms: str):
+    counts = Counts(Redis())
+    return [counts.members(room) for room in rooms.split(",")]
+
+
+@app.get("/guests")
+def read_guests(rooms: str):
+    counts = Counts(Redis())
+    return [counts.guests(room) for room in rooms.split(",")]  # FAA202

@@ -22,3 +22,19 @@ shipping = Shipping()
 @app.get("/rates")
 def read_rates() -> int:
     return shipping.rates()
+
+
+_origin: str | None = None
+
+
+def origin() -> str:
+    global _origin
+    if _origin is None:
+        name = os.environ["SHIPPING_HOST"]
+        _origin = httpx.URL(name).host
+    return _origin
+
+
+@app.get("/origin")
+def read_origin() -> str:
+    return origin()

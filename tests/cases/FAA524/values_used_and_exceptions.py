@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 from fastapi import APIRouter, Depends, FastAPI
 
 
@@ -60,3 +62,22 @@ def read_c(opened: str = Depends(session)) -> None: ...
 app = FastAPI()
 for router in (some, few, by_hand, used, factory):
     app.include_router(router)
+
+
+def get_db() -> Iterator[str]:
+    yield "a session"
+
+
+dead = APIRouter()
+
+
+@dead.get("/x")
+def x(db: str = Depends(get_db)) -> None: ...
+
+
+@dead.get("/y")
+def y(db: str = Depends(get_db)) -> None: ...
+
+
+@dead.get("/z")
+def z(db: str = Depends(get_db)) -> None: ...

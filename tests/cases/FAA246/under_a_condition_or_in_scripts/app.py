@@ -1,4 +1,5 @@
 import os
+import subprocess
 
 from db import Base, engine
 from fastapi import FastAPI
@@ -16,4 +17,11 @@ def start() -> None:
         make_tables()
 
 
-app = FastAPI(on_startup=[start])
+def migrate() -> None:
+    try:
+        subprocess.run(["alembic", "upgrade", "head"], check=True, timeout=60)
+    except FileNotFoundError:
+        Base.metadata.create_all(engine)
+
+
+app = FastAPI(on_startup=[start, migrate])
