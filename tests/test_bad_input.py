@@ -130,10 +130,11 @@ def test_a_file_that_a_program_wrote_is_checked_in_time(tmp_path, name):
 def test_a_file_that_vanishes_meanwhile_is_named_and_the_rest_is_checked(shop):
     """It is there when flake8 looks for files, and gone when it would be read."""
     program = (
-        "import os, sys; from flake8_fastapi_arch import cli, flake8_run\n"
-        "start = flake8_run._Manager.start\n"
+        "import os, sys; from flake8_fastapi_arch import cli\n"
+        "from flake8_fastapi_arch.flake8_run.checking import FilesManager\n"
+        "start = FilesManager.start\n"
         "def start_and_remove(self): start(self); os.remove('app/routers/quiet.py')\n"
-        "flake8_run._Manager.start = start_and_remove\n"
+        "FilesManager.start = start_and_remove\n"
         "sys.exit(cli.main(['check', '--no-cache']))"
     )
     ran = run(sys.executable, "-c", program, cwd=shop)

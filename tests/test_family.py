@@ -86,7 +86,7 @@ def test_a_bug_report_of_flake8_names_us(tmp_path) -> None:
         assert '"plugin": "flake8-fastapi-arch"' in ran.out, ran.err
 
 
-# ── what flake8_run.py takes from inside flake8
+# ── what flake8_run/ takes from inside flake8
 
 
 INSIDE = {
@@ -116,13 +116,13 @@ CALLED = {
 @pytest.mark.parametrize("owner", INSIDE, ids=lambda owner: owner.__name__)
 def test_flake8_still_has_what_we_build_on(owner: type) -> None:
     gone = [name for name in INSIDE[owner] if not callable(getattr(owner, name, None))]
-    assert gone == [], f"this flake8 has changed: see flake8_run.py, where {owner.__name__} is used"
+    assert gone == [], f"this flake8 has changed: see flake8_run/, where {owner.__name__} is used"
 
 
 @pytest.mark.parametrize("function", CALLED, ids=lambda function: function.__qualname__)
 def test_flake8_still_takes_what_we_give_it(function) -> None:
     taken = set(inspect.signature(function).parameters)
-    assert set(CALLED[function]) <= taken, "this flake8 has changed: see flake8_run.py"
+    assert set(CALLED[function]) <= taken, "this flake8 has changed: see flake8_run/"
 
 
 def test_the_versions_of_flake8_are_bounded_on_both_sides() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from flake8_fastapi_arch import catalog, flake8_run, plugin
+from flake8_fastapi_arch import catalog, plugin
 from flake8_fastapi_arch.checker import (
     Checker,
     Dimension,
@@ -19,6 +19,7 @@ from flake8_fastapi_arch.checker import (
 )
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.flake8_run import configuration
 
 LIMIT = Option("max-throwaway", 3, "How many are too many.")
 NAMES = Option("throwaway-names", ("anna", "otto"), "Names that are meant.")
@@ -55,5 +56,5 @@ ALWAYS, REVIEW, ASKED = (
 
 def install(monkeypatch: pytest.MonkeyPatch, *checkers: Checker[Function]) -> None:
     """Make *checkers* the whole catalogue, for the plugin and the command."""
-    for module in (catalog, plugin, flake8_run):
+    for module in (catalog, plugin, configuration):
         monkeypatch.setattr(module, "catalog", lambda: checkers)
