@@ -64,8 +64,8 @@ async def read_cover(book_id: int) -> str:
 ```
 
 Silent about scripts and start-up code, functions handed to a thread, functions that ask first
-whether a loop is running, plain handlers that run something on a loop that is kept, tests, and
-projects that use ``nest_asyncio``.
+whether a loop is running, or that catch ``RuntimeError`` and then use a thread or a task, plain
+handlers that run something on a loop that is kept, tests, and projects that use ``nest_asyncio``.
 '''
 
 from __future__ import annotations

@@ -131,9 +131,11 @@ def _lasts_too_long(override: Override, context: Context) -> bool:
         is_wide = isinstance(scope, Constant) and scope.value != "function"
         autouse = decorator.keyword("autouse") if isinstance(decorator, Call) else None
         return not is_wide and autouse is None and module.path.count("conftest.py") == 0
-    if not fixtures.is_test(owner):
+    if not fixtures.is_test(owner, module):
         return False
-    tests = [d for d in definitions(module) if isinstance(d, Function) and fixtures.is_test(d)]
+    tests = [
+        d for d in definitions(module) if isinstance(d, Function) and fixtures.is_test(d, module)
+    ]
     return len(tests) > 1 or bool(others)
 
 

@@ -44,7 +44,8 @@ def test_all_books() -> None:
 
 Silent where anything asserts: the test, a helper or a fixture of it, ``raise_for_status``,
 ``pytest.raises``, a mock; where the response is handed to something that is not known, or taken
-apart; and where the sender is not surely a client of an app.
+apart; where the sender is not surely a client of an app; and about methods of classes that neither
+pytest nor unittest takes for tests.
 '''
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ _DEPTH = 3
 )
 def request_without_assertion(function: Function, context: Context) -> Iterator[Match]:
     project = context.project
-    if context.module not in project.fixtures.tests or not project.fixtures.is_test(function):
+    fixtures = project.fixtures
+    if context.module not in fixtures.tests or not fixtures.is_test(function, context.module):
         return
     requests = [
         request

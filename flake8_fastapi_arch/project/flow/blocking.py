@@ -89,6 +89,8 @@ def holds(site: Site, wanted: Wanted, effects: Effects) -> Chain | None:
             if wanted(effect):
                 return Chain((), effect)
     for function in effects.targets(site).functions:
+        if not effects.runs_at_once(function, site):
+            continue
         chain = effects.reached(function, wanted, site)
         if chain is not None:
             return chain

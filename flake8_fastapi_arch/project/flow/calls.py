@@ -24,6 +24,7 @@ from flake8_fastapi_arch.facts.model import (
     If,
     IfExp,
     Jump,
+    Keyword,
     Lambda,
     Match,
     Name,
@@ -232,9 +233,10 @@ class _Walk:
         elif kind in _CIRCUMSTANCES:
             self._part_by_part(node, around)
             return
+        inside = parent if kind is Keyword else node  # what is passed by name is an argument, too
         for child in children(node):
             if type(child) not in _STOPS:
-                self.expression(child, node, around)
+                self.expression(child, inside, around)
 
     def _part_by_part(self, node: Node, around: _Around) -> None:
         """Go through an expression whose parts run under circumstances of their own."""

@@ -298,6 +298,17 @@ class Effects:
                 return offload
         return None
 
+    def runs_at_once(self, callee: FunctionSymbol, site: Site) -> bool:
+        """Whether the call at *site* runs the plain function *callee* on the spot.
+
+        A coroutine waits for whoever awaits it. A generator that is made for ``StreamingResponse``
+        is iterated over in threads, by Starlette.
+        """
+        if callee.is_generator and isinstance(site.parent, Call):
+            made = self._resolved(self._types.of(site.parent.func, site.scope)).libraries
+            return "starlette.responses.StreamingResponse" not in made
+        return not callee.is_coroutine
+
     def handed_over(self, site: Site) -> tuple[FunctionSymbol, ...]:
         """The project functions that the call at *site* has run elsewhere or later."""
         offload = self.offload(site)
@@ -508,7 +519,9 @@ class Effects:
                         return chain
                 for callee in functions:
                     inner = self.entry(callee, site, entry)
-                    if inner not in seen and (search.awaiting or not callee.is_coroutine):
+                    if inner not in seen and (
+                        search.awaiting or self.runs_at_once(callee, site)
+                    ):
                         seen.add(inner)
                         came_from[inner] = (entry, site.line)
                         pending.append(inner)

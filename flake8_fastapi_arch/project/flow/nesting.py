@@ -6,8 +6,8 @@ import collections
 import functools
 from collections.abc import Iterator, Mapping
 
-from flake8_fastapi_arch.facts.model import Attribute, Function, Import, ImportFrom, Module
-from flake8_fastapi_arch.facts.walk import walk_statements
+from flake8_fastapi_arch.facts.model import Attribute, Function, Import, ImportFrom, Module, Name
+from flake8_fastapi_arch.facts.walk import walk, walk_statements
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Entry, Step
@@ -32,12 +32,31 @@ class Nesting:
         """How the call at *site* in *function* starts a loop on the spot: by itself (a chain
         without steps), or through plain functions; None where one of them first asks for a running
         loop, and where ``nest_asyncio`` lets loops run inside each other."""
-        start = _started_by(site, self._effects)
+        start = self._started_by(site, function)
         if start is None and not any(map(self._leads, self._effects.targets(site).functions)):
             return None
         if self._asks_for_a_loop(function) or self._is_allowed:
             return None
         return Chain((), start) if start is not None else self._search(site)
+
+    def _started_by(self, site: Site, function: FunctionSymbol) -> Effect | None:
+        """The loop that the call at *site* in *function* starts, unless it is only tried."""
+        offload = self._effects.offload(site)
+        if offload is None or not _nests(offload) or self._is_tried(site, function):
+            return None
+        return Effect("loop", offload.name)
+
+    def _is_tried(self, site: Site, function: FunctionSymbol) -> bool:
+        """Whether *function* catches what the call at *site* raises beside a running loop, and then
+        has it done in another way: on a thread, or as a task of that loop."""
+        others = {other.call for other, _ in self._effects.offloads(function)} - {site.call}
+        return any(
+            handler.caught is not None
+            and any(isinstance(n, Name) and n.id == "RuntimeError" for n in walk(handler.caught))
+            and any(node in others for statement in handler.body for node in walk(statement))
+            for guard in site.guards
+            for handler in guard.handlers
+        )
 
     def _search(self, site: Site) -> Chain | None:
         came_from: dict[Entry, tuple[Entry, int] | None] = {}
@@ -48,7 +67,7 @@ class Nesting:
             for inner in self._effects.sites(entry.function):
                 if entry.spares(inner):
                     continue
-                start = _started_by(inner, self._effects)
+                start = self._started_by(inner, entry.function)
                 if start is not None:
                     return Chain(_steps(entry, inner.line, came_from), start)
                 for callee in self._entered(inner, entry):
@@ -103,11 +122,6 @@ def _is_plain(function: FunctionSymbol) -> bool:
     # No coroutine of the application calls what lies in a test.
     node = function.node
     return isinstance(node, Function) and not node.is_async and not is_test(function.module.path)
-
-
-def _started_by(site: Site, effects: Effects) -> Effect | None:
-    offload = effects.offload(site)
-    return Effect("loop", offload.name) if offload is not None and _nests(offload) else None
 
 
 def _nests(offload: Offload) -> bool:

@@ -36,6 +36,7 @@ Placed = tuple[Expression, Scope]
 """An expression and the scope it stands in."""
 
 _FIXTURES = frozenset({"pytest.fixture", "pytest_asyncio.fixture", "pytest.yield_fixture"})
+_TEST_CASES = frozenset({"unittest.TestCase", "unittest.IsolatedAsyncioTestCase"})
 ENTERING = frozenset({"enter_context", "enter_async_context", "__enter__", "__aenter__"})
 """The calls that enter a context manager, their argument or what they are called on."""
 _MAX_STEPS = 14
@@ -85,9 +86,20 @@ class Fixtures:
                 return decorator
         return None
 
-    def is_test(self, function: Function) -> bool:
-        """Whether pytest or unittest runs *function* as a test, by its name."""
-        return function.name.startswith("test")
+    def is_test(self, function: Function, module: Module) -> bool:
+        """Whether pytest or unittest runs *function* as a test: by its name, and by the class that
+        it is a method of. What a function defines, nobody runs as a test."""
+        if not function.name.startswith("test"):
+            return False
+        scope = self._names.scope_around(module, function)
+        if isinstance(scope.owner, Module):
+            return True
+        cls = scope.owner
+        if not isinstance(cls, Class):
+            return False
+        return cls.name.startswith("Test") or any(
+            base in _TEST_CASES for base in self._types.library_bases(ClassSymbol(module, cls))
+        )
 
     def named(self, name: str, module: Module) -> tuple[FunctionSymbol, ...]:
         """The fixtures called *name* that tests of *module* may be given, the nearest ones."""
@@ -164,7 +176,7 @@ class Fixtures:
         values = self.parametrized(parameter.name, function, scope.parent)
         if values:
             return values
-        if self.is_test(function) or self.is_fixture(function, scope.module):
+        if self.is_test(function, scope.module) or self.is_fixture(function, scope.module):
             fixtures = self.named(parameter.name, scope.module)
             given = [placed for fixture in fixtures for placed in self.given_by(fixture)]
             return given or None
