@@ -30,10 +30,11 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     NamedExpr,
     Node,
+    Raise,
     UnaryOp,
     While,
 )
-from flake8_fastapi_arch.facts.walk import children, dotted, last_name, own_nodes, statements
+from flake8_fastapi_arch.facts.walk import children, dotted, last_name, own, own_nodes, statements
 
 # Calls that tell nothing of what a value says, or keep it.
 _IDLE = frozenset(
@@ -106,6 +107,18 @@ def is_checked(expression: Expression, function: Function) -> bool:
         key = head
 
 
+@functools.lru_cache(maxsize=2048)
+def refused(function: Function) -> frozenset[str]:
+    """The names and chains of attributes whose text decides whether *function* raises."""
+    given = _given(function)
+    return frozenset(
+        key
+        for node in own(function, If)
+        if any(isinstance(statement, Raise) for statement in node.body)
+        for key in _looked_at(node.test, given)
+    )
+
+
 _TESTING = frozenset({If, While, Assert, Match, IfExp, Comprehension, ExprStatement, Call})
 
 
@@ -161,6 +174,7 @@ def _looked_at(test: Expression, given: Mapping[str, list[Expression]]) -> Itera
             yield from _named(value)
         case Name() | Attribute():
             yield from _looked_up(test, given)
+            yield from _decided_before(test, given)
         case UnaryOp(operand=operand):
             yield from _looked_at(operand, given)
         case BoolOp(values=values):
@@ -173,6 +187,15 @@ def _looked_at(test: Expression, given: Mapping[str, list[Expression]]) -> Itera
             yield from _looked_at(value, given)
 
 
+def _decided_before(test: Expression, given: Mapping[str, list[Expression]]) -> Iterator[str]:
+    """The values whose text decided what the name *test* stands for: ``is_own = host in HOSTS``."""
+    if isinstance(test, Name):
+        for value in given.get(test.id, ()):
+            if isinstance(value, (BoolOp, Compare)):
+                others = {name: values for name, values in given.items() if name != test.id}
+                yield from _looked_at(value, others)
+
+
 def _looked_up(name: Expression, given: Mapping[str, list[Expression]]) -> Iterator[str]:
     """What is known to exist where *name* is there: the key it was found by."""
     key = dotted(name)
@@ -180,21 +203,31 @@ def _looked_up(name: Expression, given: Mapping[str, list[Expression]]) -> Itera
         return
     head = key.partition(".")[0]
     for value in given.get(head, ()):
-        while isinstance(value, Await):
-            value = value.value
+        if isinstance(value, Comprehension):
+            value = value.generators[0].iter
+        value = _unawaited(value)
         if isinstance(value, Call) and last_name(value.func) not in _IDLE - _LOOK_UPS:
-            yield from _given_to(value)
+            yield from _given_to(value, given)
 
 
-def _given_to(call: Call) -> Iterator[str]:
+def _given_to(call: Call, given: Mapping[str, list[Expression]]) -> Iterator[str]:
     """The names and chains among the arguments of *call*, and of calls whose result it is of."""
     for argument in call.passed:
         yield from _named(argument)
-    owner = call.func.value if isinstance(call.func, Attribute) else None
-    while isinstance(owner, Await):
-        owner = owner.value
+    owner = _unawaited(call.func.value) if isinstance(call.func, Attribute) else None
     if isinstance(owner, Call):
-        yield from _given_to(owner)
+        yield from _given_to(owner, given)
+    elif isinstance(owner, Name):
+        before = [v for v in map(_unawaited, given.get(owner.id, ())) if _line(v) < call.line]
+        if before and isinstance(before[-1], Call):
+            others = {name: values for name, values in given.items() if name != owner.id}
+            yield from _given_to(before[-1], others)
+
+
+def _unawaited(value: Expression) -> Expression:
+    while isinstance(value, Await):
+        value = value.value
+    return value
 
 
 def _named(expression: Expression) -> Iterator[str]:

@@ -52,7 +52,7 @@ from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Binding, Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
-from flake8_fastapi_arch.project.security.checked_values import is_checked
+from flake8_fastapi_arch.project.security.checked_values import is_checked, refused
 from flake8_fastapi_arch.project.security.privileges import Privileges
 from flake8_fastapi_arch.project.security.request_sources import (
     EACH,
@@ -65,6 +65,8 @@ from flake8_fastapi_arch.project.security.request_sources import (
 from flake8_fastapi_arch.project.security.sinks import SinkCall, Sinks
 
 _MAX_CALLS = 5  # entered one in another
+_MAX_CHECKS = 3
+_END = 1 << 30  # behind the last line
 _MAX_WAY = 4
 
 _KEPT = frozenset(
@@ -250,7 +252,8 @@ class RequestData:
     def _before(self, point: _Point, policy: Policy) -> Iterator[_Next]:
         expression = point.expression
         if (policy.checks and isinstance(expression, (Name, Attribute))) and any(
-            is_checked(expression, function) for function in _functions_around(point.scope)
+            is_checked(expression, function) or self._is_refused(expression, function, point.scope)
+            for function in _functions_around(point.scope)
         ):
             return
         match expression:
@@ -282,6 +285,39 @@ class RequestData:
                 yield from self._before_entries(keys, values, point)
             case Comprehension():
                 yield from self._before_comprehension(expression, point)
+
+    def _is_refused(
+        self, value: Name | Attribute, function: Function, scope: Scope, depth: int = _MAX_CHECKS
+    ) -> bool:
+        """Whether *function* has handed *value* to a function of the project before that raises by
+        what it says, or hands it on to one that does."""
+        key = dotted(value)
+        return depth > 0 and any(
+            call.line < value.line and self._refuses(call, position, keyword, scope, depth)
+            for call in own(function, Call)
+            for position, keyword in _passed_as(call, key)
+        )
+
+    def _refuses(
+        self, call: Call, position: int, keyword: str | None, scope: Scope, depth: int
+    ) -> bool:
+        for called in self._types.of(call.func, scope):
+            match called:
+                case Bound(_, FunctionSymbol(module, Function() as node)):
+                    parameters = node.parameters[1:]
+                case FunctionSymbol(module, Function() as node):
+                    parameters = node.parameters
+                case _:
+                    continue
+            named = [p for p in parameters if p.name == keyword] or parameters[position : position + 1]
+            inner = self._names.scope_of(module, node)
+            for parameter in named:
+                last = Name(parameter.name, _END, 0)
+                if parameter.name in refused(node) or self._is_refused(
+                    last, node, inner, depth - 1
+                ):
+                    return True
+        return False
 
     def _before_string(
         self, expression: JoinedStr | BinOp, point: _Point, policy: Policy
@@ -719,6 +755,18 @@ class RequestData:
             point = came_from.get(point)
         composed = last.composed
         return Flow(source, tuple(steps), composed)
+
+
+def _passed_as(call: Call, key: str | None) -> Iterator[tuple[int, str | None]]:
+    """The positions and keywords at which *call* passes the name or chain *key*."""
+    for position, argument in enumerate(call.args):
+        if isinstance(argument, Starred):
+            return
+        if dotted(argument) == key is not None:
+            yield position, None
+    for keyword in call.keywords:
+        if keyword.arg and dotted(keyword.value) == key is not None:
+            yield len(call.args), keyword.arg
 
 
 def _functions_around(scope: Scope) -> Iterator[Function]:
