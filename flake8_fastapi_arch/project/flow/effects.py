@@ -519,9 +519,7 @@ class Effects:
                         return chain
                 for callee in functions:
                     inner = self.entry(callee, site, entry)
-                    if inner not in seen and (
-                        search.awaiting or self.runs_at_once(callee, site)
-                    ):
+                    if inner not in seen and (search.awaiting or self.runs_at_once(callee, site)):
                         seen.add(inner)
                         came_from[inner] = (entry, site.line)
                         pending.append(inner)

@@ -309,9 +309,9 @@ class RequestData:
                     parameters = node.parameters
                 case _:
                     continue
-            named = [p for p in parameters if p.name == keyword] or parameters[position : position + 1]
+            named = [p for p in parameters if p.name == keyword]
             inner = self._names.scope_of(module, node)
-            for parameter in named:
+            for parameter in named or parameters[position : position + 1]:
                 last = Name(parameter.name, _END, 0)
                 if parameter.name in refused(node) or self._is_refused(
                     last, node, inner, depth - 1

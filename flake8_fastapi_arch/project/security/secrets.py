@@ -16,8 +16,11 @@ from flake8_fastapi_arch.facts.model import (
     Class,
     Compare,
     Constant,
+    Dict,
+    Display,
     Expression,
     ExprStatement,
+    For,
     Function,
     If,
     Module,
@@ -277,36 +280,63 @@ class Secrets:
         """Whether the project looks for this very value and refuses or replaces it, or judges
         what the variable or field holds."""
         value = str(written.value)
-        if any(word == value or _is_part(word, value) for word in self._refused[0]):
-            return True
-        name = self._name_at(written.place)
-        return name is not None and name.lower() in self._refused[1]
+        name = (self._name_at(written.place) or "").lower()
+        return name in self._refused[1] or any(
+            (word == value or _is_part(word, value)) and (name in fields or not (name and fields))
+            for word, fields in self._refused[0]
+        )
 
     @functools.cached_property
-    def _refused(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The strings that something raises or repairs for, and the names judged so."""
-        words: set[str] = set()
+    def _refused(self) -> tuple[frozenset[tuple[str, frozenset[str]]], frozenset[str]]:
+        """The strings that something raises or repairs for, each with the fields that are compared
+        with it (none: whatever holds it), and the names judged so."""
+        words: set[tuple[str, frozenset[str]]] = set()
         names: set[str] = set()
         for module in self._modules.values():
             if is_test(module.path):
                 continue
+            scope = self._names.scopes(module).top
+            raising = _raised_for(module)
             for statement in walk_statements(module.body):
-                if isinstance(statement, If) and _refuses(statement):
-                    scope = self._names.scopes(module).top
+                if isinstance(statement, If) and _refuses(statement, raising):
                     words.update(self._words(statement.test, scope))
                     names.update(_judged(statement.test))
+                elif isinstance(statement, For):
+                    words.update(self._refused_in(statement, raising, scope))
                 elif isinstance(statement, Function) and _raises(statement):
                     names.update(_validated(statement))
         return frozenset(words), frozenset(names)
 
-    def _words(self, test: Expression, scope: Scope) -> Iterator[str]:
-        """The strings that *test* compares something with, through constants and lists."""
+    def _refused_in(
+        self, loop: For, raising: frozenset[str], scope: Scope
+    ) -> Iterator[tuple[str, frozenset[str]]]:
+        """The strings of the table that *loop* goes through to refuse values by it."""
+        targets = {node.id for node in walk(loop.target) if isinstance(node, Name)}
+        if any(
+            isinstance(statement, If)
+            and not targets.isdisjoint(_names_in(statement.test))
+            and _refuses(statement, raising)
+            for statement in statements(loop.body)
+        ):
+            iterated = loop.iter.func if isinstance(loop.iter, Call) else loop.iter
+            table = iterated.value if isinstance(iterated, Attribute) else iterated
+            variable = self._names.variable(table, scope)
+            for binding in variable[1] if variable is not None else ():
+                if binding.kind == "assign" and isinstance(binding.value, (Dict, Display)):
+                    for node in walk(binding.value):
+                        if isinstance(node, Constant) and isinstance(node.value, str):
+                            yield node.value, frozenset()
+
+    def _words(self, test: Expression, scope: Scope) -> Iterator[tuple[str, frozenset[str]]]:
+        """The strings that *test* compares something with, through constants and lists, and the
+        attributes that it compares."""
         for node in walk(test):
             if not isinstance(node, Compare) or _asks_for_presence(node):
                 continue
+            fields = frozenset(n.attr.lower() for n in walk(node) if isinstance(n, Attribute))
             for side in (node.left, *node.comparators):
                 found = (*self._constants.of(side, scope), *self._constants.elements(side, scope))
-                yield from (worth.value for worth in found if isinstance(worth.value, str))
+                yield from ((w.value, fields) for w in found if isinstance(w.value, str))
 
     def _name_at(self, place: Place) -> str | None:
         """The name of the variable or field whose assignment spans *place*."""
@@ -342,16 +372,29 @@ def _is_part(word: str, value: str) -> bool:
     return len(word) >= _SHORTEST_PART and word.lower() in value.lower()
 
 
-def _refuses(statement: If) -> bool:
-    """Whether the body of *statement* raises, ends the process or puts another value in place."""
-    tested = {node.attr for node in walk(statement.test) if isinstance(node, Attribute)} | {
-        node.id for node in walk(statement.test) if isinstance(node, Name)
-    }
+def _raised_for(module: Module) -> frozenset[str]:
+    """The variables, lists of what is wrong, that *module* raises for where they hold anything."""
+    return frozenset(
+        name
+        for statement in walk_statements(module.body)
+        if isinstance(statement, If) and _refuses(statement)
+        for name in _names_in(statement.test)
+    )
+
+
+def _refuses(statement: If, raising: frozenset[str] = frozenset()) -> bool:
+    """Whether the body of *statement* raises, ends the process, puts another value in place, or
+    notes it in a list for which, one of *raising*, something else does."""
+    tested = _names_in(statement.test)
     for inner in statement.body:
         match inner:
             case Raise(exc=exc):
                 return not _answers(exc)
             case ExprStatement(value=Call(func=func)) if (dotted(func) or "") in _ENDS:
+                return True
+            case ExprStatement(value=Call(func=Attribute(Name(id=noted), "append" | "add"))) if (
+                noted in raising
+            ):
                 return True
             case Assign(targets=targets):
                 for target in targets:
@@ -359,6 +402,12 @@ def _refuses(statement: If) -> bool:
                     if name in tested:
                         return True
     return False
+
+
+def _names_in(test: Expression) -> set[str]:
+    """The names and attributes in *test*."""
+    names = {node.id for node in walk(test) if isinstance(node, Name)}
+    return names | {node.attr for node in walk(test) if isinstance(node, Attribute)}
 
 
 def _judged(test: Expression) -> Iterator[str]:
