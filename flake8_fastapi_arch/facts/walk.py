@@ -9,6 +9,7 @@ from typing import TypeVar, get_args, overload
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
+    Await,
     Call,
     Case,
     Class,
@@ -28,6 +29,7 @@ from flake8_fastapi_arch.facts.model import (
     Raise,
     Return,
     Statement,
+    Subscript,
     Try,
     While,
     With,
@@ -43,6 +45,16 @@ _FUNCTIONS = 1 << 16  # whose records are kept; more than there are in a million
 
 
 @functools.lru_cache(maxsize=_FUNCTIONS)
+def root(expression: Expression) -> str | None:
+    """The variable that *expression* reads from: ``request`` of ``request.headers["x"]``."""
+    match expression:
+        case Name(id=name):
+            return name
+        case Attribute(value=inner) | Subscript(value=inner) | Call(func=inner) | Await(inner):
+            return root(inner)
+    return None
+
+
 def definitions(parent: Module | Class | Function) -> tuple[Definition, ...]:
     """Every class and function below *parent*, nested ones too, in source order."""
     found: list[Definition] = []

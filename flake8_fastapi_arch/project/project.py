@@ -34,6 +34,7 @@ from flake8_fastapi_arch.project.errors.exceptions import Exceptions
 from flake8_fastapi_arch.project.flow.blocking import Blocking
 from flake8_fastapi_arch.project.flow.callers import Callers
 from flake8_fastapi_arch.project.flow.collaborators import Collaborators
+from flake8_fastapi_arch.project.flow.computing import Computing
 from flake8_fastapi_arch.project.flow.coroutines import Coroutines
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.entries import entries, waiting_handlers
@@ -68,6 +69,7 @@ from flake8_fastapi_arch.project.security.assigned_columns import AssignedColumn
 from flake8_fastapi_arch.project.security.authentication import Authentication
 from flake8_fastapi_arch.project.security.body_limits import BodyLimits
 from flake8_fastapi_arch.project.security.cors import Cors
+from flake8_fastapi_arch.project.security.open_writes import OpenWrites
 from flake8_fastapi_arch.project.security.ownership import Ownership
 from flake8_fastapi_arch.project.security.privileges import Privileges
 from flake8_fastapi_arch.project.security.public_routes import PublicRoutes
@@ -425,9 +427,7 @@ class Project:
     @functools.cached_property
     def collaborators(self) -> Collaborators:
         """Which objects work with the outside."""
-        return Collaborators(
-            self.names, self.types, self.libraries, self.models, self.effects
-        )
+        return Collaborators(self.names, self.types, self.libraries, self.models, self.effects)
 
     @functools.cached_property
     def keys(self) -> Keys:
@@ -544,6 +544,12 @@ class Project:
             PublicRoutes(self.settings.public_routes),
             RequestTests(self.constants),
         )
+
+    @functools.cached_property
+    def open_writes(self) -> OpenWrites:
+        """Which routes change something for strangers, too."""
+        computing = Computing(self.effects, self.names, self.types)
+        return OpenWrites(self.authentication, computing)
 
     @functools.cached_property
     def strangers(self) -> Strangers:

@@ -66,8 +66,8 @@ def add_book(title: str, user: Annotated[str, Depends(current_user)]) -> int:
 Silent where the handler tests the value, hands it to something unknown, or has another guard; about
 ``request.user`` where somebody asks for ``is_authenticated``, or may refuse, before it is read, and
 where the project's backend always finds somebody; where a dependency or decorator cannot be
-resolved; about logins and what else is public by its name; and about routes that
-``fastapi-arch-public-routes`` lists with a reason.
+resolved; about logins and what else is public by its name; about a POST that surely only computes;
+and about routes that ``fastapi-arch-public-routes`` lists with a reason.
 '''
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.routes.application import Dependency, Route
-from flake8_fastapi_arch.project.security.authentication import Status, short_name
-from flake8_fastapi_arch.project.security.public_routes import is_entrance, is_write
+from flake8_fastapi_arch.project.routes.application import Dependency
+from flake8_fastapi_arch.project.security.authentication import short_name
+from flake8_fastapi_arch.project.security.public_routes import is_entrance
 
 
 @checker(
@@ -106,7 +106,7 @@ def optional_guard_ignored(function: Function, context: Context) -> Iterator[Mat
 def _by_dependency(function: Function, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication
     for route in context.project.application.routes_of(function):
-        if not _is_open_write(route, context):
+        if not context.project.open_writes.has(route):
             continue
         optional = [d for d in authentication.optional(route) if authentication.may_be_none(d)]
         if optional and not any(_is_checked(d, function, context) for d in optional):
@@ -127,16 +127,6 @@ def _by_middleware(function: Function, context: Context) -> Iterator[Match]:
             place = Related(context.module.path, read.line, words)
             guard = "AuthenticationMiddleware"
             yield at(function, related=(place,), guard=guard, handler=function.name)
-
-
-def _is_open_write(route: Route, context: Context) -> bool:
-    authentication = context.project.authentication
-    return (
-        is_write(route)
-        and not is_entrance(route)
-        and not authentication.public_routes.allow(route)
-        and authentication.status(route) is Status.OPEN
-    )
 
 
 def _is_checked(dependency: Dependency, function: Function, context: Context) -> bool:

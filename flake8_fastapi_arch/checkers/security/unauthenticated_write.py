@@ -93,10 +93,10 @@ that tests path or method is a guard of the routes that its tests let it look at
 
 Silent where a dependency, the handler or a decorator cannot be resolved; about logging in and out,
 registration, tokens, password resets and confirmations; about addresses that hold a secret
-(``/{token}``) and webhooks that verify a signature; about a POST that by its name only reads; where
-a middleware lets the path pass by name; where the app guards fewer than half of its writes, unless
-another method of the same address is guarded; and about routes that ``fastapi-arch-public-routes``
-lists with a reason.
+(``/{token}``) and webhooks that verify a signature; about a POST that by its name only reads, or by
+all that it runs only computes; where a middleware lets the path pass by name; where the app guards
+fewer than half of its writes, unless another method of the same address is guarded; and about
+routes that ``fastapi-arch-public-routes`` lists with a reason.
 '''
 
 from __future__ import annotations
@@ -106,8 +106,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.project.routes.application import Registration, Route
-from flake8_fastapi_arch.project.security.authentication import Status, shown
-from flake8_fastapi_arch.project.security.public_routes import is_entrance, is_write
+from flake8_fastapi_arch.project.security.authentication import shown
 
 
 @checker(
@@ -147,16 +146,8 @@ def unauthenticated_write(registration: Registration, context: Context) -> Itera
 
 def _open_write(registration: Registration, context: Context) -> Route | None:
     """The first effective route of *registration* that strangers can write by."""
-    authentication = context.project.authentication
-    for route in authentication.routes_of(registration):
-        if (
-            is_write(route)
-            and not is_entrance(route)
-            and not authentication.public_routes.allow(route)
-            and authentication.status(route) is Status.OPEN
-        ):
-            return route
-    return None
+    routes = context.project.authentication.routes_of(registration)
+    return next(filter(context.project.open_writes.has, routes), None)
 
 
 def _before(registration: Registration, context: Context) -> Iterator[Registration]:

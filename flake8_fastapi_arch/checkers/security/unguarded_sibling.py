@@ -138,8 +138,8 @@ are guarded.
 Silent where a dependency, the handler or a decorator cannot be resolved; about health, versions,
 documentation, logins and what else is for everybody by its name; about addresses that hold a
 secret; about the files of a page (``{name:path}`` below a ``build_dir``); about answers that are
-computed from the query alone; and about routes that
-``fastapi-arch-public-routes`` lists with a reason.
+computed from the query alone, or written out; where the handler is told who is there, if anybody,
+and makes something of it; and about routes that ``fastapi-arch-public-routes`` lists with a reason.
 '''
 
 from __future__ import annotations
@@ -149,7 +149,17 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Attribute, Constant, Dict, Display, Module, Name, Node
+from flake8_fastapi_arch.facts.model import (
+    Attribute,
+    Constant,
+    Dict,
+    Display,
+    Expression,
+    Module,
+    Name,
+    Node,
+    Return,
+)
 from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.routes.application import Registration, Route
@@ -195,7 +205,11 @@ def unguarded_sibling(registration: Registration, context: Context) -> Iterator[
     for route in authentication.routes_of(registration):
         if not _is_open_read(route, authentication):
             continue
-        if _only_computes(route, context) or _serves_the_page(route):
+        if (
+            _only_computes(route, context)
+            or _serves_the_page(route)
+            or _knows_strangers(route, context)
+        ):
             continue
         neighbours = (look(route, authentication) for look in _LOOKING)
         neighbour = next((found for found in neighbours if found is not None), None)
@@ -232,11 +246,26 @@ def _serves_the_page(route: Route) -> bool:
     return any(_OF_THE_PAGE.search(name) for name in names)
 
 
+def _knows_strangers(route: Route, context: Context) -> bool:
+    """Whether *route* lets strangers pass, and makes something of who is there, if anybody."""
+    handler = route.handler
+    if handler is None:
+        return False
+    optional = context.project.authentication.optional(route)
+    read = {name.id for name in own(handler.node, Name)}
+    return any(dependency.parameter in read for dependency in optional)
+
+
 def _only_computes(route: Route, context: Context) -> bool:
     """Whether nothing is read but the query: no database, network or file, no variable of a
-    module but tables of definitions."""
+    module but tables of definitions; or the answer is written out in the handler."""
     handler = route.handler
-    if handler is None or {parameter.kind for parameter in route.parameters} != {"query"}:
+    if handler is None:
+        return False
+    returned = list(own(handler.node, Return))
+    if returned and all(_is_written_out(statement.value) for statement in returned):
+        return True
+    if {parameter.kind for parameter in route.parameters} != {"query"}:
         return False
     if context.project.effects.reached_awaiting(handler, _looks_up) is not None:
         return False
@@ -249,6 +278,14 @@ def _only_computes(route: Route, context: Context) -> bool:
         for bound in variables
         if bound is not None
     )
+
+
+def _is_written_out(value: Expression | None) -> bool:
+    """Whether *value* is a literal, and so are all its parts."""
+    match value:
+        case Display(items=items) | Dict(values=items):
+            return all(map(_is_written_out, items))
+    return isinstance(value, Constant)
 
 
 def _is_of_definitions(value: Node | None) -> bool:

@@ -39,7 +39,7 @@ _CONTAINERS = frozenset(
         "collections.deque", "collections.OrderedDict", "collections.Counter",
     }
 )  # fmt: skip
-_MUTATORS = frozenset(
+MUTATORS = frozenset(
     {
         "append", "appendleft", "extend", "insert", "remove", "pop", "popleft", "popitem", "clear",
         "update", "setdefault", "add", "discard", "sort", "reverse",
@@ -99,7 +99,7 @@ def _cleared(owner: Node) -> frozenset[str]:
     for node in _all_nodes(owner):
         match node:
             case Call(func=Attribute(value=Name(id=name), attr=attr)):
-                if attr in _MUTATORS and attr not in _REMOVERS:
+                if attr in MUTATORS and attr not in _REMOVERS:
                     added.add(name)
             case Assign(targets=(Subscript(value=Name(id=name)),)):
                 added.add(name)
@@ -148,7 +148,7 @@ class _Search:
     def _changed_by(self, node: Assign | AugAssign | Call) -> Iterator[Change]:
         match node:
             case Call(func=Attribute(value=Name() as receiver, attr=attr)):
-                adds = attr in _MUTATORS and attr not in _REMOVERS
+                adds = attr in MUTATORS and attr not in _REMOVERS
                 if adds and not any(map(self._is_of_the_process, node.passed)):
                     yield from self._container(receiver, node.line, node.col)
             case Assign(targets=targets, value=value):

@@ -13,7 +13,6 @@ import msgspec
 from flake8_fastapi_arch.facts.model import (
     Assign,
     Attribute,
-    Await,
     Call,
     Constant,
     Dict,
@@ -26,9 +25,8 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     Node,
     Return,
-    Subscript,
 )
-from flake8_fastapi_arch.facts.walk import definitions, own_nodes, walk
+from flake8_fastapi_arch.facts.walk import definitions, own_nodes, root, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types
@@ -395,7 +393,7 @@ class Authentication:
             if site.call not in at_top or len(functions) != 1:
                 continue
             passed = [value for _, value in self._passed(site)]
-            roots = [_root(value) for value in passed if not isinstance(value, Constant)]
+            roots = [root(value) for value in passed if not isinstance(value, Constant)]
             if not roots or not all(root in injected for root in roots):
                 continue
             if self._authenticates_by_itself(functions[0]):
@@ -638,16 +636,6 @@ class Authentication:
 
 def _is_name(node: object, name: str) -> bool:
     return isinstance(node, Name) and node.id == name
-
-
-def _root(expression: Expression) -> str | None:
-    """The variable that *expression* reads from: ``request`` of ``request.headers["x"]``."""
-    match expression:
-        case Name(id=name):
-            return name
-        case Attribute(value=inner) | Subscript(value=inner) | Call(func=inner) | Await(inner):
-            return _root(inner)
-    return None
 
 
 def short_name(dependency: Dependency) -> str:
