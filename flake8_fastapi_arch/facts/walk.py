@@ -45,16 +45,6 @@ _FUNCTIONS = 1 << 16  # whose records are kept; more than there are in a million
 
 
 @functools.lru_cache(maxsize=_FUNCTIONS)
-def root(expression: Expression) -> str | None:
-    """The variable that *expression* reads from: ``request`` of ``request.headers["x"]``."""
-    match expression:
-        case Name(id=name):
-            return name
-        case Attribute(value=inner) | Subscript(value=inner) | Call(func=inner) | Await(inner):
-            return root(inner)
-    return None
-
-
 def definitions(parent: Module | Class | Function) -> tuple[Definition, ...]:
     """Every class and function below *parent*, nested ones too, in source order."""
     found: list[Definition] = []
@@ -245,6 +235,16 @@ def dotted(expression: Expression) -> str | None:
     if isinstance(expression, Attribute):
         head = dotted(expression.value)
         return None if head is None else f"{head}.{expression.attr}"
+    return None
+
+
+def root(expression: Expression) -> str | None:
+    """The variable that *expression* reads from: ``request`` of ``request.headers["x"]``."""
+    match expression:
+        case Name(id=name):
+            return name
+        case Attribute(value=inner) | Subscript(value=inner) | Call(func=inner) | Await(inner):
+            return root(inner)
     return None
 
 
