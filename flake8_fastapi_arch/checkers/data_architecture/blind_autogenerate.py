@@ -71,7 +71,7 @@ def blind_autogenerate(module: Module, context: Context) -> Iterator[Match]:
     project = context.project
     if module not in project.migrations.environments or not project.data.tables:
         return
-    bound = project.names.scopes(module).top.bindings.get("target_metadata", [])
+    bound = project.names.scopes(module).top.bindings.get("target_metadata", ())
     for statement in module.body:
         match statement:
             case Assign(targets=(Name(id="target_metadata"),), value=Constant(None)):

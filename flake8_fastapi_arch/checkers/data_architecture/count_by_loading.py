@@ -157,7 +157,7 @@ def _loaded(
     if not isinstance(counted, Name):
         inner = counted.value if isinstance(counted, Await) else counted
         return inner if _loads_all(inner, scope, context) else None
-    bindings = scope.bindings.get(counted.id, [])
+    bindings = scope.bindings.get(counted.id, ())
     if len(bindings) != 1 or bindings[0].kind != "assign" or bindings[0].value is None:
         return None
     value: Node = bindings[0].value

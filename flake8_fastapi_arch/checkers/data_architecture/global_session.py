@@ -69,9 +69,8 @@ from flake8_fastapi_arch.facts.model import (
     Name,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import walk_statements
+from flake8_fastapi_arch.facts.walk import definitions, statements
 from flake8_fastapi_arch.project.data.sessions import is_beside_the_application
-from flake8_fastapi_arch.project.modules.scopes import Scope
 
 
 @checker(
@@ -87,24 +86,24 @@ from flake8_fastapi_arch.project.modules.scopes import Scope
 def global_session(module: Module, context: Context) -> Iterator[Match]:
     if is_beside_the_application(module):
         return
-    names = context.project.names
-    top = names.scopes(module).top
+    sessions, scopes = context.project.sessions, context.project.names.scopes(module)
     classes = (owner for owner in module.body if isinstance(owner, Class))
     in_classes = {statement for owner in classes for statement in owner.body}
     in_module = {*module.body}
-    for statement in walk_statements(module.body):
-        if not isinstance(statement, Assign):
-            continue
-        value = statement.value.value if isinstance(statement.value, Await) else statement.value
-        if not isinstance(value, Call):
-            continue
-        for target in statement.targets:
-            if statement in in_module:
-                is_shared = isinstance(target, Name)
-            else:
-                is_shared = _is_kept(target, is_of_class=statement in in_classes)
-            if is_shared and _makes(value, top, context):
-                yield at(value, name=text(target))
+    for owner in (module, *definitions(module)):
+        for statement in statements(owner.body):
+            if not isinstance(statement, Assign):
+                continue
+            value = statement.value.value if isinstance(statement.value, Await) else statement.value
+            if not isinstance(value, Call):
+                continue
+            for target in statement.targets:
+                if statement in in_module:
+                    is_shared = isinstance(target, Name)
+                else:
+                    is_shared = _is_kept(target, is_of_class=statement in in_classes)
+                if is_shared and sessions.makes(value, scopes.of(owner)):
+                    yield at(value, name=text(target))
 
 
 def _is_kept(target: Expression, is_of_class: bool) -> bool:
@@ -115,7 +114,3 @@ def _is_kept(target: Expression, is_of_class: bool) -> bool:
         case Name():
             return is_of_class
     return False
-
-
-def _makes(call: Call, top: Scope, context: Context) -> bool:
-    return context.project.sessions.makes(call, top)

@@ -82,6 +82,7 @@ from flake8_fastapi_arch.facts.model import (
     Expression,
     Function,
     Name,
+    Node,
     Parameter,
 )
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
@@ -141,10 +142,13 @@ def _closes_first(context: Context) -> bool:
 def _session_in(site: Site, context: Context) -> str | None:
     """The session, a parameter of the function, that is among what the call gets."""
     for argument in site.call.passed:
-        for node in _passed(argument, site, context):
-            if not isinstance(node, Name) or _function_with(node.id, site.scope) is None:
+        for node, scope in _passed(argument, site, context):
+            if not isinstance(node, Name):
                 continue
-            if context.project.sessions.is_session(node, site.scope):
+            function = _function_with(node.id, scope)
+            if function is None or function is not _function_with(node.id, site.scope):
+                continue
+            if context.project.sessions.is_session(node, scope):
                 return node.id
     return None
 
@@ -187,14 +191,15 @@ def _yields(function: FunctionSymbol) -> bool:
     return isinstance(function.node, Function) and function.node.is_generator
 
 
-def _passed(argument: Expression, site: Site, context: Context) -> Iterator[object]:
-    yield from walk(argument)
+def _passed(argument: Expression, site: Site, context: Context) -> Iterator[tuple[Node, Scope]]:
+    """What the call at *site* gets with *argument*, each part with the scope it is read in."""
+    yield from ((node, site.scope) for node in walk(argument))
     if isinstance(argument, Name):
         # What is named is a generator that was made before: it got the session where it was made.
-        for binding in site.scope.bindings.get(argument.id, []):
+        for binding in site.scope.bindings.get(argument.id, ()):
             made = binding.value
             if isinstance(made, Call) and _is_generator(made, site, context):
-                yield from walk(made)
+                yield from ((node, site.scope) for node in walk(made))
     # A generator of this function that is called, or handed over, closes over the session.
     called = argument.func if isinstance(argument, Call) else argument
     if isinstance(called, (Name, Attribute)):
@@ -202,7 +207,8 @@ def _passed(argument: Expression, site: Site, context: Context) -> Iterator[obje
             if not isinstance(value, FunctionSymbol) or not isinstance(value.node, Function):
                 continue
             if "<locals>" in value.node.qualname:
-                yield from own_nodes(value.node)
+                inner = context.project.names.scope_of(value.module, value.node)
+                yield from ((node, inner) for node in own_nodes(value.node))
 
 
 def _is_generator(call: Call, site: Site, context: Context) -> bool:

@@ -134,7 +134,7 @@ def _tasks(site: Site, context: Context) -> Iterator[tuple[Call, Scope, int]]:
 
 def _listed(name: Name, scope: Scope, context: Context) -> Iterator[tuple[Call, Scope, int]]:
     """The calls in the comprehension that *name* is bound to."""
-    for binding in scope.bindings.get(name.id, []):
+    for binding in scope.bindings.get(name.id, ()):
         value = binding.value
         if isinstance(value, Comprehension) and isinstance(value.element, Call):
             yield value.element, context.project.names.scope_of(context.module, value), 2

@@ -39,7 +39,7 @@ class HeldRows:
         return frozenset(found - gone)
 
     def _is_row(self, name: str, scope: Scope) -> bool:
-        bindings = scope.bindings.get(name, [])
+        bindings = scope.bindings.get(name, ())
         kinds = {binding.kind for binding in bindings}
         values = [
             value
@@ -58,7 +58,7 @@ class HeldRows:
         """Whether *value* is a row of a query that *session* sends in this function."""
         if not any(isinstance(n, (Name, Attribute)) and text(n) == session for n in walk(value)):
             result = [n for n in walk(value) if isinstance(n, Name)]
-            sent = [b.value for n in result for b in scope.bindings.get(n.id, []) if b.value]
+            sent = [b.value for n in result for b in scope.bindings.get(n.id, ()) if b.value]
             if not any(text(n) == session for v in sent for n in walk(v) if isinstance(n, Name)):
                 return False
         sources = self._rows.of(value, scope)

@@ -180,7 +180,7 @@ class Sessions:
     def _is_new(self, value: Expression, node: Function, scope: Scope, depth: int) -> bool:
         inner = value.value if isinstance(value, Await) else value
         if isinstance(inner, Name):
-            found = scope.bindings.get(inner.id, [])
+            found = scope.bindings.get(inner.id, ())
             values = [b.value for b in found if b.kind == "assign"]
             return bool(values) and all(
                 isinstance(v, Call) and self.makes(v, scope, depth) for v in values

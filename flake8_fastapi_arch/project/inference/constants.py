@@ -9,7 +9,7 @@ down (an environment variable that is set).
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Union
 
 import msgspec
@@ -342,7 +342,7 @@ class Constants:
             if isinstance(owner, Instance) and isinstance(owner.type, ClassSymbol):
                 yield from self._attribute(owner.type, expression.attr, depth)
 
-    def _bound(self, bindings: list[Binding], scope: Scope, depth: int) -> Iterator[_Written]:
+    def _bound(self, bindings: Sequence[Binding], scope: Scope, depth: int) -> Iterator[_Written]:
         """What the bindings of a name in *scope* give it: the last that stands on the top level of
         the body overwrites those before it, and those in branches may overwrite that."""
         owner = scope.owner

@@ -26,7 +26,7 @@ _Place = tuple[tuple[int, int], ...]
 """The branches around a statement: the line of each compound statement, and which of its blocks."""
 
 
-def reaching(name: Name, scope: Scope) -> tuple[Scope, list[Binding]] | None:
+def reaching(name: Name, scope: Scope) -> tuple[Scope, tuple[Binding, ...]] | None:
     """The scope that binds *name*, used in *scope*, and the bindings that the use may see.
 
     In the body of one function what is bound again before the use is left out, and so is what is
@@ -54,7 +54,7 @@ def reaching(name: Name, scope: Scope) -> tuple[Scope, list[Binding]] | None:
             and (b.line < line or (loop is not None and loop in _place_of(b, places)))
             and not (b.line > line and loop is not None and last > loop[0])
         ]
-    return inner, seen or bindings
+    return inner, tuple(seen) or bindings
 
 
 def _may_reach(binding: Binding, line: int, place: _Place, places: Mapping[int, _Place]) -> bool:

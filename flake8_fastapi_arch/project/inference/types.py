@@ -143,7 +143,9 @@ class Types:
         self._calls_named = calls_named
         self._classes_named = classes_named
         self._sources = sources
-        self._known: Fixpoint[Values] = Fixpoint(UNKNOWN, self._distinct, sources)
+        self._known: Fixpoint[Values] = Fixpoint(
+            UNKNOWN, lambda values: self._distinct(simplified(values)), sources
+        )
         self._distinct_values: dict[Values, Values] = {}
         self._settled = self._known.settled.known  # who asks most looks here before asking
         # By the scope that asks; settled, with what it is made from.
@@ -153,8 +155,7 @@ class Types:
         self._library_bases: dict[ClassSymbol | LibrarySymbol, tuple[tuple[str, ...], int]] = {}
 
     def _distinct(self, values: Values) -> Values:
-        """*values*, simplified; equal ones are kept once."""
-        values = simplified(values)
+        """*values*, of which equal ones are kept once."""
         return self._distinct_values.setdefault(values, values)
 
     def take_over(self, other: Types, changed: int) -> None:
@@ -164,8 +165,8 @@ class Types:
     def of(self, expression: Expression, scope: Scope) -> Values:
         """What *expression*, evaluated in *scope*, may be.
 
-        Where it stands in the source, it is read in its own scope, whichever of its module is
-        passed: who looks at a statement has that of the function, and not of a comprehension in it.
+        *scope* is that of the function, class or module whose body it stands in. A comprehension,
+        decorator or default there is read in its own scope all the same, whichever is passed.
         """
         known = self._settled.get(expression)
         if known is not None:
@@ -370,7 +371,7 @@ class Types:
             values = _union([self._bound(binding, inner) for binding in bindings])
             is_settled = all(binding in self._settled for binding in bindings)
         if is_settled:
-            variables[name.id] = values, self._sources.noted()
+            variables[name.id] = self._distinct(values), self._sources.noted()
         self._sources.seen |= seen_before
         return values
 

@@ -37,7 +37,7 @@ from flake8_fastapi_arch.project.modules.symbols import (
     Symbol,
 )
 
-Bound = tuple[Scope, list[Binding]]
+Bound = tuple[Scope, tuple[Binding, ...]]
 """A name's bindings and the scope that holds them."""
 
 _Known = dict[Binding, Sequence[Symbol]]

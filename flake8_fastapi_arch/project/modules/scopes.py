@@ -34,7 +34,8 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import LEAVES, children
 
-_OWNERS = frozenset({Function, Class, Lambda, Comprehension})
+_EXPRESSIONS = frozenset({Lambda, Comprehension})
+_OWNERS = _EXPRESSIONS | {Function, Class}
 _BINDERS = frozenset(
     {Function, Class, Import, ImportFrom, Assign, AugAssign, For, With, Try, Match, NamedExpr}
 )
@@ -75,23 +76,27 @@ class Binding(msgspec.Struct, frozen=True, eq=False):
 class Scope(msgspec.Struct, frozen=True, eq=False, dict=True):
     """The names bound in one module, class, function, lambda or comprehension, in source order.
 
-    ``binders`` are the records that bind names here, each with the scope it stands in, ``declared``
-    the names that ``global`` or ``nonlocal`` hand to an outer scope, ``lenders`` (of a module) the
-    scopes that bind its names, ``calls`` the calls made here. ``homes``, which the scopes of a
-    module have in common, tells of each expression in which of them it is read.
+    ``binders`` are the records that bind names here, ``declared`` the names that ``global`` or
+    ``nonlocal`` hand to an outer scope, ``lenders`` (of a module) the scopes that bind its names,
+    ``calls`` the calls made here.
+
+    ``homes``, which the scopes of a module have in common, tells in which of them those expressions
+    are read for which whoever looks at a statement has another one: what stands in comprehensions,
+    lambdas, decorators, defaults, annotations and bases, and in functions that bind names of the
+    module.
     """
 
     module: Module
     owner: Owner
     parent: Scope | None
-    binders: list[tuple[Node, Scope]] = msgspec.field(default_factory=list)
+    binders: list[Node] = msgspec.field(default_factory=list)
     declared: dict[str, str] = msgspec.field(default_factory=dict)
     lenders: list[Scope] = msgspec.field(default_factory=list)
     calls: list[Call] = msgspec.field(default_factory=list)
     homes: dict[Node, Scope] = msgspec.field(default_factory=dict)
 
     @functools.cached_property
-    def bindings(self) -> dict[str, list[Binding]]:
+    def bindings(self) -> dict[str, tuple[Binding, ...]]:
         """The bindings of each local name; names declared ``global`` are the module's."""
         found: dict[str, list[Binding]] = {}
         for name, binding in _bindings(self):
@@ -101,14 +106,14 @@ class Scope(msgspec.Struct, frozen=True, eq=False, dict=True):
             for name, binding in _bindings(lender):
                 if lender.declared.get(name) == "global":
                     found.setdefault(name, []).append(_read_in(lender, binding))
-        return found
+        return {name: tuple(bindings) for name, bindings in found.items()}
 
     @property
     def global_names(self) -> Collection[str]:
         """The names that ``global`` or ``nonlocal`` declare here."""
         return self.declared.keys()
 
-    def find(self, name: str) -> tuple[Scope, list[Binding]] | None:
+    def find(self, name: str) -> tuple[Scope, tuple[Binding, ...]] | None:
         """The scope in which *name* is looked up from here, and its bindings there.
 
         As in Python, the names of an enclosing class are not seen from its functions.
@@ -165,30 +170,32 @@ class ModuleScopes:
     def calls_by_name(self) -> dict[str, list[tuple[Call, Scope]]]:
         """All calls by the last name of what they call."""
         found: dict[str, list[tuple[Call, Scope]]] = {}
-        for call, scope in self.calls:
-            func = call.func
+        for made in self.calls:
+            func = made[0].func
             if isinstance(func, Attribute):
-                found.setdefault(func.attr, []).append((call, scope))
+                found.setdefault(func.attr, []).append(made)
             elif isinstance(func, Name):
-                found.setdefault(func.id, []).append((call, scope))
+                found.setdefault(func.id, []).append(made)
         return found
 
     def _enter(self, owner: Owner, parent: Scope | None) -> None:
         scope = self._scopes[owner] = Scope(self.module, owner, parent, homes=self._homes)
-        self._read(_inside(owner), scope)
+        self._read(_inside(owner), scope, type(owner) in _EXPRESSIONS)
 
-    def _read(self, nodes: list[Node], scope: Scope) -> None:
+    def _read(self, nodes: list[Node], scope: Scope, is_noted: bool) -> None:
+        """Go through *nodes*, which are read in *scope*; whether that *is_noted* in ``homes``."""
         pending = nodes[::-1]
         while pending:
             node = pending.pop()
             kind = type(node)
-            self._homes[node] = scope
+            if is_noted:
+                self._homes[node] = scope
             if kind in LEAVES:
                 continue
             if kind in _BINDERS:
-                _around_comprehensions(scope).binders.append((node, scope))
+                _around_comprehensions(scope).binders.append(node)
             if kind in _OWNERS:
-                self._read(_head(node), scope)  # type: ignore[arg-type]
+                self._read(_head(node), scope, True)  # type: ignore[arg-type]
                 self._enter(node, scope)  # type: ignore[arg-type]
                 continue
             if kind is Call:
@@ -202,6 +209,7 @@ class ModuleScopes:
                 scope.declared.update(dict.fromkeys(node.names, node.kind))
                 if node.kind == "global":
                     self.top.lenders.append(scope)
+                    is_noted = True
             below = children(node)
             if below:
                 below.reverse()
@@ -260,7 +268,8 @@ def _bindings(scope: Scope) -> Iterator[tuple[str, Binding]]:
             if generator is owner.generators[0] and scope.parent is not None:
                 found = ((name, _read_in(scope.parent, binding)) for name, binding in found)
             yield from found
-    for binder, inner in scope.binders:
+    for binder in scope.binders:
+        inner = scope.homes.get(binder, scope)  # a comprehension with ``:=`` in it
         for name, binding in _bound_by(binder):
             yield name, binding if inner is scope else _read_in(inner, binding)
 

@@ -385,7 +385,7 @@ class RequestData:
         if isinstance(scope.owner, Module):
             return
         if any(binding.kind == "augment" for binding in bindings):
-            bindings = [b for b in scope.bindings[name.id] if b.line <= name.line]
+            bindings = tuple(b for b in scope.bindings[name.id] if b.line <= name.line)
         inner = msgspec.structs.replace(point, scope=scope)
         added = _added(scope.owner).get(name.id, []) if isinstance(scope.owner, Function) else []
         replaced = [a for a in added if a.line < name.line and inner.way[:1] == a.part]

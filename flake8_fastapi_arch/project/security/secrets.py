@@ -295,16 +295,17 @@ class Secrets:
         for module in self._modules.values():
             if is_test(module.path):
                 continue
-            scope = self._names.scopes(module).top
             raising = _raised_for(module)
-            for statement in walk_statements(module.body):
-                if isinstance(statement, If) and _refuses(statement, raising):
-                    words.update(self._words(statement.test, scope))
-                    names.update(_judged(statement.test))
-                elif isinstance(statement, For):
-                    words.update(self._refused_in(statement, raising, scope))
-                elif isinstance(statement, Function) and _raises(statement):
-                    names.update(_validated(statement))
+            for owner in (module, *definitions(module)):
+                scope = self._names.scope_of(module, owner)
+                for statement in statements(owner.body):
+                    if isinstance(statement, If) and _refuses(statement, raising):
+                        words.update(self._words(statement.test, scope))
+                        names.update(_judged(statement.test))
+                    elif isinstance(statement, For):
+                        words.update(self._refused_in(statement, raising, scope))
+                    elif isinstance(statement, Function) and _raises(statement):
+                        names.update(_validated(statement))
         return frozenset(words), frozenset(names)
 
     def _refused_in(
@@ -329,12 +330,15 @@ class Secrets:
 
     def _words(self, test: Expression, scope: Scope) -> Iterator[tuple[str, frozenset[str]]]:
         """The strings that *test* compares something with, through constants and lists, and the
-        attributes that it compares."""
+        attributes that it compares; not what a function's own variable may hold."""
         for node in walk(test):
             if not isinstance(node, Compare) or _asks_for_presence(node):
                 continue
             fields = frozenset(n.attr.lower() for n in walk(node) if isinstance(n, Attribute))
             for side in (node.left, *node.comparators):
+                bound = scope.find(side.id) if isinstance(side, Name) else None
+                if bound is not None and isinstance(bound[0].owner, Function):
+                    continue
                 found = (*self._constants.of(side, scope), *self._constants.elements(side, scope))
                 yield from ((w.value, fields) for w in found if isinstance(w.value, str))
 
