@@ -112,14 +112,9 @@ def own_expressions(statement: Statement) -> Iterator[Node]:
                 yield from walk(child)
 
 
-@functools.lru_cache(maxsize=_FUNCTIONS)
 def own_nodes(function: Function | Lambda) -> tuple[Node, ...]:
-    """All records that run when *function*'s body runs, in the order of ``walk``.
-
-    Many ask this of one function after the other, so the last answers are kept.
-    """
-    body = (function.body,) if isinstance(function, Lambda) else function.body
-    return tuple(_running(body))
+    """All records that run when *function*'s body runs, in the order of ``walk``."""
+    return _own_by_kind(function)[Node]
 
 
 @overload
@@ -146,11 +141,16 @@ def own(function: Function | Lambda, *kinds: type[Node]) -> Sequence[Node]:
 
 
 @functools.lru_cache(maxsize=_FUNCTIONS)
-def _own_by_kind(function: Function | Lambda) -> dict[type[Node], list[Node]]:
+def _own_by_kind(function: Function | Lambda) -> dict[type[Node], tuple[Node, ...]]:
+    """The records that run when *function*'s body runs, all of them as ``Node``.
+
+    Many ask this of one function after the other, so the last answers are kept.
+    """
+    running = _running((function.body,) if isinstance(function, Lambda) else function.body)
     found: dict[type[Node], list[Node]] = {}
-    for node in own_nodes(function):
+    for node in running:
         found.setdefault(type(node), []).append(node)
-    return found
+    return {Node: tuple(running), **{kind: tuple(nodes) for kind, nodes in found.items()}}
 
 
 def _running(nodes: Sequence[Node]) -> list[Node]:

@@ -698,8 +698,8 @@ class Project:
     def _attributes_by_name(self) -> dict[str, list[tuple[Attribute, Scope]]]:
         found: dict[str, list[tuple[Attribute, Scope]]] = {}
         for module in self.modules.values():
-            for attribute, scope in self.names.scopes(module).attributes:
-                found.setdefault(attribute.attr, []).append((attribute, scope))
+            for named in self.names.scopes(module).attributes:
+                found.setdefault(named[0].attr, []).append(named)
         return found
 
     @functools.cached_property

@@ -263,7 +263,6 @@ class MissingRows:
 
     # ── lookups
 
-    @kept
     def _lookups(self, function: FunctionSymbol, through: int) -> Mapping[Call, Lookup]:
         """The lookups that calls in *function* make, themselves or *through* so many calls."""
         return {

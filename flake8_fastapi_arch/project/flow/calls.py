@@ -142,7 +142,11 @@ class _Around(msgspec.Struct, frozen=True):
         there = _there(test, holds)
         if not absent and not there:
             return self
-        return msgspec.structs.replace(self, unless=self.unless | absent, needs=self.needs | there)
+        return msgspec.structs.replace(
+            self,
+            unless=self.unless | absent if absent else self.unless,
+            needs=self.needs | there if there else self.needs,
+        )
 
     def choosing(self, choice: Choice | None) -> _Around:
         return msgspec.structs.replace(self, choice=choice) if choice is not None else self

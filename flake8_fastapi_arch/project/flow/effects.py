@@ -98,6 +98,7 @@ _SEVERAL = 3  # functions, of which a call runs one
 _MAY_DECLINE = frozenset({"lock", "queue", "subprocess"})
 _OF_SELF = "self."
 _NOTHING = Constant(None)
+_NONE: frozenset[str] = frozenset()  # each set takes room, empty ones too
 
 
 class Census(msgspec.Struct, frozen=True):
@@ -225,11 +226,9 @@ class Effects:
         found = ((site, self.offload(site)) for site in self.sites(function))
         return [(site, offload) for site, offload in found if offload is not None]
 
-    @kept
-    def _called_libraries(self, function: FunctionSymbol) -> frozenset[str]:
+    def _called_libraries(self, function: FunctionSymbol) -> Iterator[str]:
         """The library objects that *function* calls; its calls need not be looked at for that."""
-        calls = self.runs(function).calls
-        return frozenset(dotted for targets in calls for dotted in targets.libraries)
+        return (dotted for targets in self.runs(function).calls for dotted in targets.libraries)
 
     def is_described(self, dotted: str) -> bool:
         """Whether the tables know the library of *dotted*, so that what they leave out is cheap."""
@@ -608,7 +607,7 @@ class Effects:
 
     def _entered(self, function: FunctionSymbol, site: Site, around: Entry | None) -> Entry:
         lacked = self._lacked(site, around) | self._left_out(function, site.call, around)
-        return Entry(function, self._given(function, site.call), lacked)
+        return Entry(function, self._given(function, site.call) or _NONE, lacked or _NONE)
 
     def _given(self, function: FunctionSymbol, call: Call) -> frozenset[str]:
         asked = self._asked(function)
