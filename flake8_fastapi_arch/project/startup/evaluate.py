@@ -20,7 +20,13 @@ from flake8_fastapi_arch.facts.text import MAX_TEXT
 from flake8_fastapi_arch.facts.walk import dotted, statements
 from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.routes.application import Condition, Place
-from flake8_fastapi_arch.project.startup import fastapi_model, library_models, python_model
+from flake8_fastapi_arch.project.startup import (
+    containers,
+    fastapi_model,
+    library_models,
+    operators,
+    python_model,
+)
 from flake8_fastapi_arch.project.startup.values import (
     CONSTANTS,
     MAX_ITEMS,
@@ -52,6 +58,7 @@ from flake8_fastapi_arch.project.startup.values import (
     UnionType,
     Unknown,
     Value,
+    concatenated,
     describe,
     known_items,
     plain,
@@ -319,10 +326,10 @@ class Evaluator:
         old = plain(self.eval(node.target, frame))
         added = self.eval(node.value, frame)
         if node.op == "+" and isinstance(old, Sequence) and old.kind == "list":
-            python_model.extend(self, old, added)
+            containers.extend(self, old, added)
             return None
         if node.op == "|" and isinstance(old, Mapping):
-            python_model.update(self, old, added)
+            containers.update(self, old, added)
             return None
         self.assign(node.target, self.operate(node.op, old, added), frame)
         return None
@@ -775,7 +782,7 @@ class Evaluator:
                 return self.find_attribute(origin, name)
             case Annotated() | UnionType():
                 return MISSING
-        if python_model.has_method(plain(owner), name):
+        if containers.has_method(plain(owner), name):
             return Builtin(owner, name)
         return MISSING
 
@@ -1104,7 +1111,7 @@ class Evaluator:
             return fastapi_model.call_method(self, receiver, name, args, kwargs)
         if isinstance(receiver, ClassValue):
             return python_model.call_class_method(self, receiver, name, args, kwargs)
-        return python_model.call_method(self, receiver, name, args, kwargs)
+        return containers.call_method(self, receiver, name, args, kwargs)
 
     def _call_instance(
         self, instance: Instance, args: list[Value], kwargs: dict[str, Value]
@@ -1262,12 +1269,12 @@ class Evaluator:
         if isinstance(node.index, model.Slice):
             lower = None if node.index.lower is None else plain(self.eval(node.index.lower, frame))
             upper = None if node.index.upper is None else plain(self.eval(node.index.upper, frame))
-            return python_model.sliced(owner, lower, upper)
+            return operators.sliced(owner, lower, upper)
         if isinstance(node.index, model.Display) and node.index.kind == "tuple":
             index: Value = Sequence("tuple", [self.eval(i, frame) for i in node.index.items])
         else:
             index = self.eval(node.index, frame)
-        return python_model.item(self, owner, index)
+        return operators.item(self, owner, index)
 
     def _await(self, node: model.Await, frame: Frame) -> Value:
         return self.awaited(self.eval(node.value, frame))
@@ -1292,13 +1299,13 @@ class Evaluator:
         return value
 
     def _joined(self, node: model.JoinedStr, frame: Frame) -> Value:
-        return python_model.concatenated([self.eval(part, frame) for part in node.parts])
+        return concatenated([self.eval(part, frame) for part in node.parts])
 
     def _display(self, node: model.Display, frame: Frame) -> Value:
         result = Sequence(node.kind, [])
         for item in node.items:
             if isinstance(item, model.Starred):
-                python_model.extend(self, result, self.eval(item.value, frame), marked=False)
+                containers.extend(self, result, self.eval(item.value, frame), marked=False)
             else:
                 result.items.append(self.eval(item, frame))
         return result
@@ -1307,7 +1314,7 @@ class Evaluator:
         result = Mapping({})
         for key, value in zip(node.keys, node.values):
             if key is None:
-                python_model.update(self, result, self.eval(value, frame))
+                containers.update(self, result, self.eval(value, frame))
             else:
                 self._set_item(result, self.eval(key, frame), self.eval(value, frame))
         return result
@@ -1337,7 +1344,7 @@ class Evaluator:
 
     def operate(self, op: str, left: Value, right: Value) -> Value:
         """``left op right``."""
-        return python_model.operate(self, op, left, right)
+        return operators.operate(self, op, left, right)
 
     def _unary_op(self, node: model.UnaryOp, frame: Frame) -> Value:
         value = self.eval(node.operand, frame)
@@ -1357,7 +1364,7 @@ class Evaluator:
         result: Value = True
         for op, comparator in zip(node.ops, node.comparators):
             right = self.eval(comparator, frame)
-            result = python_model.compare(self, op, left, right)
+            result = operators.compare(self, op, left, right)
             if self.truth(result) is not True:
                 return result
             left = right
@@ -1428,7 +1435,7 @@ class Evaluator:
         return self.eval(node.value, frame)
 
     def _unlowered(self, node: model.Unlowered, frame: Frame) -> Value:
-        return python_model.ELLIPSIS if not node.parts else Unknown("an expression")
+        return operators.ELLIPSIS if not node.parts else Unknown("an expression")
 
     # ───────────────────────────── questions
 

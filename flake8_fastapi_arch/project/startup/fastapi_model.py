@@ -30,6 +30,7 @@ from flake8_fastapi_arch.project.startup.values import (
     Sequence,
     Unknown,
     Value,
+    concatenated,
     describe,
     plain,
 )
@@ -547,8 +548,6 @@ def _route(
     kwargs: dict[str, Value],
     router: Router | None = None,
 ) -> RouteEntry:
-    from flake8_fastapi_arch.project.startup.python_model import concatenated
-
     made = Instance(Library("fastapi.routing.APIRoute"), args, kwargs)
     entry = RouteEntry(made.cls, args, kwargs, place=evaluator.place, col=evaluator.col)
     entry.own_path = made.argument(0, "path")
@@ -657,8 +656,6 @@ def _add(evaluator: Evaluator, router: Router, entry: RouteEntry) -> None:
 def _include(
     evaluator: Evaluator, router: Router, args: list[Value], kwargs: dict[str, Value]
 ) -> None:
-    from flake8_fastapi_arch.project.startup.python_model import concatenated
-
     target = plain(kwargs["router"] if "router" in kwargs else args[0] if args else MISSING)
     if isinstance(target, Choice):
         for option, conditions in zip(target.options, target.conditions):

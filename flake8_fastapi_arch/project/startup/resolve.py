@@ -42,7 +42,6 @@ from flake8_fastapi_arch.project.routes.type_text import (
 )
 from flake8_fastapi_arch.project.startup import fastapi_model
 from flake8_fastapi_arch.project.startup.evaluate import Evaluator
-from flake8_fastapi_arch.project.startup.python_model import concatenated
 from flake8_fastapi_arch.project.startup.values import (
     App,
     Choice,
@@ -62,6 +61,7 @@ from flake8_fastapi_arch.project.startup.values import (
     Text,
     Unknown,
     Value,
+    concatenated,
     describe,
     plain,
 )
@@ -464,10 +464,7 @@ class _Resolver:
                 if self._dependencies.is_depends(option):
                     parameter = option.names.get("parameter")
                     found, without = self._dependencies.depend(option, parameter, None, path_names)
-                    items.extend(
-                        replace(d, conditions=(*conditions, *d.conditions))
-                        for d in found
-                    )
+                    items.extend(replace(d, conditions=(*conditions, *d.conditions)) for d in found)
                     missing.extend(without)
                 else:
                     missing.append(f"dependencies: {describe(option)}")

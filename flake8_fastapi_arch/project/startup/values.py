@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Union
 import msgspec
 
 from flake8_fastapi_arch.facts.model import Class, Function, Lambda, Module
+from flake8_fastapi_arch.facts.text import MAX_TEXT
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 from flake8_fastapi_arch.project.routes.application import Condition, Place
 
@@ -380,3 +381,32 @@ def _described(value: Value) -> str:
         case str() | int() | float() | None:
             return repr(value)
     return f"a {type(value).__name__.lower()}"
+
+
+def concatenated(parts: list[Value]) -> Value:
+    """The string that *parts*, converted to strings, make together; unknown where it is long."""
+    found: list[str | Unknown] = []
+    by_default = False
+    for part in parts:
+        by_default |= isinstance(part, Defaulted)
+        inner = plain(part)
+        inner = plain(inner.value) if isinstance(inner, Member) else inner
+        if isinstance(inner, Choice):
+            known = [plain(option) for option in inner.options]
+            texts = [option for option in known if isinstance(option, str)]
+            inner = texts[0] if len(texts) == 1 else inner
+        match inner:
+            case Text(parts=more):
+                found.extend(more)
+            case Unknown():
+                found.append(inner)
+            case str() | int() | float() | None:
+                found.append(str(inner))
+            case _:
+                found.append(Unknown(describe(inner)))
+    if sum(len(part) if isinstance(part, str) else 1 for part in found) > MAX_TEXT:
+        return Unknown("a long string")
+    if all(isinstance(part, str) for part in found):
+        text = "".join(part for part in found if isinstance(part, str))
+        return Defaulted(text) if by_default else text
+    return Text(tuple(found))
