@@ -59,21 +59,23 @@ A collaborator is a class of the project with a method that reaches the database
 another program.
 
 Silent about value objects, models, exceptions and other pure classes, about tables and Pydantic
-models, about classes whose methods do nothing that is known, and about what only the request
-chooses (``if service == "mail": Mail().check()``): it cannot be there before.
+models, about classes whose methods do nothing that is known, about what is only handed to another
+that is built there (``Orders(OrderRepository(session))``), and about what only the request chooses
+(``if service == "mail": Mail().check()``): it cannot be there before.
 '''
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Compare, Function, If, Name, Node
+from flake8_fastapi_arch.facts.model import Assign, Call, Compare, Function, If, Name, Node
 from flake8_fastapi_arch.facts.model import Match as MatchStatement
-from flake8_fastapi_arch.facts.walk import walk
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import own, walk
 from flake8_fastapi_arch.project.flow.calls import Site
-from flake8_fastapi_arch.project.flow.uses import parents
+from flake8_fastapi_arch.project.flow.uses import enclosing, parents, readings
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 
@@ -87,35 +89,67 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
     advice="Provide `{cls}` with a dependency, and let `{handler}` receive it.",
 )
 def hard_wired_collaborator(function: Function, context: Context) -> Iterator[Match]:
-    project = context.project
-    if not project.application.routes_of(function):
+    if not context.project.application.routes_of(function):
         return
-    for site in project.effects.sites(context.symbol(function)):
-        for value in project.types.of(site.call.func, site.scope):
-            if (
-                isinstance(value, ClassSymbol)
-                and project.collaborators.is_one(value)
-                and not _takes_request_data(site, function, context)
-                and not _is_chosen_by_request(site, function)
-            ):
-                yield at(site, anchor=value.name, handler=function.name, cls=value.name)
-                break
+    built = _built(function, context)
+    for call, (site, cls) in built.items():
+        if not _is_handed_over(call, function, built):
+            yield at(site, anchor=cls.name, handler=function.name, cls=cls.name)
 
 
-def _takes_request_data(site: Site, function: Function, context: Context) -> bool:
-    """Whether the object is made for this request: of its data, or of something computed here."""
-    arguments = site.call.passed
-    injected = {
+def _built(function: Function, context: Context) -> dict[Call, tuple[Site, ClassSymbol]]:
+    """The collaborators that *function* builds as they could be built before, by the call."""
+    project = context.project
+    scope = project.names.scope_of(context.module, function)
+    found = {
+        site.call: (site, value)
+        for site in project.effects.sites(context.symbol(function))
+        for value in project.types.of(site.call.func, site.scope)
+        if isinstance(value, ClassSymbol)
+        and project.collaborators.is_one(value)
+        and not _is_chosen_by_request(site, function)
+    }
+    given = {
         parameter.name
         for parameter in function.parameters
-        if context.project.types.dependency(parameter, site.scope) is not None
+        if project.types.dependency(parameter, scope) is not None
     }
-    local = set(site.scope.bindings) - injected
+    for call, (site, _) in list(found.items()):
+        if _takes_request_data(site, given):
+            del found[call]
+        else:
+            given.update(_names_of(call, function))
+    return found
+
+
+def _takes_request_data(site: Site, given: set[str]) -> bool:
+    """Whether the object is made for this request: of its data, or of something computed here that
+    is not *given*."""
+    local = set(site.scope.bindings) - given
     return any(
         isinstance(node, Name) and node.id in local
-        for argument in arguments
+        for argument in site.call.passed
         for node in walk(argument)
     )
+
+
+def _is_handed_over(call: Call, function: Function, built: Collection[Call]) -> bool:
+    """Whether *call* builds what is only handed to another that is built here."""
+    places: list[Node] = [
+        place for name in _names_of(call, function) for place in readings(name, function)
+    ]
+    return all(
+        any(outer in built for outer in enclosing(place, function)) for place in places or [call]
+    )
+
+
+def _names_of(call: Call, function: Function) -> tuple[str, ...]:
+    """The variable that is what *call* builds, and nothing else."""
+    match parents(function)[call]:
+        case Assign(targets=(Name(id=name),)):
+            others = [s for s in own(function, Assign) if any(name == text(t) for t in s.targets)]
+            return (name,) if len(others) == 1 else ()
+    return ()
 
 
 def _is_chosen_by_request(site: Site, function: Function) -> bool:
