@@ -52,7 +52,7 @@ from flake8_fastapi_arch.project.errors.exceptions import Exceptions, is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.keys import Keys, argument_for, is_log, names_behind
-from flake8_fastapi_arch.project.flow.uses import holding
+from flake8_fastapi_arch.project.flow.uses import assigned_to, holding
 from flake8_fastapi_arch.project.inference.row_types import gives_row
 from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -178,7 +178,32 @@ class MissingRows:
         lookups = self._lookups(function, through - 1)
         if not lookups and not _says_nothing_found(node):
             return None
-        return _Walk(self, function, lookups).run({}).missing
+        missing = _Walk(self, function, lookups).run({}).missing
+        if missing is None or missing.is_request:
+            return missing
+        refused = self._refused_before(missing, node, lookups)
+        keys = missing.keys - refused
+        return msgspec.structs.replace(missing, keys=keys) if keys or not refused else None
+
+    def _refused_before(
+        self, missing: Lookup, function: Function, lookups: Mapping[Call, Lookup]
+    ) -> frozenset[str]:
+        """The keys of *missing* for which *function* looked before, and raised where it found
+        nothing: an update answers with the row that it was asked for."""
+        refused = {
+            name
+            for branch in own(function, If)
+            if branch.body and isinstance(branch.body[-1], Raise)
+            for name in _absent_in(branch.test, True)
+        }
+        line = getattr(missing.call, "line", 0)
+        return frozenset().union(
+            *(
+                lookup.keys
+                for call, lookup in lookups.items()
+                if call.line < line and not refused.isdisjoint(_targets(call, function))
+            )
+        )
 
     @kept
     def failing(self, function: FunctionSymbol, through: int = _MAX_CALLS) -> frozenset[str]:
@@ -1003,6 +1028,11 @@ def _bound_by(statement: Statement) -> Iterator[str]:
             for item in items:
                 if item.target is not None:
                     yield from _names_in(item.target)
+
+
+def _targets(call: Call, function: Function) -> set[str]:
+    """The variables that are what *call* gives."""
+    return {name for target in assigned_to(call, function) for name in _names_in(target)}
 
 
 def _name_of(node: Expression) -> str | None:

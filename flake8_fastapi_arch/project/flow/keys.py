@@ -7,17 +7,20 @@ from collections.abc import Callable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
+    Await,
     Call,
+    Compare,
     Comprehension,
     Expression,
     Function,
+    If,
     Lambda,
     Name,
     Node,
     Starred,
     Subscript,
 )
-from flake8_fastapi_arch.facts.walk import children, walk
+from flake8_fastapi_arch.facts.walk import children, leaves, own, walk
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.flow.calls import Site
@@ -132,8 +135,23 @@ class Keys:
             if binding.kind == "parameter":
                 if not self._is_whole(node, scope) and not self._is_flag(node, scope):
                     yield name
-            elif binding.kind == "assign" and binding.value is not None:
+            elif (
+                binding.kind == "assign"
+                and binding.value is not None
+                and not self._is_found(binding.value, scope)
+            ):
                 yield from self._keys(binding.value, scope, seen)
+
+    def _is_found(self, value: Node, scope: Scope) -> bool:
+        """Whether *value* is what a query gives for a row or a column of it: it was looked up, and
+        what has its key is there."""
+        call = value.value if isinstance(value, Await) else value
+        return isinstance(call, Call) and any(
+            self._libraries.is_optional(dotted)
+            for callee in self._types.of(call.func, scope)
+            for dotted in [getattr(getattr(callee, "target", callee), "dotted", None)]
+            if dotted is not None
+        )
 
     def _is_table(self, expression: Expression, scope: Scope) -> bool:
         return any(
@@ -171,13 +189,19 @@ class Keys:
         return not _KEY_TYPES.isdisjoint(self._types.library_bases(cls))
 
     def is_verified(self, function: FunctionSymbol, key: str, call: Node) -> bool:
-        """Whether *function* has handed *key* to somebody before *call*, who may have refused."""
+        """Whether *function* has handed *key* to somebody before *call*, who may have refused, or
+        refused itself where a row does not refer to it."""
+        line = getattr(call, "line", 0)
+        given = {parameter.name for parameter in function.node.parameters}
+        branches = (branch for branch in own(function.node, If) if branch.line < line)
+        if any(_refuses(branch, key, given) for branch in branches):
+            return True
         scope = self._names.scope_of(function.module, function.node)
-        own = set(_made_of(call, scope, set()))
+        parts = set(_made_of(call, scope, set()))
         for site in self._effects.sites(function):
-            if site.line >= getattr(call, "line", 0):
+            if site.line >= line:
                 break
-            if site.call in own:
+            if site.call in parts:
                 continue
             targets = self._effects.targets(site)
             if targets.libraries and not targets.functions:
@@ -189,6 +213,30 @@ class Keys:
             if any(_mentions(argument, key) for argument in passed) and not is_log(site.call):
                 return True
         return False
+
+
+def _refuses(branch: If, key: str, given: set[str]) -> bool:
+    """Whether *branch* leaves where a row, none of what was *given*, does not refer to *key*:
+    ``if item.order_id != key: raise``."""
+    if not leaves(branch.body):
+        return False
+    for node in walk(branch.test):
+        match node:
+            case Compare(left, ("!=",), (right,)):
+                for one, other in ((left, right), (right, left)):
+                    match _plain(one), _plain(other):
+                        case Name(id=name), Attribute(value=Name(id=owner)):
+                            if name == key and owner not in given:
+                                return True
+    return False
+
+
+def _plain(value: Expression) -> Expression:
+    """*value* without a conversion: ``row.id`` of ``int(row.id)``."""
+    match value:
+        case Call(func=Name(id="int" | "str" | "UUID"), args=(inner,)):
+            return inner
+    return value
 
 
 def argument_for(name: str, function: FunctionSymbol, site: Site) -> Expression | None:
