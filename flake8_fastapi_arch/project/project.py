@@ -254,7 +254,7 @@ class Project:
     @functools.cached_property
     def models(self) -> Models:
         """Which classes are tables or Pydantic models, and their fields."""
-        return Models(self.types)
+        return Models(self.names, self.types)
 
     @functools.cached_property
     def model_uses(self) -> ModelUses:
@@ -427,7 +427,7 @@ class Project:
     @functools.cached_property
     def collaborators(self) -> Collaborators:
         """Which objects work with the outside."""
-        return Collaborators(self.names, self.types, self.libraries, self.models, self.effects)
+        return Collaborators(self.types, self.libraries, self.models, self.effects)
 
     @functools.cached_property
     def keys(self) -> Keys:

@@ -194,6 +194,8 @@ def _makes_defaults(chain: Chain, sites: list[Site], context: Context) -> bool:
     for step, site in zip(chain.steps, sites):
         lookups = _vain_lookups(site, step.function, context)
         if lookups:
+            if step.function != handler and sites[0].loops:
+                return False  # for each of what was asked for
             asked = lookups if step.function == handler else [sites[0].call]
             scope = context.project.names.scope_of(handler.module, handler.node)
             sent = context.project.keys.sent_to(handler) or frozenset()

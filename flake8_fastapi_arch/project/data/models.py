@@ -9,6 +9,7 @@ import msgspec
 from flake8_fastapi_arch.facts.model import Assign, Call, Constant, Expression, Name
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.types import Types
+from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _TABLE_BASES = {
@@ -27,6 +28,7 @@ _PYDANTIC_BASES = frozenset(
     {"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v1.BaseModel", "sqlmodel.SQLModel"}
 )
 
+_DATACLASSES = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
 _SETTINGS_BASES = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 
 
@@ -43,7 +45,8 @@ class Field(msgspec.Struct, frozen=True):
 class Models:
     """Answers about the project's model classes."""
 
-    def __init__(self, types: Types) -> None:
+    def __init__(self, names: Names, types: Types) -> None:
+        self._names = names
         self._types = types
 
     @kept
@@ -68,6 +71,16 @@ class Models:
     def is_settings(self, cls: ClassSymbol) -> bool:
         """Whether *cls* is filled from the environment."""
         return not _SETTINGS_BASES.isdisjoint(self._types.library_bases(cls))
+
+    def is_dataclass(self, cls: ClassSymbol) -> bool:
+        """Whether *cls* is decorated as a dataclass."""
+        scope = self._names.scope_around(cls.module, cls.node)
+        return any(
+            not _DATACLASSES.isdisjoint(
+                self._names.dotted(each.func if isinstance(each, Call) else each, scope)
+            )
+            for each in cls.node.decorators
+        )
 
     def is_pydantic(self, cls: ClassSymbol) -> bool:
         """Whether *cls* is a Pydantic model (a SQLModel that is no table counts)."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from flake8_fastapi_arch.facts.model import Call, Expression, Function
+from flake8_fastapi_arch.facts.model import Expression, Function
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.types import Instance, Types, Values
 from flake8_fastapi_arch.project.libraries import Effect, Libraries
-from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
-_DATACLASSES = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
 _OUTSIDE = frozenset({"network", "database", "subprocess", "mail", "queue"})
 
 
@@ -20,14 +18,8 @@ class Collaborators:
     """Tells them from values, by what their methods do."""
 
     def __init__(
-        self,
-        names: Names,
-        types: Types,
-        libraries: Libraries,
-        models: Models,
-        effects: Effects,
+        self, types: Types, libraries: Libraries, models: Models, effects: Effects
     ) -> None:
-        self._names = names
         self._types = types
         self._libraries = libraries
         self._models = models
@@ -46,18 +38,9 @@ class Collaborators:
             if isinstance(node, Function) and not node.name.startswith("__")
         ]
         reaching = (m for m in methods if self._effects.reached_awaiting(m, _is_outside))
-        if self._is_dataclass(cls):
+        if self._models.is_dataclass(cls):
             return 2 * len(list(reaching)) > len(methods)
         return next(reaching, None) is not None
-
-    def _is_dataclass(self, cls: ClassSymbol) -> bool:
-        scope = self._names.scope_around(cls.module, cls.node)
-        return any(
-            not _DATACLASSES.isdisjoint(
-                self._names.dotted(each.func if isinstance(each, Call) else each, scope)
-            )
-            for each in cls.node.decorators
-        )
 
     def named(self, expression: Expression, scope: Scope) -> str | None:
         """The class of what *expression* is, where that is a collaborator."""

@@ -214,7 +214,9 @@ class Roles:
         acting = acting or any(map(self._has_coroutines, models))
         if models and not acting and 2 * len(models) > len(classes):
             yield Placement(Role.SCHEMA, "it has Pydantic models", is_sure=True)
-        if hint is Role.SERVICE and (functions or classes):
+        offered = [f for f in functions if not f.name.startswith("_")]
+        is_data = not offered and all(map(self._models.is_dataclass, symbols))
+        if hint is Role.SERVICE and (functions or classes) and not is_data:
             yield Placement(Role.SERVICE, "it is named so and has functions", is_sure=True)
         if any(self._effects.queries(FunctionSymbol(module, f)) for f in functions):
             is_sure = hint is Role.REPOSITORY
