@@ -68,9 +68,9 @@ class Computing:
 
     def _is_harmless(self, site: Site) -> bool:
         """Whether the call at *site* itself does nothing but compute."""
-        if self._effects.library_effects(site):
-            return False
         targets = self._effects.targets(site)
+        if self._effects.library_effects(site) or (site.is_asynchronous and not targets.functions):
+            return False
         if targets.libraries:
             return all(name.partition(".")[0] in _COMPUTING for name in targets.libraries)
         if targets.functions or any(

@@ -2,13 +2,14 @@ import math
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, WebSocket
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 
 app = FastAPI()
 bearer = Depends(HTTPBearer())
 orders: list[int] = []
+listeners: list[WebSocket] = []
 
 
 class Loan(BaseModel):
@@ -72,6 +73,11 @@ def set_seen(order_id: int) -> None:
     Path("orders").write_text("")
 
 
+@app.put("/orders/{order_id}/kept", dependencies=[bearer])
+def set_kept(order_id: int) -> None:
+    Path("orders").write_text("")
+
+
 @app.post("/loans/simulate")
 def simulate(loan: Loan) -> Plan:
     return get_calculator().plan(loan)
@@ -96,3 +102,14 @@ def simulate_in_the_app(loan: Loan, request: Request) -> Plan:  # FAA301
 @app.post("/loans/given")
 def simulate_with(loan: Loan, given: Annotated[Calculator, Depends(get_calculator)]) -> Plan:  # FAA301
     return given.plan(loan)
+
+
+async def tell(text: str) -> int:
+    for listener in listeners:
+        await listener.send_text(text)
+    return len(listeners)
+
+
+@app.post("/loans/told")
+async def simulate_and_tell(loan: Loan) -> int:  # FAA301
+    return await tell(str(loan.amount))
