@@ -103,8 +103,9 @@ def register(
     return Registered(name=user.name)
 ```
 
-Silent where the field is excluded, where the function sets the column itself, on routes that are
-for administrators, and for columns whose names say nothing of rank, ownership or money.
+Silent where the field is excluded, where the function sets the column itself, where one on the way
+raises by what the body has for it, on routes that are for administrators, and for columns whose
+names say nothing of rank, ownership or money.
 '''
 
 from __future__ import annotations
@@ -114,8 +115,11 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.security.request_data import Policy
+from flake8_fastapi_arch.facts.model import Attribute, Function, If, Raise
+from flake8_fastapi_arch.facts.walk import own, walk
+from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.security.request_data import Flow, Policy, Step
 
 _BODY = Policy(
     frozenset({"body", "form", "query"}),
@@ -153,7 +157,11 @@ def mass_assignment(function: Function, context: Context) -> Iterator[Match]:
             if not _PRIVILEGED.fullmatch(column) or filling.fills_itself(symbol, column):
                 continue
             flow = data.flow(filled.value, scope, _BODY, (column,))
-            if flow is not None and flow.source.name.endswith(f".{column}"):
+            if (
+                flow is not None
+                and flow.source.name.endswith(f".{column}")
+                and not _is_refused(column, flow, context)
+            ):
                 yield at(
                     filled.place,
                     related=context.passed_by(flow),
@@ -163,3 +171,26 @@ def mass_assignment(function: Function, context: Context) -> Iterator[Match]:
                     chain=flow.chain(),
                 )
                 break
+
+
+def _is_refused(column: str, flow: Flow, context: Context) -> bool:
+    """Whether a function on the way raises by what the body has for *column*."""
+    return any(
+        isinstance(node, Attribute) and node.attr == column and _is_of_a_body(node, step, context)
+        for step in flow.steps
+        for statement in own(step.function.node, If)
+        if any(isinstance(inner, Raise) for inner in statement.body)
+        for node in walk(statement.test)
+    )
+
+
+def _is_of_a_body(attribute: Attribute, step: Step, context: Context) -> bool:
+    project, function = context.project, step.function
+    scope = project.names.scope_of(function.module, function.node)
+    return any(
+        isinstance(value, Instance)
+        and isinstance(value.type, ClassSymbol)
+        and project.models.is_pydantic(value.type)
+        and project.models.table_kind(value.type) is None
+        for value in project.types.of(attribute.value, scope)
+    )

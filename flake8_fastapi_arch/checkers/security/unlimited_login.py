@@ -55,7 +55,8 @@ def login(request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()
 ```
 
 A login is a POST that takes a password to check: by ``OAuth2PasswordRequestForm``, or by a
-parameter or field called so where the route is named after it (login, token, reset).
+parameter or field called so where the route is named after it (login, token, reset). One that comes
+with a token is a new one: nobody can try tokens.
 
 Silent where a decorator, a dependency, middleware, or a function that the handler calls limits,
 counts attempts or asks for a captcha, by its name; where nothing that the handler calls refuses
@@ -81,6 +82,7 @@ _LOGIN = re.compile(
 )
 _FORM = "OAuth2PasswordRequestForm"
 _PASSWORD = re.compile(r"(?:\w+_)?(?:password|passwd|passphrase|pwd)")
+_TOKEN = re.compile(r"(?:\w+_)?token|key")
 _LIMITING = re.compile(
     r"limit|throttl|attempt|captcha|turnstile|brute|lock(?:ed|out)|too_?many|cool_?down|slowapi|backoff",
     re.IGNORECASE,
@@ -122,14 +124,16 @@ def _is_login(route: Route, context: Context) -> bool:
     words = [*route.path.lower().replace("-", "_").rstrip("/").split("/")[-1:], name.lower()]
     if not any(_LOGIN.fullmatch(word) for word in words):
         return False
-    return any(
-        _PASSWORD.fullmatch(field.lower())
+    fields = {
+        field.lower()
         for parameter in route.parameters
         for field in (
             parameter.name,
             *(f.name for cls in parameter.symbols for f in context.project.models.fields(cls)),
         )
-    )
+    }
+    takes_token = any(map(_TOKEN.fullmatch, fields))  # with a new password: too long to be tried
+    return any(map(_PASSWORD.fullmatch, fields)) and not takes_token
 
 
 def _is_limited(route: Route, function: Function, context: Context) -> bool:

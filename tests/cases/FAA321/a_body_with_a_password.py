@@ -21,7 +21,12 @@ def enter(credentials: Credentials) -> None:  # FAA321
 
 
 @router.post("/reset-password")
-def reset(token: str, new_password: str) -> None:  # FAA321
+def reset(email: str, code: str, new_password: str) -> None:  # FAA321
+    refuse(code)
+
+
+@router.post("/password-reset")
+def reset_by_mail(token: str, new_password: str) -> None:
     refuse(token)
 
 
