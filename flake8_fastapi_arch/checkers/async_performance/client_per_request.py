@@ -58,7 +58,8 @@ async def read_rates(
 
 Silent about clients made at start-up or kept (module level, ``app.state``, a cached factory, an
 filled on first use), about clients whose arguments come with the request (a user's key or proxy),
-SQLite, SSH, and functions that no request reaches.
+those of a worker that uses one in a ``while`` loop, SQLite, SSH, and functions that no request
+reaches.
 '''
 
 from __future__ import annotations
@@ -67,10 +68,11 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function, Module, Name
+from flake8_fastapi_arch.facts.model import Function, Module, Name, While, With
 from flake8_fastapi_arch.facts.walk import walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _ROLES = ("http-client", "client")  # those of databases are FAA216
 _NOT_SHARED = ("sqlite3.", "aiosqlite.", "paramiko.")  # no server, or one session a user
@@ -89,7 +91,11 @@ _EACH_CALL_TAKES = frozenset({"auth", "base_url", "cookies", "headers", "params"
 def client_per_request(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
     for site, client in context.project.lifetimes.made_per_request(symbol, *_ROLES):
-        if not client.startswith(_NOT_SHARED) and not _depends_on_the_request(site, client):
+        if (
+            not client.startswith(_NOT_SHARED)
+            and not _depends_on_the_request(site, client)
+            and not _is_of_a_worker(site, symbol, context)
+        ):
             yield at(site, anchor=client, function=function.name, client=client)
 
 
@@ -102,6 +108,23 @@ def _depends_on_the_request(site: Site, client: str) -> bool:
         isinstance(node, Name) and _is_local(node, site.scope)
         for value in (site.call.func, *site.call.args, *given)
         for node in walk(value)
+    )
+
+
+def _is_of_a_worker(site: Site, symbol: FunctionSymbol, context: Context) -> bool:
+    """Whether the client serves all requests of a worker: only a ``while`` loop uses it, in a
+    function that nobody calls, but that runs in the background."""
+    effects = context.project.effects
+    if symbol in effects.roots or effects.callers(symbol):
+        return False
+    around = site.parent
+    if not isinstance(around, With):
+        return False
+    target = next((item.target for item in around.items if item.context is site.call), None)
+    return isinstance(target, Name) and all(
+        isinstance(statement, While)
+        or not any(isinstance(n, Name) and n.id == target.id for n in walk(statement))
+        for statement in around.body
     )
 
 

@@ -55,8 +55,8 @@ def read_prices(
 ```
 
 Silent about threads and pools made at start-up or kept (module level, ``app.state``, a cached
-factory, an attribute filled on first use), threads
-that a helper starts and leaves running, and functions that no request reaches.
+factory, an attribute filled on first use), threads that a helper or the handler of a WebSocket
+starts and leaves running, and functions that no request reaches.
 '''
 
 from __future__ import annotations
@@ -83,10 +83,13 @@ _JOINS = frozenset({"threading.Thread.join", "multiprocessing.Process.join"})
 )
 def thread_per_request(function: Function, context: Context) -> Iterator[Match]:
     symbol, project = context.symbol(function), context.project
+    routes = project.application.routes_of(function)
+    lasts = bool(routes) and not any(route.methods for route in routes)  # a WebSocket's connection
     for site, made in project.lifetimes.made_per_request(symbol, "thread", "pool"):
         # A thread that a helper leaves running may belong to something that lives longer.
         is_pool = project.libraries.makes(made) == "pool"
-        if is_pool or symbol in project.effects.roots or _waits_for_it(symbol, context):
+        is_root = symbol in project.effects.roots and not lasts
+        if is_pool or is_root or _waits_for_it(symbol, context):
             yield at(site, anchor=made, function=function.name, made=made)
 
 

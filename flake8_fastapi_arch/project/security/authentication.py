@@ -26,7 +26,7 @@ from flake8_fastapi_arch.facts.model import (
     Node,
     Return,
 )
-from flake8_fastapi_arch.facts.walk import definitions, own_nodes, root, walk
+from flake8_fastapi_arch.facts.walk import definitions, own, own_nodes, root, statements, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types
@@ -639,8 +639,29 @@ def _is_name(node: object, name: str) -> bool:
 
 
 def short_name(dependency: Dependency) -> str:
-    """The name by which people know *dependency*: ``get_current_user``, ``HTTPBearer``."""
-    return dependency.name.rpartition(":")[2].removesuffix("()").rpartition(".<locals>.")[2]
+    """The name by which people know *dependency*: ``get_current_user``, ``HTTPBearer``; of what a
+    function gives back that of the function, ``requires_role``."""
+    name = dependency.name.rpartition(":")[2].removesuffix("()")
+    maker, _, inner = name.rpartition(".<locals>.")
+    if maker and isinstance(dependency.callee, FunctionSymbol) and _is_made(dependency.callee):
+        return maker.rpartition(".<locals>.")[2]
+    return inner
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_made(function: FunctionSymbol) -> bool:
+    """Whether *function* is what the function around it gives back."""
+    around = [
+        outer
+        for outer in definitions(function.module)
+        if isinstance(outer, Function) and function.node in statements(outer.body)
+    ]
+    name = function.name.rpartition(".")[2]
+    return any(
+        isinstance(returned.value, Name) and returned.value.id == name
+        for outer in around
+        for returned in own(outer, Return)
+    )
 
 
 def shown(route: Route) -> str:

@@ -1,0 +1,27 @@
+import threading
+
+import httpx
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+stop = threading.Event()
+
+
+def load(path: str) -> None:
+    with httpx.Client() as client:
+        while not stop.is_set():
+            client.get(path)
+
+
+@app.post("/load-tests")
+def start(path: str, tasks: BackgroundTasks) -> None:
+    tasks.add_task(load, path)
+
+
+@app.get("/pages")
+async def read_pages() -> int:
+    pages = 0
+    async with httpx.AsyncClient() as client:  # FAA408
+        while await client.get(f"https://example.org/{pages}"):
+            pages += 1
+    return pages
