@@ -67,8 +67,8 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     leaves them. ``guards`` are the ``try`` statements whose body holds it. ``unless`` names the
     variables whose presence keeps it from running: it only runs where each is None, False or empty.
     ``needs`` is what must be there or true for it to run: variables, attributes of ``self``
-    (``self.cache``) and futures that are done (``future.done()``). ``choice`` is the branch it
-    stands in, where a value chooses among many.
+    (``self.cache``), futures that are done (``future.done()``) and processes that have ended
+    (``process.poll()``). ``choice`` is the branch it stands in, where a value chooses among many.
     """
 
     call: Call
@@ -347,6 +347,6 @@ def _there(test: Expression, outcome: bool) -> frozenset[str]:
 
 def _named(subject: Expression) -> frozenset[str]:
     match subject:
-        case Name() | Attribute(Name(id="self")) | Call(Attribute(attr="done"), ()):
+        case Name() | Attribute(Name(id="self")) | Call(Attribute(attr="done" | "poll"), ()):
             return frozenset([text(subject)])
     return frozenset()

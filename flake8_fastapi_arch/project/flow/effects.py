@@ -791,10 +791,13 @@ def _declines_to_wait(call: Call) -> bool:
 
 
 def _is_done(site: Site) -> bool:
-    """Whether the call asks a future for its result after this said that it has one."""
+    """Whether the call asks a future for its result after this said that it has one, or waits for a
+    process after this said that it has ended."""
     match site.call.func:
         case Attribute(value=future, attr="result" | "exception"):
             return f"{text(future)}.done()" in site.needs
+        case Attribute(value=process, attr="wait" | "communicate"):
+            return f"{text(process)}.poll()" in site.needs
     return False
 
 
