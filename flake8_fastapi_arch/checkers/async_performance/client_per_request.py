@@ -90,6 +90,8 @@ _EACH_CALL_TAKES = frozenset({"auth", "base_url", "cookies", "headers", "params"
 )
 def client_per_request(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
+    if context.project.application.is_only_for_websockets(function):
+        return
     for site, client in context.project.lifetimes.made_per_request(symbol, *_ROLES):
         if (
             not client.startswith(_NOT_SHARED)

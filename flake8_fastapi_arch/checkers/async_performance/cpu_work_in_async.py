@@ -48,8 +48,9 @@ async def log_in(password: str) -> None:
 One finding a function, at its first call, with the count; calls through helpers count.
 
 Silent about ``def`` handlers, what is handed to a thread or process, cheap hashes (``sha256`` of a
-short text), what only the first request pays for (a cached function, a model loaded into a module's
-variable), and receivers whose type the sources do not tell.
+short text), texts that are written into an archive, what only the first request pays for (a cached
+function, a model loaded into a module's variable), and receivers whose type the sources do not
+tell.
 '''
 
 from __future__ import annotations

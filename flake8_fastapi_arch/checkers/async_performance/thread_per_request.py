@@ -83,8 +83,7 @@ _JOINS = frozenset({"threading.Thread.join", "multiprocessing.Process.join"})
 )
 def thread_per_request(function: Function, context: Context) -> Iterator[Match]:
     symbol, project = context.symbol(function), context.project
-    routes = project.application.routes_of(function)
-    lasts = bool(routes) and not any(route.methods for route in routes)  # a WebSocket's connection
+    lasts = project.application.is_only_for_websockets(function)
     for site, made in project.lifetimes.made_per_request(symbol, "thread", "pool"):
         # A thread that a helper leaves running may belong to something that lives longer.
         is_pool = project.libraries.makes(made) == "pool"

@@ -248,9 +248,21 @@ class Effects:
                     and not _is_done(site)
                     and not ((effect.query or effect.write) and self._is_only_built(effect, site))
                     and not (effect.name == "hashlib.pbkdf2_hmac" and _takes_few_rounds(site.call))
+                    and not (
+                        effect.name == "zipfile.ZipFile.writestr" and self._is_given_text(site)
+                    )
                 ]
             )
         return found
+
+    def _is_given_text(self, site: Site) -> bool:
+        """Whether a text is written into an archive: what is put together in memory takes
+        milliseconds."""
+        data = site.call.argument("data", 1)
+        values = () if data is None else self._types.of(data, site.scope)
+        return bool(values) and all(
+            isinstance(value, Instance) and value.library == "builtins.str" for value in values
+        )
 
     def _is_only_built(self, effect: Effect, site: Site) -> bool:
         """Whether the call gives a query that is sent when it is awaited, and is not awaited here:

@@ -256,3 +256,8 @@ class Application:
     def routes_of(self, handler: Function) -> tuple[Route, ...]:
         """The effective routes that *handler* serves; empty for a function that serves none."""
         return tuple(self._by_handler.get(handler, ()))
+
+    def is_only_for_websockets(self, handler: Function) -> bool:
+        """Whether *handler* serves WebSockets alone: it runs as long as its client stays."""
+        routes = self.routes_of(handler)
+        return bool(routes) and not any(route.methods for route in routes)

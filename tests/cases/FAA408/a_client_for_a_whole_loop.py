@@ -1,7 +1,7 @@
 import threading
 
 import httpx
-from fastapi import BackgroundTasks, FastAPI
+from fastapi import BackgroundTasks, FastAPI, WebSocket
 
 app = FastAPI()
 stop = threading.Event()
@@ -25,3 +25,9 @@ async def read_pages() -> int:
         while await client.get(f"https://example.org/{pages}"):
             pages += 1
     return pages
+
+
+@app.websocket("/terminal")
+async def connect(socket: WebSocket) -> None:
+    async with httpx.AsyncClient() as client:
+        await socket.send_text((await client.get("https://example.org")).text)
