@@ -38,8 +38,8 @@ answer is FAA106's.
 
 Silent about ``self``, ``*args`` and ``**kwargs``, about parameters that begin with an underscore or
 hold a dependency, about validators of Pydantic models, which may be given anything, about stand-ins
-that do nothing, about functions inside of others and of tests, and about modules that are not
-surely services.
+that do nothing, about functions inside of others and of tests, about what is private or stands in a
+file that nobody imports, and about modules that are not surely services.
 '''
 
 from __future__ import annotations
@@ -108,8 +108,12 @@ def _is_called_by_fastapi(function: Function, context: Context) -> bool:
 def _is_of_service(function: Function, context: Context) -> bool:
     """Whether *function* is what others use of a service module."""
     roles = context.project.roles
-    if roles.hint_of(context.module) is not Role.SERVICE or function.name.startswith("_"):
+    if roles.hint_of(context.module) is not Role.SERVICE:
         return False
+    stem = context.module.path.rpartition("/")[2].removesuffix(".py")
+    names = function.qualname.split(".")
+    if not stem.isidentifier() or any(name.startswith("_") for name in names):
+        return False  # nobody imports it
     if _is_validator(function, context) or all(map(_says_nothing, function.body)):
         return False
     placement = roles.of(context.module)

@@ -1,0 +1,2 @@
+def on_exit(server):
+    server.log.info("gone")
