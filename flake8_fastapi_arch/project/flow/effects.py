@@ -247,13 +247,21 @@ class Effects:
                     and not (effect.kind in _MAY_DECLINE and _declines_to_wait(site.call))
                     and not _is_done(site)
                     and not ((effect.query or effect.write) and self._is_only_built(effect, site))
-                    and not (effect.name == "hashlib.pbkdf2_hmac" and _takes_few_rounds(site.call))
-                    and not (
-                        effect.name == "zipfile.ZipFile.writestr" and self._is_given_text(site)
-                    )
+                    and not self._is_cheap(effect, site)
                 ]
             )
         return found
+
+    def _is_cheap(self, effect: Effect, site: Site) -> bool:
+        """Whether the arguments of the call spare it what it does otherwise."""
+        match effect.name:
+            case "hashlib.pbkdf2_hmac":
+                return _takes_few_rounds(site.call)
+            case "zipfile.ZipFile.writestr":
+                return self._is_given_text(site)
+            case "psutil.cpu_percent" | "psutil.cpu_times_percent" | "psutil.Process.cpu_percent":
+                return _measures_nothing(site.call)
+        return False
 
     def _is_given_text(self, site: Site) -> bool:
         """Whether a text is written into an archive: what is put together in memory takes
@@ -817,6 +825,12 @@ def _takes_few_rounds(call: Call) -> bool:
     """Whether a key is derived in so few rounds that it takes a few milliseconds."""
     rounds = call.args[3] if len(call.args) > 3 else call.keyword("iterations")
     return isinstance(rounds, Constant) and isinstance(rounds.value, int) and rounds.value < _ROUNDS
+
+
+def _measures_nothing(call: Call) -> bool:
+    """Whether the call tells how busy a processor was since the last one, and does not wait to see
+    it: without an ``interval``, or with one of 0."""
+    return not call.is_spread and _may_be_absent(call.argument("interval", 0) or _NOTHING)
 
 
 def _may_be_absent(value: Expression) -> bool:
