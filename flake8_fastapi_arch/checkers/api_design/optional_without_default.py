@@ -52,8 +52,8 @@ def change_book(book_id: int, change: BookChange) -> dict[str, object]:
 In other requests than PATCH only ``Optional[...]`` counts, and only in models in which no optional
 field has a default: whoever writes ``str | None``, or both, may well mean "null, but said".
 
-Silent where Pydantic 2 is not certain, about ``Field(...)``, and about models that no route takes
-as its body.
+Silent where Pydantic 2 is not certain, about ``Field(...)``, about the only field of a model (null
+is what it has to say), and about models that no route takes as its body.
 '''
 
 from __future__ import annotations
@@ -89,6 +89,8 @@ def optional_without_default(node: Class, context: Context) -> Iterator[Match]:
     cls = ClassSymbol(context.module, node)
     routes = context.project.model_uses.received(cls)
     if not routes or not context.project.models.is_pydantic(cls) or not _is_on_2(context):
+        return
+    if len(context.project.models.fields(cls)) == 1:
         return
     scope = context.project.names.scope_of(context.module, node)
     fields = [s for s in node.body if isinstance(s, Assign) and s.annotation is not None]

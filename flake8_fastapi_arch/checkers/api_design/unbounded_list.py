@@ -95,12 +95,14 @@ def list_books(
 The query may lie in functions that the handler calls.
 
 Silent about queries with a condition, a join or a limit, of which something is not understood, or
-which go to tables named in ``lookup-tables`` (countries, roles); about routes with a parameter for
-pages, and about routes that select or count the rows before they return them.
+which go to tables of what somebody sets up (roles, categories, settings: the last word of the class
+says so) or that ``lookup-tables`` names; about routes with a parameter for pages, and about routes
+that select or count the rows before they return them.
 '''
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import (
@@ -119,6 +121,13 @@ from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.data.rows import Source
 from flake8_fastapi_arch.project.routes.application import Route
 
+_SET_UP = re.compile(
+    r"(?:Role|Permission|Categor(?:y|ie)|Type|Kind|Status|State|Level|Setting|Config|Configuration"
+    r"|Option|Feature|Flag|Plan|Tier|Polic(?:y|ie)|Template|Countr(?:y|ie)|Region|Currenc(?:y|ie)"
+    r"|Language|Locale|Zone|Method|Gateway|Provider|Engine|Catalog|Webhook)"
+    r"s?(?:Model|Entity|Table|ORM|DB)?$"
+)
+"""Class names of what administrators set up, a handful of rows that nobody pages through."""
 _PAGES = ("limit", "offset", "page", "size", "per_page", "cursor", "skip", "top", "count", "max")
 
 
@@ -147,14 +156,15 @@ def unbounded_list(function: Function, context: Context) -> Iterator[Match]:
             continue
         listed = _listed(node.value)
         for source in sorted(context.project.rows.of(listed, scope), key=_place):
-            if _is_everything(source) and source.entity.node.name not in lookup:
+            name = source.entity.node.name
+            if _is_everything(source) and name not in lookup and not _SET_UP.search(name):
                 root, where = source.root
                 yield at(
                     function,
                     related=(Related(where.module.path, root.line, "the query without a limit"),),
                     anchor=source.entity.name,
                     path=routes[0].path,
-                    entity=source.entity.node.name,
+                    entity=name,
                     handler=function.name,
                 )
                 return

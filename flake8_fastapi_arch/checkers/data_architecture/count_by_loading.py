@@ -76,7 +76,7 @@ def read_stock(session: Annotated[Session, Depends(get_session)]) -> int:
 Loading all rows only to see whether there are any (``if session.query(Book).all():``) is the same.
 
 Silent where the rows are used for anything else, about queries with a limit or for given keys,
-about what a write returns, about lists that do not come from a query, and in tests.
+about what a write returns, about lists that do not come from a query, and in tests and scripts.
 '''
 
 from __future__ import annotations
@@ -101,6 +101,7 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import last_name, own, walk
+from flake8_fastapi_arch.project.data.sessions import is_beside_the_application
 from flake8_fastapi_arch.project.flow.uses import parents, readings
 from flake8_fastapi_arch.project.inference.types import Bound
 from flake8_fastapi_arch.project.modules.files import is_test
@@ -122,7 +123,8 @@ _LOADING = frozenset({"all", "fetchall"})
 )
 def count_by_loading(function: Function, context: Context) -> Iterator[Match]:
     scopes = context.project.names.scopes(context.module)
-    if is_test(context.module.path) or not scopes.calls_named(*_LOADING):
+    beside = is_test(context.module.path) or is_beside_the_application(context.module)
+    if beside or not scopes.calls_named(*_LOADING):
         return
     scope = context.project.names.scope_of(context.module, function)
     for node in own(function, Call, If, IfExp):

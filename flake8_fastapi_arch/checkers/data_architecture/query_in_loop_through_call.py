@@ -286,7 +286,7 @@ def _chain_of(
     effects = context.project.effects
     for function in functions:
         chain = effects.reached_awaiting(function, reads_or_changes_rows, site)
-        if chain is None or len(chain.steps) > _MAX_STEPS or _is_cached(chain):
+        if chain is None or len(chain.steps) > _MAX_STEPS or _is_cached(chain, context):
             continue
         if _follows_a_failure(chain, context):
             continue
@@ -325,8 +325,9 @@ def _is_handed_in(site: Site) -> bool:
     return False
 
 
-def _is_cached(chain: Chain) -> bool:
-    return any(
+def _is_cached(chain: Chain, context: Context) -> bool:
+    lifetimes = context.project.lifetimes
+    return any(lifetimes.makes_the_only_one(step.function) for step in chain.steps) or any(
         "cache" in text(decorator).lower()
         for step in chain.steps
         if isinstance(step.function.node, Function)

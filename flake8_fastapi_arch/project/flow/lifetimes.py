@@ -73,6 +73,15 @@ class Lifetimes:
             )
         )
 
+    def makes_the_only_one(self, function: FunctionSymbol) -> bool:
+        """Whether *function* is the ``__init__`` of a class of which there is a single instance."""
+        if not function.name.endswith(".__init__"):
+            return False
+        scope: Scope | None = next((s.scope for s in self._effects.sites(function)), None)
+        while scope is not None and not isinstance(scope.owner, Class):
+            scope = scope.parent
+        return scope is not None and isinstance(scope.owner, Class) and _is_singleton(scope.owner)
+
     def is_kept(self, site: Site, function: FunctionSymbol) -> bool:
         """Whether the result of the call at *site* outlives the request: something that lives
         longer refers to it."""

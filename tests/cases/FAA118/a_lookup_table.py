@@ -23,6 +23,20 @@ class Book(Base):
     shelf: Mapped[int]
 
 
+class BookCategory(Base):
+    __tablename__ = "book_category"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
+class CategoryRequest(Base):
+    __tablename__ = "category_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
 class BookRead(BaseModel):
     id: int
     title: str
@@ -39,3 +53,13 @@ Db = Annotated[Session, Depends(get_session)]
 @app.get("/books", response_model=list[BookRead])
 def list_books(session: Db) -> Sequence[Book]:
     return session.scalars(select(Book)).all()
+
+
+@app.get("/categories", response_model=list[BookRead])
+def list_categories(session: Db) -> Sequence[BookCategory]:
+    return session.scalars(select(BookCategory)).all()
+
+
+@app.get("/requests", response_model=list[BookRead])
+def list_requests(session: Db) -> Sequence[CategoryRequest]:  # FAA118
+    return session.scalars(select(CategoryRequest)).all()

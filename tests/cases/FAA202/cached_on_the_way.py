@@ -103,3 +103,23 @@ def read_members(rooms: str):
 def read_guests(rooms: str):
     counts = Counts(Redis())
     return [counts.guests(room) for room in rooms.split(",")]  # FAA202
+
+
+class SingletonMeta(type):
+    _known: dict[type, object] = {}
+
+    def __call__(cls, *args: object) -> object:
+        if cls not in cls._known:
+            cls._known[cls] = super().__call__(*args)
+        return cls._known[cls]
+
+
+class Tariffs(metaclass=SingletonMeta):
+    def __init__(self) -> None:
+        with make_session() as session:
+            self.all = session.execute(text("SELECT name, price FROM tariff")).all()
+
+
+@app.get("/tariffs")
+def read_tariffs(codes: str):
+    return [len(Tariffs().all) + len(code) for code in codes.split(",")]

@@ -29,6 +29,15 @@ class Patched(BaseModel):
     author: str
 
 
+class Assigned(BaseModel):
+    shelf_id: Optional[int]
+
+
+@app.put("/shelf")
+def put_on_shelf(assigned: Assigned) -> int | None:
+    return assigned.shelf_id
+
+
 @app.put("/a")
 def a(replaced: Replaced, mixed: Mixed, explicit: Explicit) -> Shown:
     return Shown(title=replaced.title)
