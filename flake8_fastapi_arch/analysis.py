@@ -23,7 +23,7 @@ from flake8_fastapi_arch.engine import Engine
 from flake8_fastapi_arch.facts.lower import lower
 from flake8_fastapi_arch.facts.model import Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import walk_statements
-from flake8_fastapi_arch.interpreter import deep_stack, without_collector
+from flake8_fastapi_arch.interpreter import collect_all, deep_stack, without_collector
 from flake8_fastapi_arch.overrides import Overrides
 from flake8_fastapi_arch.project.flow.runs import Written
 from flake8_fastapi_arch.project.libraries import Libraries
@@ -111,6 +111,7 @@ class Analysis:
         rules, which only the configuration brings. With *hides_known*, what the baseline holds is
         not told. *before_each* is called before each checker is asked, and may raise Stopped.
         """
+        collect_all()
         self._before_each = before_each
         self._texts: dict[pathlib.Path, str] = {}
         self._settings = settings
@@ -174,6 +175,7 @@ class Analysis:
         if module is None and text is not None:
             return
         if _written(module) != _written(before):
+            collect_all()
             self._projects[project.root] = (
                 project.without_module(relative) if module is None else project.with_module(module)
             )
