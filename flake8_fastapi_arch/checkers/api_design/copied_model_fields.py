@@ -65,10 +65,11 @@ def put_book(book_id: int, book: BookIn) -> BookOut:
 Speaks only when asked: whether two models are one thing or only look alike is for their owners to
 say.
 
-Silent about fewer than five equal fields (name and type), about those that all models have (`id`,
-`created_at`), about models that share less than three fifths of the smaller one, inherit from each
-other, or have the same name, and about models of other directories: versions and services may drift
-apart on purpose.
+Silent about fewer than five equal fields (name and type), or ten where the names of the models have
+no word in common (a role and a department), about those that all models have (`id`, `created_at`),
+about models that share less than three fifths of the smaller one, inherit from each other, or have
+the same name, and about models of other directories: versions and services may drift apart on
+purpose.
 '''
 
 from __future__ import annotations

@@ -22,6 +22,15 @@ from flake8_fastapi_arch.project.routes.application import Application, Route
 _FROM_OBJECTS = ("model_validate", "from_orm", "validate_python", "parse_obj")
 _FEW = 5  # equal fields that may be chance
 _MOST = 0.6
+# Words in the names of models that say what they are for, not what they are about.
+_SHAPES = frozenset(
+    {
+        "base", "body", "create", "data", "detail", "details", "dto", "form", "full", "in", "info",
+        "input", "item", "list", "model", "new", "out", "output", "params", "patch", "payload",
+        "public", "query", "read", "request", "response", "row", "schema", "short", "simple",
+        "summary", "update", "vo", "with",
+    }
+)  # fmt: skip
 # Fields that models of different things have in common, and would not share a base for.
 _USUAL = frozenset(
     {
@@ -76,8 +85,7 @@ class ModelUses:
             few, least = min(len(own), len(fields)), len(best[1]) + 1 if best else _FEW
             if len(same) < least or len(same) < _MOST * few or self._related(cls, other):
                 continue
-            special = len(set(same) - _USUAL)
-            if special >= (_FEW if _subject(cls) != _subject(other) else _FEW - 2):
+            if len(set(same) - _USUAL) >= _least_in_common(cls, other):
                 best = other, same
         return best
 
@@ -161,10 +169,19 @@ class ModelUses:
         return other in self._types.mro(one) or one in self._types.mro(other)
 
 
-def _subject(cls: ClassSymbol) -> str:
-    """The first word of the class' name: what the model is about."""
-    found = re.match(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", cls.node.name.lstrip("_"))
-    return found[0] if found else cls.node.name
+def _least_in_common(one: ClassSymbol, other: ClassSymbol) -> int:
+    """How many special fields make a copy: many of models that are about different things, a role
+    and a department, of which each may change without the other."""
+    words, others = _words(one), _words(other)
+    if words[:1] == others[:1]:
+        return _FEW - 2
+    about, about_other = set(words) - _SHAPES, set(others) - _SHAPES
+    return _FEW if about & about_other or not (about and about_other) else 2 * _FEW
+
+
+def _words(cls: ClassSymbol) -> list[str]:
+    """The words of the class' name; the first ones say what the model is about."""
+    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", cls.node.name)]
 
 
 def _annotated(node: Class) -> Iterator[tuple[str, str]]:

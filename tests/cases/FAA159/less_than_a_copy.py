@@ -82,3 +82,22 @@ class CalendarEventModel(BaseModel):
     created_at: int
     updated_at: int
     place: str
+
+
+class RoleResponse(BaseModel):
+    id: str
+    label: str
+    code: str
+    sort: int
+    remark: str
+    enabled: bool
+
+
+class DepartmentResponse(BaseModel):
+    id: str
+    label: str
+    code: str
+    sort: int
+    remark: str
+    enabled: bool
+    parent: str

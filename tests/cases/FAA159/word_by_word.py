@@ -8,20 +8,20 @@ class Config(BaseModel):
         extra = "forbid"
 
 
-class First(Config):
+class FirstOrder(Config):
     a: int
     b: Optional[int] = None
     c: List[str] = []
-    d: "First | None"
+    d: "FirstOrder | None"
     e: dict[str, int]
     f: str
 
 
-class Second(Config):  # FAA159
+class SecondOrder(Config):  # FAA159
     a: int = Field(ge=1)
     b: Optional[int]
     c: List[str]
-    d: "First | None"
+    d: "FirstOrder | None"
     e: dict[str, int]
     g: float
 
