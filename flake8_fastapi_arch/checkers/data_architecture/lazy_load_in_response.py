@@ -104,6 +104,8 @@ def read_orders(session: Annotated[Session, Depends(get_session)]) -> object:
 
 ``Model.model_validate(row)`` reads the same way and counts too.
 
+One finding for each query and model, which names the first relationship and counts the others.
+
 Silent about a single row under a synchronous session, which costs one query, about relationships
 that load themselves, queries with options that cannot be read, and models that are not Pydantic's.
 '''
@@ -116,6 +118,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, ch
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad
+from flake8_fastapi_arch.project.data.query_state import Path
 
 
 @checker(
@@ -124,37 +127,47 @@ from flake8_fastapi_arch.project.data.lazy_loads import LazyLoad
     pattern="n-plus-one",
     impact=Impact.HIGH,
     priority=Priority.P1,
-    message="`{model}` reads `{relationship}`, which {costs}; load it with `{option}`",
-    advice="Add `{option}` to the options of the query: `{model}` reads `{relationship}`, which "
-    "{costs}.",
+    message="`{model}` reads `{relationship}`{more}, which {costs}; load it with `{option}`",
+    advice="Add `{option}` to the options of the query: `{model}` reads `{relationship}`{more}, "
+    "which {costs}.",
 )
 def lazy_load_in_response(function: Function, context: Context) -> Iterator[Match]:
     for call, loads in context.project.lazy_loads.of(function):
-        seen = set()
+        # One finding for a query and a model: whoever loads one relationship loads all of them.
+        by_model: dict[str, dict[Path, LazyLoad]] = {}
         for load in loads:
-            if load.model is None or load.path in seen:
-                continue
-            if load.is_repeated or load.source.is_async:
-                seen.add(load.path)
-                is_async = load.source.is_async
-                yield at(
-                    call,
-                    related=_places(load),
-                    anchor=load.option,
-                    model=load.model,
-                    relationship=load.text,
-                    option=load.option,
-                    costs="raises MissingGreenlet" if is_async else "costs one query per row",
-                )
+            if load.model is not None and (load.is_repeated or load.source.is_async):
+                by_model.setdefault(load.model, {}).setdefault(load.path, load)
+        for model, found in by_model.items():
+            first, *others = nearest = sorted(found.values(), key=lambda load: len(load.path))
+            yield at(
+                call,
+                related=_places(nearest),
+                anchor=first.option,
+                model=model,
+                relationship=first.text,
+                more=f" and {len(others)} more" if others else "",
+                option=first.option,
+                costs=_costs(first.source.is_async, bool(others)),
+            )
 
 
-def _places(load: LazyLoad) -> tuple[Related, ...]:
-    relationship = load.relationship
+def _costs(is_async: bool, are_several: bool) -> str:
+    s = "" if are_several else "s"
+    return f"raise{s} MissingGreenlet" if is_async else f"cost{s} one query per row"
+
+
+def _places(loads: list[LazyLoad]) -> tuple[Related, ...]:
+    """Where the model is made, and each relationship that it reads."""
+    first = loads[0]
     return (
-        Related(load.file, load.line, f"`{load.reader}` makes `{load.model}` of the rows"),
-        Related(
-            relationship.owner.module.path,
-            relationship.line,
-            f"`{load.text}` loads when it is read",
+        Related(first.file, first.line, f"`{first.reader}` makes `{first.model}` of the rows"),
+        *(
+            Related(
+                load.relationship.owner.module.path,
+                load.relationship.line,
+                f"`{load.text}` loads when it is read",
+            )
+            for load in loads
         ),
     )
