@@ -8,16 +8,23 @@ first line of a Python file sets options for the project.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import pathlib
 import re
 import tempfile
+import unittest.mock
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.checker import Checker, Diagnostic, Option
+from flake8_fastapi_arch.facts.model import Expression, Module
+from flake8_fastapi_arch.facts.text import text
+from flake8_fastapi_arch.facts.walk import definitions, own_expressions, statements
+from flake8_fastapi_arch.project.inference.types import Types, Values
+from flake8_fastapi_arch.project.modules.scopes import ModuleScopes, Scope
 from flake8_fastapi_arch.project.settings import Settings
 
 Sources = Mapping[str, str]
@@ -34,15 +41,47 @@ _OPTIONS = re.compile(r"# options: (?P<options>.+)")
 def flagged(sources: Sources, checkers: Iterable[Checker[Any]]) -> set[Spot]:
     """Where *checkers* speak when *sources* are a whole project.
 
-    Raises AssertionError when a checker crashes or says the same thing twice, SyntaxError when a
-    source does not parse and does not say so in its first line (``# does not parse``).
+    Raises AssertionError when a checker crashes, says the same thing twice or asks of an expression
+    in a scope where it does not stand, SyntaxError when a source does not parse and does not say so
+    in its first line (``# does not parse``).
     """
-    found = list(diagnostics(sources, checkers))
+    with asked_where_they_stand():
+        found = list(diagnostics(sources, checkers))
     for diagnostic in found:
         assert diagnostic.checker.code != "FAA000", diagnostic.message
     said = [(d.path, d.match.line, d.match.col, d.checker.code, d.message) for d in found]
     assert len(said) == len(set(said)), f"said twice: {sorted(said)}"
     return {(d.path, d.match.line, d.checker.code) for d in found}
+
+
+@contextlib.contextmanager
+def asked_where_they_stand() -> Iterator[None]:
+    """Raises AssertionError at the end, when somebody has asked what an expression may be in a
+    scope where it does not stand: the answer is kept, and would depend on who came first."""
+    wrong, asked = set(), Types.of
+    known: dict[Module, dict[Expression, Scope]] = {}
+
+    def of(types: Types, expression: Expression, scope: Scope) -> Values:
+        module = scope.module
+        if module not in known:
+            known[module] = dict(_in_bodies(module, types._names.scopes(module)))
+        if known[module].get(expression, scope) is not scope:
+            wrong.add((module.path, getattr(expression, "line", None), text(expression)))
+        return asked(types, expression, scope)
+
+    with unittest.mock.patch.object(Types, "of", of):
+        yield
+    assert not wrong
+
+
+def _in_bodies(module: Module, scopes: ModuleScopes) -> Iterator[tuple[Expression, Scope]]:
+    """The expressions of *module* that types do not know the scope of by themselves, with it."""
+    for owner in (module, *definitions(module)):
+        scope = scopes.of(owner)
+        for statement in statements(owner.body):
+            for expression in own_expressions(statement):
+                if expression not in scope.homes:
+                    yield expression, scope  # type: ignore[misc]
 
 
 def diagnostics(

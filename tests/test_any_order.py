@@ -5,19 +5,14 @@ from __future__ import annotations
 import pathlib
 import random
 import textwrap
-from collections.abc import Iterator
 
 import pytest
 
 from flake8_fastapi_arch.analysis import Analysis
 from flake8_fastapi_arch.catalog import catalog
-from flake8_fastapi_arch.facts.model import Expression, Module
-from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import definitions, own_expressions, statements
-from flake8_fastapi_arch.project.inference.types import Types
-from flake8_fastapi_arch.project.modules.scopes import ModuleScopes, Scope
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.settings import Settings
+from tests.harness import asked_where_they_stand
 
 BOOKSTORE = pathlib.Path(__file__).parent.parent / "examples" / "bookstore"
 DEEP = 400  # functions that call each other in one circle; more than Python's stack has room for
@@ -157,33 +152,10 @@ def test_what_a_line_gives(in_order, path, line, given):
     assert f"Instance(LibrarySymbol({given}), ())" in found
 
 
-def test_who_asks_passes_the_scope_in_which_an_expression_stands(monkeypatch):
-    wrong, asked = set(), Types.of
-    known: dict[Module, dict[Expression, Scope]] = {}
-
-    def of(types, expression, scope):
-        module = scope.module
-        if module not in known:
-            known[module] = dict(read_in_bodies(module, types._names.scopes(module)))
-        if known[module].get(expression, scope) is not scope:
-            wrong.add((module.path, expression.line, text(expression)))
-        return asked(types, expression, scope)
-
-    monkeypatch.setattr(Types, "of", of)
+def test_who_asks_passes_the_scope_in_which_an_expression_stands():
     own = tuple(catalog())
     options = {option.name: option.default for checker in own for option in checker.options}
     analysis = Analysis(Settings(root=str(BOOKSTORE), options=options), own)
-    for path in sorted(BOOKSTORE.rglob("*.py")):
-        analysis.check(str(path), path.read_text("utf-8"))
-    assert len(known) > 10
-    assert not wrong
-
-
-def read_in_bodies(module: Module, scopes: ModuleScopes) -> Iterator[tuple[Expression, Scope]]:
-    """The expressions of *module* for which it is not noted in which scope they are read."""
-    for owner in (module, *definitions(module)):
-        scope = scopes.of(owner)
-        for statement in statements(owner.body):
-            for expression in own_expressions(statement):
-                if expression not in scope.homes:
-                    yield expression, scope
+    with asked_where_they_stand():
+        for path in sorted(BOOKSTORE.rglob("*.py")):
+            analysis.check(str(path), path.read_text("utf-8"))

@@ -252,7 +252,8 @@ class RequestData:
     def _before(self, point: _Point, policy: Policy) -> Iterator[_Next]:
         expression = point.expression
         if (policy.checks and isinstance(expression, (Name, Attribute))) and any(
-            is_checked(expression, function) or self._is_refused(expression, function, point.scope)
+            is_checked(expression, function)
+            or self._is_refused(expression, function, point.scope.module)
             for function in _functions_around(point.scope)
         ):
             return
@@ -287,11 +288,12 @@ class RequestData:
                 yield from self._before_comprehension(expression, point)
 
     def _is_refused(
-        self, value: Name | Attribute, function: Function, scope: Scope, depth: int = _MAX_CHECKS
+        self, value: Name | Attribute, function: Function, module: Module, depth: int = _MAX_CHECKS
     ) -> bool:
-        """Whether *function* has handed *value* to a function of the project before that raises by
-        what it says, or hands it on to one that does."""
+        """Whether *function*, of *module*, has handed *value* to a function of the project before
+        that raises by what it says, or hands it on to one that does."""
         key = dotted(value)
+        scope = self._names.scope_of(module, function)
         return depth > 0 and any(
             call.line < value.line and self._refuses(call, position, keyword, scope, depth)
             for call in own(function, Call)
@@ -310,11 +312,10 @@ class RequestData:
                 case _:
                     continue
             named = [p for p in parameters if p.name == keyword]
-            inner = self._names.scope_of(module, node)
             for parameter in named or parameters[position : position + 1]:
                 last = Name(parameter.name, _END, 0)
                 if parameter.name in refused(node) or self._is_refused(
-                    last, node, inner, depth - 1
+                    last, node, module, depth - 1
                 ):
                     return True
         return False

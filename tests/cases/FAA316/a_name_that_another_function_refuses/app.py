@@ -2,6 +2,7 @@ from pathlib import Path
 
 from exports import Exports
 from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 app = FastAPI()
@@ -43,3 +44,16 @@ def export_by_name(kind: str):
 def export_logged(kind: str):
     Exports().note(kind)
     Path(f"exports/{kind}").write_text("")  # FAA316
+
+
+@app.post("/streamed")
+def export_streamed(kind: str):
+    exports = Exports()
+    exports.rows(kind, limit=10)
+
+    def parts():
+        exports = None  # of its own, not what was asked before
+        Path(f"exports/{kind}").write_text("")
+        yield exports
+
+    return StreamingResponse(parts())
