@@ -50,8 +50,8 @@ def add_book(title: str) -> str:
 ```
 
 Silent where anything that may guard cannot be resolved, where routes are missing from the table,
-where no handler reaches a database, a file, a queue, a process or the network, and about routes
-that ``fastapi-arch-public-routes`` lists with a reason.
+where no handler reaches a database, a file, a queue, a process or the network, in examples, and
+about routes that ``fastapi-arch-public-routes`` lists with a reason.
 '''
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, check
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Module
 from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.modules.files import is_aside
 from flake8_fastapi_arch.project.routes.application import Route
 from flake8_fastapi_arch.project.security.authentication import Status
 from flake8_fastapi_arch.project.security.public_routes import is_entrance, is_write
@@ -87,7 +88,7 @@ _LASTING = frozenset({"database", "file", "queue", "subprocess", "network", "mai
 )
 def no_authentication(module: Module, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication
-    if context.project.application.unresolved:
+    if context.project.application.unresolved or is_aside(module.path):
         return
     for call, routes in authentication.apps_in(module):
         if any(authentication.status(route) is not Status.OPEN for route in routes):

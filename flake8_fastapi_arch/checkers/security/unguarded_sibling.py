@@ -162,6 +162,8 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.routes.application import Registration, Route
 from flake8_fastapi_arch.project.security.authentication import (
     Authentication,
@@ -262,15 +264,15 @@ def _only_computes(route: Route, context: Context) -> bool:
     handler = route.handler
     if handler is None:
         return False
+    scope = context.project.names.scope_of(handler.module, handler.node)
     returned = list(own(handler.node, Return))
-    if returned and all(_is_written_out(statement.value) for statement in returned):
+    if returned and all(_is_written_out(s.value, scope, context) for s in returned):
         return True
     if {parameter.kind for parameter in route.parameters} != {"query"}:
         return False
     if context.project.effects.reached_awaiting(handler, _looks_up) is not None:
         return False
     names = context.project.names
-    scope = names.scope_of(handler.module, handler.node)
     variables = [names.variable(name, scope) for name in own(handler.node, Name)]
     return not any(
         isinstance(bound[0].owner, Module)
@@ -280,11 +282,15 @@ def _only_computes(route: Route, context: Context) -> bool:
     )
 
 
-def _is_written_out(value: Expression | None) -> bool:
-    """Whether *value* is a literal, and so are all its parts."""
+def _is_written_out(value: Expression | None, scope: Scope, context: Context) -> bool:
+    """Whether *value* is a literal, and so are all its parts, members of classes included."""
     match value:
         case Display(items=items) | Dict(values=items):
-            return all(map(_is_written_out, items))
+            return all(_is_written_out(item, scope, context) for item in items)
+        case Attribute(value=Name() as owner) | Attribute(value=Attribute(value=Name() as owner)):
+            return any(
+                isinstance(found, ClassSymbol) for found in context.project.types.of(owner, scope)
+            )
     return isinstance(value, Constant)
 
 

@@ -9,6 +9,7 @@ from flake8_fastapi_arch.facts.model import (
     Attribute,
     Call,
     Class,
+    Compare,
     Expression,
     Function,
     If,
@@ -18,7 +19,7 @@ from flake8_fastapi_arch.facts.model import (
     Return,
     Subscript,
 )
-from flake8_fastapi_arch.facts.walk import dotted, own, walk
+from flake8_fastapi_arch.facts.walk import dotted, own, root, walk
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.flow.callers import Callers
 from flake8_fastapi_arch.project.flow.calls import Site
@@ -59,7 +60,8 @@ class Lifetimes:
 
     def keeps_its_result(self, function: FunctionSymbol) -> bool:
         """Whether *function* computes once and remembers: a decorator says so, it returns what an
-        attribute of its object holds where that is set, or it returns what it finds in a module's
+        attribute of its object holds where that is set, it returns at once for what its object has
+        noted as done, or it returns what it finds in a module's
         mapping and fills that mapping otherwise."""
         node = function.node
         if isinstance(node, Lambda):
@@ -68,6 +70,7 @@ class Lifetimes:
         return (
             _is_decorated_to_keep(node)
             or _returns_what_is_held(node)
+            or _notes_what_is_done(node)
             or any(
                 self._is_module_level(name, scope) for name in _refilled(node) for scope in scopes
             )
@@ -222,6 +225,27 @@ def _refilled(node: Function) -> set[str]:
             case (Subscript(value=Name(id=name)),):
                 filled.add(name)
     return returned & filled
+
+
+def _notes_what_is_done(node: Function) -> bool:
+    """Whether *node* has the form ``if key in self.done: return``, and later notes a key there."""
+    done = set()
+    for branch in own(node, If):
+        match branch:
+            case If(
+                test=Compare(ops=("in",), comparators=(Attribute() as kept,)), body=(Return(),)
+            ):
+                if root(kept) in ("self", "cls"):
+                    done.add(dotted(kept))
+    for noting in own(node, Call, Assign) if done else ():
+        match noting:
+            case Call(func=Attribute(value=noted, attr="add" | "append")):
+                if dotted(noted) in done:
+                    return True
+            case Assign(targets=(Subscript(value=noted),)):
+                if dotted(noted) in done:
+                    return True
+    return False
 
 
 def _returns_what_is_held(node: Function) -> bool:

@@ -1,3 +1,4 @@
+import enum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -43,6 +44,22 @@ def add_order(): ...
 def pay_order(order_id: int): ...
 
 
+@orders.put("/{order_id}/lost", dependencies=[bearer])
+def lose_order(order_id: int): ...
+
+
+@orders.put("/{order_id}/found", dependencies=[bearer])
+def find_order(order_id: int): ...
+
+
+@orders.put("/{order_id}/kept", dependencies=[bearer])
+def keep_order(order_id: int): ...
+
+
+@orders.put("/{order_id}/given", dependencies=[bearer])
+def give_order(order_id: int): ...
+
+
 @orders.put("/{order_id}/sent", dependencies=[bearer])
 def send_order(order_id: int): ...
 
@@ -70,6 +87,15 @@ def delete_notes(order_id: int): ...
 @orders.get("/{order_id}/stats")
 def read_stats(order_id: int):
     return {"total": 0, "by_kind": {"open": 0, "paid": 0}, "names": ["a", "b"]}
+
+
+class Limit(enum.Enum):
+    ORDERS = 10
+
+
+@orders.get("/{order_id}/limits")
+def read_limits(order_id: int):
+    return {"orders": Limit.ORDERS.value, "lines": [Limit.ORDERS]}
 
 
 @orders.get("/{order_id}/price")
