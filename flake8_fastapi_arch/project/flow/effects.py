@@ -264,10 +264,10 @@ class Effects:
         return False
 
     def _is_given_text(self, site: Site) -> bool:
-        """Whether a text is written into an archive: what is put together in memory takes
+        """Whether one text is written into an archive: what is put together in memory takes
         milliseconds."""
         data = site.call.argument("data", 1)
-        values = () if data is None else self._types.of(data, site.scope)
+        values = () if data is None or site.loops else self._types.of(data, site.scope)
         return bool(values) and all(
             isinstance(value, Instance) and value.library == "builtins.str" for value in values
         )

@@ -22,3 +22,12 @@ async def pack(file: UploadFile) -> int:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("upload", await file.read())  # FAA404
     return buffer.tell()
+
+
+@app.get("/library")
+async def export_all() -> int:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in ("a", "b"):
+            archive.writestr(name, json.dumps({"name": name}))  # FAA404
+    return buffer.tell()
