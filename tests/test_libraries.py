@@ -86,7 +86,7 @@ def test_a_class_is_told_from_a_function(libraries):
         ("queue.PriorityQueue.get", "queue"),
         ("builtins.open", "file"),
         ("pathlib.Path.read_text", "file"),
-        ("gzip.decompress", "cpu"),
+        ("lzma.decompress", "cpu"),
         ("hashlib.pbkdf2_hmac", "cpu"),
         ("requests.post", "network"),
         ("requests.Session.post", "network"),
