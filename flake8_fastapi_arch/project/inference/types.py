@@ -56,6 +56,7 @@ from flake8_fastapi_arch.project.inference.instances import (
 )
 from flake8_fastapi_arch.project.inference.row_types import given_by_method, selected
 from flake8_fastapi_arch.project.libraries import Libraries
+from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Binding, Scope
 from flake8_fastapi_arch.project.modules.sources import Answers, Sources
@@ -77,6 +78,7 @@ __all__ = [
     "Values",
 ]
 
+_UNSPECIFIC = frozenset({"typing.Any", "builtins.object"})
 _UNIONS = {"typing.Optional", "typing.Union"}
 _TRANSPARENT = {
     "typing.Annotated", "typing.ClassVar", "typing.Final", "typing.Required",
@@ -122,7 +124,7 @@ _MAX_IMPORTERS = 2  # functions behind the one that is called
 _CONNECTIONS = (
     "starlette.requests.HTTPConnection", "starlette.requests.Request", "fastapi.Request"
 )  # fmt: skip
-_MAX_CALL_SITES = 12  # of an unannotated parameter; more of them agree or tell nothing
+_MAX_CALL_SITES = 12  # of a parameter that takes anything; more of them agree or tell nothing
 
 
 class Types:
@@ -824,15 +826,30 @@ class Types:
                 node.returns, self._names.scope_around(function.module, node)
             )
             if declared:
-                return declared
-        if node.is_generator:
+                return self._declared_or_known(declared, node, inner)
+        return self._answered(node, inner)
+
+    def _declared_or_known(self, declared: Values, function: Function, scope: Scope) -> Values:
+        if not function.is_generator:
+            return self._behind(declared, lambda: self._answered(function, scope))
+        yielded = self.element(declared)
+        behind = self._behind(yielded, lambda: self.element(self._answered(function, scope)))
+        if behind == yielded:
+            return declared
+        return frozenset([instance_of("builtins.list", behind)])
+
+    def _answered(self, function: Function, scope: Scope) -> Values:
+        """What the body of *function* gives its callers, whatever its signature says."""
+        if function.is_generator:
             yielded = _union(
-                self.of(found.value, inner) for found in own(node, Yield) if found.value is not None
+                self.of(found.value, scope)
+                for found in own(function, Yield)
+                if found.value is not None
             )
             return frozenset([instance_of("builtins.list", yielded)])
         return _union(
-            self.of(statement.value, inner)
-            for statement in own(node, Return)
+            self.of(statement.value, scope)
+            for statement in own(function, Return)
             if statement.value is not None
         )
 
@@ -842,7 +859,9 @@ class Types:
         if parameter.annotation is not None:
             declared = self.of_annotation(parameter.annotation, outer)
             if declared:
-                return self._held(parameter, declared)
+                if parameter.kind in ("star", "doublestar"):
+                    return self._held(parameter, declared)
+                return self._behind(declared, lambda: self._given(parameter, scope))
         function = scope.owner
         if isinstance(function, Function) and function.parameters[:1] == (parameter,):
             cls = self._names.class_of_method(function, scope)
@@ -852,14 +871,51 @@ class Types:
                     return frozenset([cls])
                 if not self._has_decorator(symbol, {"builtins.staticmethod"}):
                     return frozenset([Instance(cls)])
+        if self.dependency(parameter, scope) is not None or self._takes_anything(parameter, outer):
+            given = self._given(parameter, scope)
+            if given:
+                return given
+        return self.of(parameter.default, outer) if parameter.default is not None else UNKNOWN
+
+    def _given(self, parameter: Parameter, scope: Scope) -> Values:
+        """What FastAPI or the project's calls pass for the parameter."""
         dependency = self.dependency(parameter, scope)
         if dependency is not None:
-            return self.injected(dependency, outer)
-        if isinstance(function, Function) and parameter.annotation is None:
-            passed = self._passed(parameter, function, scope)
-            if passed:
-                return passed
-        return self.of(parameter.default, outer) if parameter.default is not None else UNKNOWN
+            return self.injected(dependency, scope.parent or scope)
+        function = scope.owner
+        if isinstance(function, Function):
+            return self._passed(parameter, function, scope)
+        return UNKNOWN
+
+    def _behind(self, declared: Values, given: Callable[[], Values]) -> Values:
+        """What *declared* stands for: where that is a protocol, which classes follow without
+        naming it, the objects of the project that are *given* for it, if any are known."""
+        if not declared or not all(map(self._is_of_a_protocol, declared)):
+            return declared
+        known = frozenset(
+            value
+            for value in given()
+            if isinstance(value, Instance)
+            and isinstance(value.type, ClassSymbol)
+            and not self._is_of_a_protocol(value)
+            and not is_test(value.type.module.path)
+        )
+        return known or declared
+
+    def _is_of_a_protocol(self, value: Value) -> bool:
+        cls = value.type if isinstance(value, Instance) else None
+        if not isinstance(cls, ClassSymbol):
+            return False
+        around = self._names.scope_around(cls.module, cls.node)
+        bases = (base.value if isinstance(base, Subscript) else base for base in cls.node.bases)
+        return any("typing.Protocol" in self._names.dotted(base, around) for base in bases)
+
+    def _takes_anything(self, parameter: Parameter, scope: Scope) -> bool:
+        """Whether the parameter does not say what is passed, which ``Any`` does not either."""
+        annotation = parameter.annotation
+        return annotation is None or not _UNSPECIFIC.isdisjoint(
+            self._names.dotted(annotation, scope)
+        )
 
     def _held(self, parameter: Parameter, declared: Values) -> Values:
         if parameter.kind == "star":
@@ -1088,7 +1144,7 @@ def _is_concrete(dotted: str) -> bool:
     """Whether an annotation with this name says something: ``Any`` and its like do not."""
     return (
         not dotted.startswith("typing.") or dotted in _SEQUENCES or dotted in _MAPPINGS
-    ) and dotted != "builtins.object"
+    ) and dotted not in _UNSPECIFIC
 
 
 def _variable(annotation: Expression | None) -> tuple[Name | None, bool]:
