@@ -47,6 +47,20 @@ def _served(dependency: Any) -> Any:
     return answer(app, "/x?limit=5&token=t")[1]
 
 
+@fact({"nothing sent": "the function", "?it=mine": "mine"})
+def a_function_is_the_default() -> Any:
+    """Without `Depends` the function is never called: the parameter is read from the query, and
+    keeps the function where nothing is sent."""
+
+    app = FastAPI()
+
+    @app.get("/x")
+    def handler(it=real) -> Any:  # type: ignore[no-untyped-def]
+        return "the function" if it is real else it
+
+    return {"nothing sent": answer(app, "/x")[1], "?it=mine": answer(app, "/x?it=mine")[1]}
+
+
 @fact({"class": {"limit": 5}, "bare Depends()": {"limit": 5}, "Annotated": {"limit": 5},
        "instance": "admin t", "partial": "nobody t", "lambda": 1,
        "bound method": "staff t"})  # fmt: skip
