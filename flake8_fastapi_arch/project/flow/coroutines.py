@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 import msgspec
 
@@ -39,7 +39,7 @@ from flake8_fastapi_arch.facts.model import (
     WithItem,
     Yield,
 )
-from flake8_fastapi_arch.facts.walk import own
+from flake8_fastapi_arch.facts.walk import own, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.guards import argument
@@ -306,7 +306,7 @@ class Coroutines:
             case ExprStatement():
                 return "dropped"
             case Assign(targets=(Name(id=name),), value=assigned) if assigned is value:
-                return self._fate_of_variable(name, scope, function, attributes)
+                return self._fate_of_variable(name, parent, scope, function, attributes)
             case Call():
                 return "used" if self._wants_a_value(parent, value, scope) else None
             case Keyword():
@@ -322,15 +322,31 @@ class Coroutines:
         return "used" if _fails(parent, value, attributes) else None
 
     def _fate_of_variable(
-        self, name: str, scope: Scope, function: FunctionSymbol, attributes: frozenset[str]
+        self,
+        name: str,
+        assigned: Assign,
+        scope: Scope,
+        function: FunctionSymbol,
+        attributes: frozenset[str],
     ) -> str | None:
         found = scope.find(name)
-        if found is None or found[0].owner is not function.node or len(found[1]) != 1:
+        if found is None or found[0].owner is not function.node:
             return None
         above = parents(function.node)
         read = [(reading, above[reading]) for reading in readings(name, function.node)]
-        # What fails as soon as it is run is wrong, whatever the rest does with the variable.
-        if any(_fails(parent, reading, attributes) for reading, parent in read):
+        if len(found[1]) != 1:
+            if any(self._is_careful(parent, scope) for _, parent in read):
+                return None
+            failing = {r for r, parent in read if _fails(parent, r, attributes)}
+            others = {binding.value for binding in found[1] if binding.value is not assigned.value}
+            return "used" if _is_filled_for(failing, others, assigned, function) else None
+        # What fails as soon as it is run is wrong, whatever the rest does with the variable; so is
+        # what a function takes for the value that it declares to want.
+        if any(
+            _fails(parent, reading, attributes)
+            or self._is_declared_a_value(reading, parent, scope, function)
+            for reading, parent in read
+        ):
             careful = any(self._is_careful(parent, scope) for _, parent in read)
             return None if careful else "used"
         fates = {self._fate(reading, scope, function, attributes) for reading, _ in read}
@@ -344,6 +360,16 @@ class Coroutines:
         names = self._names.dotted(call.func, scope)
         if names and _WANT_A_VALUE.issuperset(names):
             return any(argument is passed for argument in call.args)
+        return self._declare_a_value(call, passed, scope)
+
+    def _is_declared_a_value(
+        self, passed: Expression, parent: Node, scope: Scope, function: FunctionSymbol
+    ) -> bool:
+        """Whether *parent* passes what is *passed* to functions that declare to want a value."""
+        call = parents(function.node)[parent] if isinstance(parent, Keyword) else parent
+        return isinstance(call, Call) and self._declare_a_value(call, passed, scope)
+
+    def _declare_a_value(self, call: Call, passed: Expression, scope: Scope) -> bool:
         functions = list(_functions(self._types.of(call.func, scope)))
         return bool(functions) and all(
             self._declares_a_value(function, call, passed) for function in functions
@@ -408,6 +434,25 @@ def _fails(parent: Node, value: Expression, attributes: frozenset[str]) -> bool:
             return context is value
         case Assign(value=assigned):
             return assigned is value and any(_unpacks(target) for target in parent.targets)
+    return False
+
+
+def _is_filled_for(
+    reading: Set[Node], others: Set[Node | None], assigned: Assign, function: FunctionSymbol
+) -> bool:
+    """Whether *assigned* gives a variable a value where it had none (``if user is None: user =
+    load()``), and the function goes on to one of *reading* before *others* are assigned to it."""
+    body = function.node.body if isinstance(function.node, Function) else ()
+    filled = False
+    for statement in body:
+        if filled:
+            inside = {*walk(statement)}
+            if not inside.isdisjoint(others):
+                return False
+            if not inside.isdisjoint(reading):
+                return True
+        elif isinstance(statement, If):
+            filled = statement.body[-1] is assigned
     return False
 
 
