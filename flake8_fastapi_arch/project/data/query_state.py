@@ -172,7 +172,7 @@ class QueryState:
             self.of(k.value, scope, entered) for k in call.keywords if self.is_query(k.value, scope)
         ]
         found = _all(parts)
-        if found.roots and not _functions(values):
+        if parts and not _functions(values):
             return msgspec.structs.replace(found, known=False, bounded=True)
         return found
 
@@ -191,7 +191,8 @@ class QueryState:
         # What a parameter is does not matter: the argument is looked at where it is passed. What
         # is made of it out of sight does: it may have options and bounds.
         passes_on = not returned.known
-        return msgspec.structs.replace(returned, known=passes_on, bounded=not passes_on)
+        bounded = returned.bounded or not passes_on
+        return msgspec.structs.replace(returned, known=passes_on, bounded=bounded)
 
     def _started(self, call: Call, scope: Scope) -> Statement:
         entities = []

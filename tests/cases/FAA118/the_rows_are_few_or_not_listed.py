@@ -46,6 +46,12 @@ def apply(statement: object) -> object:
     return elsewhere.page(statement)
 
 
+def apply_to_anything(statement):
+    import elsewhere
+
+    return elsewhere.page(statement)
+
+
 @app.get("/limited", response_model=list[BookRead])
 def limited(session: Db) -> Sequence[Book]:
     return session.scalars(select(Book).limit(20)).all()
@@ -107,6 +113,11 @@ def paged(pages: Annotated[Pages, Depends()], session: Db) -> Sequence[Book]:
 @app.get("/applied", response_model=list[BookRead])
 def applied(session: Db) -> Sequence[Book]:
     return session.scalars(apply(select(Book))).all()
+
+
+@app.get("/applied-to-anything", response_model=list[BookRead])
+def applied_to_anything(session: Db) -> Sequence[Book]:
+    return session.scalars(apply_to_anything(select(Book))).all()
 
 
 @app.post("/posted", response_model=list[BookRead])
