@@ -190,6 +190,10 @@ class Loops:
                 return self._is_bounded(inner, scope, steps)
             case Call(func=Attribute(attr="dict"), args=()):
                 return True
+            case Subscript(value=table) if _is_constant(table):
+                return True
+            case Call(func=Attribute(value=table, attr="get")) if _is_constant(table):
+                return True
             case Call(func=func):
                 return _last(func) in _FIELDS | _ENDLESS or _names_batches(func)
             case Attribute(value=inner, attr=name) if name in _FIELDS or _last(inner) in _FIELDS:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 app = FastAPI()
 make_session = sessionmaker(create_engine("sqlite://"))
+RELATED = {"book": ("author", "shelf"), "shelf": ("book",)}
 columns = {"price": "INTEGER", "title": "TEXT"}
 
 
@@ -54,6 +55,10 @@ def index(ids: str, session: Session = Depends(get_session)):
         session.execute(text("SELECT :name"), {"name": name})  # FAA201
     for one, other in zip(ids, names):
         session.execute(text("SELECT :a, :b"), {"a": one, "b": other})
+    for kind in RELATED[ids]:
+        session.execute(text("SELECT :kind"), {"kind": kind})
+    for kind in RELATED.get(ids, ()):
+        session.execute(text("SELECT :kind"), {"kind": kind})
     count(session, ids.split(","))
 
 
