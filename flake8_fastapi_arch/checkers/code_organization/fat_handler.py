@@ -176,14 +176,16 @@ def _committing(
 def _tables_filled(function: Function, context: Context) -> int:
     """Of how many tables *function* itself makes rows."""
     project = context.project
-    return len(
-        {
+    filled: set[ClassSymbol] = set()
+    for site in project.effects.sites(context.symbol(function)):
+        made = {
             value
-            for site in project.effects.sites(context.symbol(function))
             for value in project.types.of(site.call.func, site.scope)
             if isinstance(value, ClassSymbol) and project.models.table_kind(value) is not None
         }
-    )
+        if len(made) == 1:  # ``model(...)`` of whichever table makes a row of one
+            filled |= made
+    return len(filled)
 
 
 def _outside_work(function: Function, context: Context) -> list[str]:
