@@ -174,6 +174,7 @@ class Secrets:
                 )
                 if may_be_given and not is_test(scope.module.path):
                     yield from self._keys_of(call, scope)
+        yield from self._inherited()
         yield from self._configured()
         yield from self._declared()
         yield from self._sealed()
@@ -204,6 +205,22 @@ class Secrets:
                 if isinstance(value, Bound) and isinstance(value.target, LibrarySymbol):
                     found.append(value.target.dotted)
         return [_canonical(name) for name in found]
+
+    def _inherited(self) -> Iterator[tuple[Expression, Scope, str, int]]:
+        """The keys that classes of the project take as the library class does that they extend."""
+        for module in self._modules.values():
+            for node in definitions(module):
+                if not isinstance(node, Class) or not node.bases:
+                    continue
+                cls = ClassSymbol(module, node)
+                places = [_KEYS[b] for b in self._types.library_bases(cls) if b in _KEYS]
+                if not places or self._types.member(cls, "__init__") is not None:
+                    continue
+                for call, scope in self._calls_named(node.name):
+                    given = _given(call, *places[0])
+                    is_made = cls in self._types.of(call.func, scope)
+                    if given is not None and is_made and not is_test(scope.module.path):
+                        yield given, scope, node.name, call.line
 
     def _configured(self) -> Iterator[tuple[Expression, Scope, str, int]]:
         """The key in what ``@AuthJWT.load_config`` returns."""
