@@ -501,6 +501,8 @@ def test_a_table_is_well_formed(libraries, path):
     for bases in table.classes.values():
         assert all(libraries.is_class(base) for base in bases)
     assert all(len(words & KINDS) <= 1 for words in table.effects.values())
+    for name in table.instead.values():
+        assert all(map(str.isidentifier, name.split("."))), f"{name} is no name to await"
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
