@@ -114,8 +114,10 @@ from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain
 from flake8_fastapi_arch.project.flow.keys import names_behind
 from flake8_fastapi_arch.project.flow.uses import enclosing
+from flake8_fastapi_arch.project.inference.types import Instance
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 _READING = frozenset({"GET", "HEAD"})
 _REDIRECTS = (
@@ -203,8 +205,9 @@ def _makes_defaults(chain: Chain, sites: list[Site], context: Context) -> bool:
     return False
 
 
-def _vain_lookups(site: Site, function: FunctionSymbol, context: Context) -> list[Call]:
-    """The calls in *function* that query, and must have found nothing for *site* to be reached."""
+def _vain_lookups(site: Site, function: FunctionSymbol, context: Context) -> list[Node]:
+    """The calls in *function* that query, and the rows that rows refer to, which must have found
+    nothing for *site* to be reached."""
     effects = context.project.effects
     scope = context.project.names.scope_of(function.module, function.node)
     missing: list[Node] = []
@@ -221,7 +224,8 @@ def _vain_lookups(site: Site, function: FunctionSymbol, context: Context) -> lis
         bindings = scope.bindings.get(name, ())
         missing += [b.value for b in bindings if b.kind == "assign" and b.value is not None]
     calls = {part for node in missing for part in walk(node) if isinstance(part, Call)}
-    return [
+    rows = [n for n in missing if isinstance(n, Attribute) and _is_row(n, scope, context)]
+    return rows + [
         other.call
         for other in effects.sites(function)
         if other.call in calls
@@ -233,6 +237,15 @@ def _vain_lookups(site: Site, function: FunctionSymbol, context: Context) -> lis
             )
         )
     ]
+
+
+def _is_row(attribute: Attribute, scope: Scope, context: Context) -> bool:
+    return any(
+        isinstance(value, Instance)
+        and isinstance(value.type, ClassSymbol)
+        and context.project.models.table_kind(value.type) is not None
+        for value in context.project.types.of(attribute, scope)
+    )
 
 
 def _shown(chain: Chain) -> str:

@@ -99,3 +99,16 @@ def read_orders_of(name: str, session: SessionDep) -> int:  # FAA122
     for key in session.scalars(select(Order.id).where(Order.customer.has(name=name))):
         total += ensured(session, key).total
     return total
+
+
+def first_order(session: Session) -> Order:
+    return session.scalars(select(Order)).one()
+
+
+@app.get("/guest")
+def read_guest(session: SessionDep) -> str:
+    order = first_order(session)
+    if not order.customer:
+        session.add(Customer(name="guest", orders=[order]))
+        session.commit()
+    return order.customer.name
