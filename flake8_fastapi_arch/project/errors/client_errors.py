@@ -73,6 +73,8 @@ class ClientErrors:
         """
         cls = raised.type
         rejection = raised.rejection
+        if self._is_a_slip(raised):
+            return False
         if rejection is not None:
             sent = self._keys.sent_to(raised.steps[0].function) or frozenset()
             return (
@@ -84,8 +86,6 @@ class ClientErrors:
             return False
         if raised.steps[-1].function.name.endswith(".__init__"):
             return False  # what an object needs to be made is the caller's duty
-        if self._may_be_let_pass(raised):
-            return False
         if raised.status is not None:
             return 400 <= raised.status < 500 and raised.status != _TIMEOUT
         if self.is_translated(cls):
@@ -121,9 +121,10 @@ class ClientErrors:
             for branch in own_nodes(node)
         )
 
-    def _may_be_let_pass(self, raised: Raised) -> bool:
-        """Whether a setting decides how strict the application is with what was found wrong: a slip
-        of its programmers, about which no client could do anything."""
+    def _is_a_slip(self, raised: Raised) -> bool:
+        """Whether the ``raise`` is about a slip of the application's programmers, about which no
+        client could do anything: a setting decides how strict to be with what was found wrong, or
+        it asks of which class of the code an argument is."""
         last = raised.steps[-1]
         node = last.function.node
         statement = next((s for s in own(node, Raise) if s.line == last.line), None)
@@ -131,7 +132,10 @@ class ClientErrors:
             return False
         scope = self._names.scope_of(last.function.module, node)
         tests = [outer.test for outer in enclosing(statement, node) if isinstance(outer, If)]
-        return any(self._asks_settings(test, scope) for test in tests[:-1])
+        given = {parameter.name for parameter in node.parameters}
+        return any(self._asks_settings(test, scope) for test in tests[:-1]) or any(
+            self._asks_class(test, given, scope) for test in tests
+        )
 
     def _asks_settings(self, test: Expression, scope: Scope) -> bool:
         return any(
@@ -142,6 +146,20 @@ class ClientErrors:
             if isinstance(node, Attribute)
             for value in self._types.of(node.value, scope)
         )
+
+    def _asks_class(self, test: Expression, given: set[str], scope: Scope) -> bool:
+        """Whether *test* asks if something *given* is of a class that no request can send."""
+        match test:
+            case UnaryOp("not", operand):
+                return self._asks_class(operand, given, scope)
+            case Call(func=Name(id="isinstance"), args=(Name(id=name), kinds)) if name in given:
+                classes = [part for part in walk(kinds) if isinstance(part, (Name, Attribute))]
+                return any(
+                    isinstance(value, (ClassSymbol, LibrarySymbol)) and not _is_builtin(value)
+                    for part in classes
+                    for value in self._types.of(part, scope)
+                )
+        return False
 
     @functools.cached_property
     def _translated(self) -> frozenset[ExceptionType]:
@@ -191,6 +209,10 @@ class ClientErrors:
             if status is not None and 400 <= status < 500 and status != _TIMEOUT:
                 return True
         return False
+
+
+def _is_builtin(cls: ClassSymbol | LibrarySymbol) -> bool:
+    return isinstance(cls, LibrarySymbol) and cls.dotted.startswith("builtins.")
 
 
 def _origin(raised: Raised) -> _Origin:
