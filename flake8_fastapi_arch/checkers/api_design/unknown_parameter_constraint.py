@@ -87,6 +87,7 @@ _MEANT = {
     "maxlength": "max_length", "minLength": "min_length", "maxLength": "max_length",
     "regexp": "pattern",
 }  # fmt: skip
+_CHOICES = frozenset({"choices", "const", "enum"})
 _OF_PYDANTIC_1 = {"min_items": "min_length", "max_items": "max_length"}
 
 
@@ -127,7 +128,7 @@ def _repair(keyword: str, names: list[str], context: Context) -> str | None:
         )
         return f"write `{_OF_PYDANTIC_1[keyword]}`" if is_2 else None
     if environment.possibly("fastapi", ">=0.155", path):
-        return "remove it"
+        return "annotate a `Literal`" if keyword in _CHOICES else "remove it"
     return None
 
 
