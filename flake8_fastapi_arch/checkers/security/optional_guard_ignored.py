@@ -78,7 +78,6 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.routes.application import Dependency
 from flake8_fastapi_arch.project.security.authentication import short_name
 from flake8_fastapi_arch.project.security.public_routes import is_entrance
 
@@ -104,14 +103,10 @@ def optional_guard_ignored(function: Function, context: Context) -> Iterator[Mat
 
 
 def _by_dependency(function: Function, context: Context) -> Iterator[Match]:
-    authentication = context.project.authentication
     for route in context.project.application.routes_of(function):
-        if not context.project.open_writes.has(route):
-            continue
-        optional = [d for d in authentication.optional(route) if authentication.may_be_none(d)]
-        if optional and not any(_is_checked(d, function, context) for d in optional):
-            place = optional[0].place
-            name = short_name(optional[0])
+        guard = context.project.open_writes.ignored_guard(route)
+        if guard is not None:
+            place, name = guard.place, short_name(guard)
             related = (Related(place.path, place.line, f"`{name}`"),) if place else ()
             yield at(function, related=related, guard=name, handler=function.name)
 
@@ -127,11 +122,3 @@ def _by_middleware(function: Function, context: Context) -> Iterator[Match]:
             place = Related(context.module.path, read.line, words)
             guard = "AuthenticationMiddleware"
             yield at(function, related=(place,), guard=guard, handler=function.name)
-
-
-def _is_checked(dependency: Dependency, function: Function, context: Context) -> bool:
-    """Whether the handler may rule None out of what *dependency* gives it."""
-    if dependency.parameter is None:
-        return False
-    symbol = context.symbol(function)
-    return context.project.authentication.may_check(symbol, dependency.parameter)

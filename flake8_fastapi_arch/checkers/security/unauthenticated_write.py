@@ -94,9 +94,10 @@ that tests path or method is a guard of the routes that its tests let it look at
 Silent where a dependency, the handler or a decorator cannot be resolved; about logging in and out,
 registration, tokens, password resets and confirmations; about addresses that hold a secret
 (``/{token}``) and webhooks that verify a signature; about a POST that by its name only reads, or by
-all that it runs only computes; where a middleware lets the path pass by name; where the app guards
-fewer than half of its writes, unless another method of the same address is guarded; and about
-routes that ``fastapi-arch-public-routes`` lists with a reason.
+all that it runs only computes; where a guard lets strangers pass and the handler ignores it
+(FAA326); where a middleware lets the path pass by name; where the app guards fewer than half of its
+writes, unless another method of the same address is guarded; and about routes that
+``fastapi-arch-public-routes`` lists with a reason.
 '''
 
 from __future__ import annotations
@@ -145,9 +146,13 @@ def unauthenticated_write(registration: Registration, context: Context) -> Itera
 
 
 def _open_write(registration: Registration, context: Context) -> Route | None:
-    """The first effective route of *registration* that strangers can write by."""
-    routes = context.project.authentication.routes_of(registration)
-    return next(filter(context.project.open_writes.has, routes), None)
+    """The first effective route of *registration* that strangers can write by, and that has no
+    guard whose answer is ignored: that is another thing to say."""
+    writes = context.project.open_writes
+    for route in context.project.authentication.routes_of(registration):
+        if writes.has(route) and writes.ignored_guard(route) is None:
+            return route
+    return None
 
 
 def _before(registration: Registration, context: Context) -> Iterator[Registration]:

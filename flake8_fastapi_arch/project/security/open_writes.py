@@ -6,7 +6,7 @@ from flake8_fastapi_arch.facts.model import Name, Return
 from flake8_fastapi_arch.facts.walk import own, walk
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.flow.computing import Computing
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Dependency, Route
 from flake8_fastapi_arch.project.security.authentication import Authentication, Status
 from flake8_fastapi_arch.project.security.public_routes import is_entrance, is_write
 
@@ -31,6 +31,21 @@ class OpenWrites:
             and self._authentication.status(route) is Status.OPEN
             and not self._only_computes(route)
         )
+
+    @kept
+    def ignored_guard(self, route: Route) -> Dependency | None:
+        """The dependency that looks at who writes by *route* and lets strangers pass, where the
+        handler does not look at what it found."""
+        if not self.has(route):
+            return None
+        asking = self._authentication
+        optional = [d for d in asking.optional(route) if asking.may_be_none(d)]
+        handler = route.handler
+        if handler is not None and any(
+            d.parameter is not None and asking.may_check(handler, d.parameter) for d in optional
+        ):
+            return None
+        return next(iter(optional), None)
 
     def _only_computes(self, route: Route) -> bool:
         """Whether *route* is given data and perhaps who asks, nothing else, and answers with what

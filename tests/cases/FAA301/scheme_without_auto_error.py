@@ -19,15 +19,25 @@ def change_a(credentials=Depends(strict)):
 
 
 @app.put("/b")
-def change_b(credentials=Depends(lax)):  # FAA301
-    return 1
+def change_b(credentials=Depends(lax)):
+    return 1  # FAA326 tells of it
 
 
 @app.put("/c", dependencies=[Depends(lax)])
-def change_c():  # FAA301
+def change_c():
+    return 1
+
+
+@app.put("/e")
+def change_e():  # FAA301
     return 1
 
 
 @app.put("/d", dependencies=[Depends(checked)])
 def change_d():
+    return 1
+
+
+@app.put("/f")
+def change_f(credentials=Depends(strict)):
     return 1
