@@ -21,10 +21,10 @@ _ENTERING = re.compile(
 )
 """What strangers have to be able to do, or do by name."""
 _ENTERING_AT_START = re.compile(
-    r"register|registration|refresh\w*|forgot\w*|reset\w*|recover\w*|password_?(?:reset|forgot)\w*"
-    r"|verify\w*|\w*verification|confirm\w*|activat\w*|introspect|revoke|exchange|invit\w*"
-    r"|accept_invit\w*|first_?install|onboarding|bootstrap|unsubscribe|newsletter|contact\w*"
-    r"|telemetry|refresh_token"
+    r"register|registration|refresh\w*|forgot\w*|reset\w*|recover\w*|(?:lost|restore)_?password"
+    r"|(?:password|account)_?(?:reset|forgot|recover|restor)\w*|verify\w*|\w*verification|confirm\w*"
+    r"|activat\w*|introspect|revoke|exchange|invit\w*|accept_invit\w*|first_?install|onboarding"
+    r"|bootstrap|unsubscribe|newsletter|contact\w*|telemetry|refresh_token"
 )
 """The same, where it is not done to what the path names: ``/verify``, but not ``/{id}/verify``."""
 _PUBLIC = re.compile(r"(?:^|_)(?:public\w*|anonymous\w*|guests?)(?:_|$)")

@@ -31,6 +31,11 @@ def issue(): ...
 def create_user(): ...
 
 
+@app.post("/password-recovery/{email}")
+def recover_password(email: str):
+    return 1
+
+
 @app.post("/password/forgot")
 def send_link(): ...
 
