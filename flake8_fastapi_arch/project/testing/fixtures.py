@@ -26,6 +26,7 @@ from flake8_fastapi_arch.facts.model import (
     Yield,
 )
 from flake8_fastapi_arch.facts.walk import definitions, dotted, own, statements
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.names import Names
@@ -34,6 +35,10 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 
 Placed = tuple[Expression, Scope]
 """An expression and the scope it stands in."""
+
+_Seen = dict[tuple[Expression, Scope, bool], int]
+"""What a search has looked at (inside of a context manager or not), and with how many steps left:
+ways that meet again need not be gone twice, and there may be very many of them."""
 
 _FIXTURES = frozenset({"pytest.fixture", "pytest_asyncio.fixture", "pytest.yield_fixture"})
 _TEST_CASES = frozenset({"unittest.TestCase", "unittest.IsolatedAsyncioTestCase"})
@@ -164,6 +169,7 @@ class Fixtures:
                     for item in binding.value.items:
                         yield item, where
 
+    @kept
     def passed(self, parameter: Parameter, scope: Scope) -> list[Placed] | None:
         """What *parameter* of the function that opens *scope* may be given.
 
@@ -184,7 +190,7 @@ class Fixtures:
 
     def behind(self, expression: Expression, scope: Scope) -> tuple[Made, ...]:
         """The calls of classes and library functions that *expression* may come from."""
-        return tuple(dict.fromkeys(self._behind(expression, scope, False, _MAX_STEPS)))
+        return tuple(dict.fromkeys(self._behind(expression, scope, False, _MAX_STEPS, {})))
 
     def bindings(self, expression: Expression, scope: Scope) -> list[tuple[Binding, Scope]]:
         """How a name, an attribute of ``self`` or of a module gets its value."""
@@ -208,51 +214,57 @@ class Fixtures:
                     yield binding, body
 
     def _behind(
-        self, expression: Expression, scope: Scope, entered: bool, steps: int
+        self, expression: Expression, scope: Scope, entered: bool, steps: int, seen: _Seen
     ) -> Iterator[Made]:
-        if steps <= 0:
+        place = expression, scope, entered
+        if steps <= seen.get(place, 0):
             return
+        seen[place] = steps
         match expression:
             case Call():
-                yield from self._called(expression, scope, entered, steps)
+                yield from self._called(expression, scope, entered, steps, seen)
             case Await(value=value) | NamedExpr(value=value):
-                yield from self._behind(value, scope, entered, steps - 1)
+                yield from self._behind(value, scope, entered, steps - 1, seen)
             case IfExp(body=body, orelse=orelse):
-                yield from self._behind(body, scope, entered, steps - 1)
-                yield from self._behind(orelse, scope, entered, steps - 1)
+                yield from self._behind(body, scope, entered, steps - 1, seen)
+                yield from self._behind(orelse, scope, entered, steps - 1, seen)
             case Name() | Attribute():
                 for binding, where in self.bindings(expression, scope):
-                    yield from self._bound(binding, where, entered, steps - 1)
+                    yield from self._bound(binding, where, entered, steps - 1, seen)
 
-    def _called(self, call: Call, scope: Scope, entered: bool, steps: int) -> Iterator[Made]:
+    def _called(
+        self, call: Call, scope: Scope, entered: bool, steps: int, seen: _Seen
+    ) -> Iterator[Made]:
         func = call.func
         if isinstance(func, Attribute) and func.attr in ENTERING:
             inner = call.args[0] if call.args else func.value
-            yield from self._behind(inner, scope, True, steps - 1)
+            yield from self._behind(inner, scope, True, steps - 1, seen)
             return
         functions = [s for s in self._names.symbols(func, scope) if isinstance(s, FunctionSymbol)]
         if not functions:
             yield Made(call, scope, entered)
         for function in functions:
             for value, where in self.given_by(function):
-                yield from self._behind(value, where, entered, steps - 1)
+                yield from self._behind(value, where, entered, steps - 1, seen)
 
-    def _bound(self, binding: Binding, scope: Scope, entered: bool, steps: int) -> Iterator[Made]:
+    def _bound(
+        self, binding: Binding, scope: Scope, entered: bool, steps: int, seen: _Seen
+    ) -> Iterator[Made]:
         value = binding.value
         match binding.kind, value:
             case "assign", None:
                 return
             case "assign", _:
-                yield from self._behind(value, scope, entered, steps)  # type: ignore[arg-type]
+                yield from self._behind(value, scope, entered, steps, seen)  # type: ignore[arg-type]
             case (("with" | "async-with"), _):
-                yield from self._behind(value, scope, True, steps)  # type: ignore[arg-type]
+                yield from self._behind(value, scope, True, steps, seen)  # type: ignore[arg-type]
             case "parameter", Parameter():
                 for given, where in self.passed(value, scope) or ():
-                    yield from self._behind(given, where, entered, steps)
+                    yield from self._behind(given, where, entered, steps, seen)
             case "function", Function() if self.is_fixture(value, scope.module):
                 # Imported into a conftest or named directly: what it gives is what it is.
                 for given, where in self.given_by(FunctionSymbol(scope.module, value)):
-                    yield from self._behind(given, where, entered, steps)
+                    yield from self._behind(given, where, entered, steps, seen)
 
     def _by_callers(
         self, parameter: Parameter, function: Function, scope: Scope

@@ -32,6 +32,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.walk import dotted, statements
+from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.types import Instance, Types
 from flake8_fastapi_arch.project.modules.files import is_aside, is_nameless, is_test
 from flake8_fastapi_arch.project.modules.imports import Imports
@@ -431,6 +432,7 @@ class TestRequests:
                     found += self._templates(value, where, steps)
         return found or [_ANYTHING]
 
+    @kept  # ways that meet again are gone once: there may be very many
     def _named_text(self, expression: Name | Attribute, scope: Scope, steps: int) -> list[Template]:
         found: list[Template] = []
         bindings = self._fixtures.bindings(expression, scope)
