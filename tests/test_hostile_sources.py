@@ -196,7 +196,18 @@ SLOW_TO_MATCH = {
     + f"def f():\n    '''{':param ' * 50_000}'''\n\n\ndef g():\n    '''{' ' * 200_000}x'''\n"
     + "app.get('/f')(f)\napp.get('/g')(g)\n",
 }
-SOURCES = {**GROWING, **NEVER_ENDING, **SLOW_TO_MATCH}
+IN_TESTS = {
+    "helpers of tests": "from fastapi.testclient import TestClient\n\nfrom main import app\n\n\n"
+    "def use0(client, path):\n    return client.get(path)\n\n\n"
+    + "".join(
+        f"def use{i + 1}(client, path):\n" + f"    use{i}(client, path)\n" * 12 for i in range(20)
+    )
+    + "\n\ndef test_it():\n    use20(TestClient(app), '/control')\n",
+}
+SOURCES = {
+    **{name: {"main.py": text} for name, text in (GROWING | NEVER_ENDING | SLOW_TO_MATCH).items()},
+    **{name: {"main.py": HEAD, "tests/test_main.py": text} for name, text in IN_TESTS.items()},
+}
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -208,11 +219,11 @@ def test_no_source_fills_the_memory_or_never_ends(name):
     assert analysis.exitcode == 0
 
 
-def _analyse(source: str) -> None:
-    """Analyse *source*, within the limits; whatever it does, the control in HEAD is found."""
+def _analyse(sources: dict[str, str]) -> None:
+    """Analyse *sources*, within the limits; whatever it does, the control in HEAD is found."""
     _limit(resource.RLIMIT_AS, _megabytes_now() + MEGABYTES << 20)
     _limit(resource.RLIMIT_CPU, SECONDS)
-    found = list(diagnostics({"main.py": source}, catalog()))
+    found = list(diagnostics(sources, catalog()))
     codes = {diagnostic.checker.code for diagnostic in found}
     assert "FAA000" not in codes, [d.message for d in found if d.checker.code == "FAA000"]
     assert "FAA401" in codes
