@@ -30,6 +30,20 @@ __all__ = ["CLEAN", "FINDINGS", "MISUSE", "main"]
 # As flake8 prints it, with or without the column.
 _PLACE = re.compile(r"(?P<path>.+\.pyi?):(?P<line>\d+)(?::\d*)?")
 
+# These read their own arguments, most of them with flake8's parser.
+_WITH_PARSERS: dict[str, Callable[[Sequence[str]], int]] = {
+    "check": check,
+    "report": report,
+    "plan": plan,
+    "baseline": baseline,
+    "routes": routes,
+    "graph": graph,
+    "config": config,
+    "init": init,
+    "test-rules": test_rules,
+    "lsp": lsp,
+}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line *argv*; return the exit code, or raise SystemExit as argparse does."""
@@ -58,28 +72,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     match arguments:
-        case ["check", *rest]:  # flake8's parser reads these two, not ours
-            return check(rest)
-        case ["report", *rest]:
-            return report(rest)
-        case ["plan", *rest]:
-            return plan(rest)
-        case ["baseline", *rest]:
-            return baseline(rest)
-        case ["routes", *rest]:
-            return routes(rest)
-        case ["graph", *rest]:
-            return graph(rest)
         case ["explain", asked, *rest] if place := _PLACE.fullmatch(asked):
             return explain_place(place["path"], int(place["line"]), rest)
-        case ["config", *rest]:
-            return config(rest)
-        case ["init", *rest]:
-            return init(rest)
-        case ["test-rules", *rest]:
-            return test_rules(rest)
-        case ["lsp", *rest]:
-            return lsp(rest)
+        case [name, *rest] if name in _WITH_PARSERS:
+            return _WITH_PARSERS[name](rest)
     parsed = _parser().parse_args(arguments)
     act: Callable[[argparse.Namespace], int] = parsed.act
     return act(parsed)
