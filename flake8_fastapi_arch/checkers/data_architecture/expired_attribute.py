@@ -3,7 +3,7 @@
 ``commit`` expires every object of the session, so that the next reading fetches it anew. Under
 ``AsyncSession`` a query has to be awaited, and reading an attribute awaits nothing: SQLAlchemy
 raises ``MissingGreenlet``, and the request that has just been committed is answered with a 500. The
-response model reads attributes as well.
+response model reads attributes as well, and so does whoever makes a model of the row.
 
 Bad:
 
@@ -90,8 +90,8 @@ async def add_book(title: str, session: Annotated[AsyncSession, Depends(get_sess
 ``await session.refresh(book)`` after the commit does it for one object.
 
 Silent where a factory of the project says ``expire_on_commit``, or cannot be read, or none is
-found; where the object is refreshed, passed to something or queried for again after the commit; and
-about objects that were deleted.
+found; where the object is refreshed, passed to a coroutine or queried for again after the commit;
+and about objects that were deleted.
 '''
 
 from __future__ import annotations
@@ -107,6 +107,8 @@ from flake8_fastapi_arch.facts.model import (
     Call,
     ExprStatement,
     Function,
+    IfExp,
+    Keyword,
     Name,
     Node,
     Return,
@@ -116,10 +118,12 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import blocks, walk
-from flake8_fastapi_arch.project.flow.uses import parents
-from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.flow.uses import parents, readings
+from flake8_fastapi_arch.project.inference.types import Bound, Instance, Value
 from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+
+_FROM_ATTRIBUTES = frozenset({"model_validate", "from_orm"})
 
 
 @checker(
@@ -178,7 +182,7 @@ def _first_reading(
     function: Function,
     scope: Scope,
     context: Context,
-) -> tuple[Name | Attribute | Return, str, str] | None:
+) -> tuple[Name | Attribute | Return | Call, str, str] | None:
     """Where one of the *held* rows is read first, before anything may have loaded it again."""
     above = parents(function)
     expired = set(held)
@@ -200,18 +204,56 @@ def _first_reading(
 
 def _reading(
     name: Name, above: Mapping[Node, Node], scope: Scope, context: Context
-) -> tuple[Name | Attribute | Return, str, str] | None:
+) -> tuple[Name | Attribute | Return | Call, str, str] | None:
     parent = above[name]
     if isinstance(parent, Attribute):
         outer = above[parent]
         written = isinstance(outer, Assign) and any(parent is t for t in outer.targets)
         if not written and _is_column(name, parent.attr, scope, context):
             return parent, name.id, text(parent)
+    call = above[parent] if isinstance(parent, Keyword) else parent
+    if isinstance(call, Call) and call.func is not name and _reads(call, name, scope, context):
+        return call, name.id, name.id
     if isinstance(parent, Return) and isinstance(scope.owner, Function):
         routes = context.project.application.routes_of(scope.owner)
         if any(route.response_model is not None for route in routes):
             return parent, name.id, name.id
     return None
+
+
+def _reads(call: Call, row: Name, scope: Scope, context: Context) -> bool:
+    """Whether *call*, which gets the *row*, reads a column of it: what is not awaited cannot load
+    it again before."""
+    types = context.project.types
+    if isinstance(call.func, Attribute) and call.func.attr in _FROM_ATTRIBUTES:
+        names = [
+            field.name
+            for model in types.of(call.func.value, scope)
+            if isinstance(model, ClassSymbol) and context.project.models.is_pydantic(model)
+            for field in context.project.models.fields(model)
+        ]
+    else:
+        names = [
+            name
+            for value in types.of(call.func, scope)
+            for name in _attributes_read(value, call, row)
+        ]
+    return any(_is_column(row, name, scope, context) for name in names)
+
+
+def _attributes_read(value: Value, call: Call, row: Name) -> Iterator[str]:
+    """The attributes that the function *value* reads of the *row* which *call* passes to it."""
+    function = value.target if isinstance(value, Bound) else value
+    if not isinstance(function, FunctionSymbol) or function.is_coroutine:
+        return
+    above = parents(function.node)
+    taken = function.node.parameters[isinstance(value, Bound) :]
+    for position, parameter in enumerate(taken):
+        if call.argument(parameter.name, position) is row:
+            for reading in readings(parameter.name, function.node):
+                attribute = above[reading]
+                if isinstance(attribute, Attribute):
+                    yield attribute.attr
 
 
 def _is_column(name: Name, column: str, scope: Scope, context: Context) -> bool:
@@ -225,4 +267,7 @@ def _is_column(name: Name, column: str, scope: Scope, context: Context) -> bool:
 
 def _is_only_compared(name: Name, above: Mapping[Node, Node]) -> bool:
     """Whether the row itself is looked at, not what it holds."""
-    return type(above[name]).__name__ in ("Compare", "If", "BoolOp", "UnaryOp")
+    parent = above[name]
+    if isinstance(parent, IfExp):
+        return parent.test is name
+    return type(parent).__name__ in ("Compare", "If", "BoolOp", "UnaryOp")

@@ -27,7 +27,7 @@ from flake8_fastapi_arch.facts.walk import own, own_nodes, walk
 from flake8_fastapi_arch.project.flow.guards import guards, surely_fails
 from flake8_fastapi_arch.project.inference.fixpoint import Fixpoint
 from flake8_fastapi_arch.project.inference.reaching import reaching
-from flake8_fastapi_arch.project.inference.row_types import QUERY, STATEMENT
+from flake8_fastapi_arch.project.inference.row_types import CHANGE, QUERY, STATEMENT
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -159,11 +159,13 @@ class QueryState:
                 case Bound(Instance() as receiver, target) if not isinstance(
                     target, FunctionSymbol
                 ):
-                    assert isinstance(call.func, Attribute) or receiver
                     if self._types.is_a(receiver, STATEMENT, QUERY):
                         return self._refined(call, scope, entered)
                     if target.dotted.endswith(".query"):
                         return self._started(call, scope)
+                    is_change = self._types.is_a(receiver, CHANGE)
+                    if is_change and target.dotted.endswith(".returning"):
+                        return msgspec.structs.replace(self._started(call, scope), bounded=True)
                 case _ if getattr(value, "dotted", None) == "sqlalchemy.select":
                     return self._started(call, scope)
         parts = [self._returned(function, call) for function in _functions(values)]

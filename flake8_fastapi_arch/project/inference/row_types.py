@@ -22,7 +22,8 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, LibrarySymb
 if TYPE_CHECKING:
     from flake8_fastapi_arch.project.inference.types import Types
 
-STATEMENT = "sqlalchemy.Select"
+STATEMENT = "sqlalchemy.Select"  # and what else gives rows: an ``update()`` with ``returning()``
+CHANGE = "sqlalchemy.UpdateBase"
 QUERY = "sqlalchemy.orm.Query"
 RESULTS = frozenset({"sqlalchemy.Result", "sqlalchemy.ext.asyncio.AsyncResult"})
 SESSIONS = frozenset(
@@ -39,7 +40,7 @@ _WIDEST = 16  # columns of a row that are told apart
 
 
 def selected(types: Types, call: Call, scope: Scope) -> Values:
-    """The row of ``select(...)``: a tuple of what its arguments stand for."""
+    """The row of ``select(...)`` or ``returning(...)``: a tuple of what its arguments stand for."""
     return _row([_held(types, argument, scope) for argument in call.args])
 
 
@@ -51,6 +52,8 @@ def given_by_method(
     bases = types.library_bases(LibrarySymbol(dotted.rpartition(".")[0]))
     if not SESSIONS.isdisjoint(bases):
         return _of_session(types, method, bases, call, scope)
+    if CHANGE in bases and method == "returning":
+        return _one(STATEMENT, selected(types, call, scope))
     if not receiver.arguments:
         return None
     if not RESULTS.isdisjoint(bases):
