@@ -543,6 +543,7 @@ class Project:
             self.calls_of,
             PublicRoutes(self.settings.public_routes),
             RequestTests(self.constants),
+            self.middleware,
         )
 
     @functools.cached_property
@@ -584,7 +585,9 @@ class Project:
     @functools.cached_property
     def middleware(self) -> Middleware:
         """Which middleware lies around which."""
-        return Middleware(self.application, self.modules, self.imports, self.calls_named)
+        return Middleware(
+            self.application, self.modules, self.imports, self.types, self.calls_named
+        )
 
     @functools.cached_property
     def unmounted(self) -> Unmounted:

@@ -243,7 +243,7 @@ CAUSES = (
     Cause(
         "errors",
         Horizon.MEDIUM,
-        ("FAA512", "FAA513", "FAA515", "FAA516", "FAA517", "FAA518", "FAA519", "FAA520"),
+        ("FAA512", "FAA513", "FAA515", "FAA516", "FAA517", "FAA518", "FAA519", "FAA520", "FAA526"),
         "Handle errors in one place",
         "Raise the project's own exceptions below the routers and translate them to responses "
         "by registered exception handlers; catch only what can be mended on the spot",

@@ -31,6 +31,7 @@ CASES = pathlib.Path(__file__).parents[1] / "cases"
         ("FAA517", "GET /books/2", 500, 404),
         ("FAA519", "GET /books/2", 500, 404),
         ("FAA519", "GET /books/1?pages=100", 500, 422),
+        ("FAA526", "GET /books", 500, 401),
     ],
 )
 def test_the_client_gets_the_status_that_the_story_tells(
@@ -80,6 +81,13 @@ def test_the_client_gets_the_status_that_the_story_tells(
         ("FAA517/a_text_that_is_no_such_value", "GET /patterns/x", 422),
         ("FAA517/a_value_error_that_another_handler_answers", "GET /books?query=a", 400),
         ("FAA517/a_value_error_that_another_handler_answers", "GET /books/first?query=a", 500),
+        ("FAA526/a_middleware_that_is_a_class", "GET /books", 500),
+        ("FAA526/a_middleware_that_is_a_class", "GET /tea", 500),
+        ("FAA526/a_middleware_that_is_a_class", "GET /gate", 500),
+        ("FAA526/caught_in_the_middleware_itself_or_around", "GET /books", 401),
+        ("FAA526/caught_on_the_way", "GET /books", 401),
+        ("FAA526/a_handler_for_all_exceptions", "GET /books", 401),
+        ("FAA526/middleware_of_a_mount_and_of_no_app", "GET /shelf/", 401),
     ],
 )
 def test_the_cases_are_true(tmp_path: pathlib.Path, name: str, call: str, expected: int) -> None:

@@ -79,9 +79,8 @@ from collections.abc import Iterable, Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Placed, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import ExceptHandler, Function, Raise
+from flake8_fastapi_arch.facts.model import ExceptHandler, Function
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Raised, is_broad
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol, LibrarySymbol
@@ -144,7 +143,7 @@ def _unhandled(leaving: Iterable[Raised], context: Context) -> Iterator[tuple[Pl
         if context.project.client_errors.is_for_client(raised) and not exceptions.is_handled(
             raised.type
         ):
-            place = _place(raised, context)
+            place = exceptions.entering(raised)
             if place is not None:
                 yield place, raised
 
@@ -179,15 +178,3 @@ def _answers_500(handler: ExceptHandler, function: FunctionSymbol, context: Cont
         and exceptions.types.status(raised.exc, cls, scope) == _SERVER_ERROR
         for cls in exceptions.types.of(raised.exc, scope)
     )
-
-
-def _place(raised: Raised, context: Context) -> Placed | None:
-    """The call in the handler that lets the exception in, or its own ``raise``."""
-    first = raised.steps[0]
-    for site in context.project.effects.sites(first.function):
-        if site.line == raised.line:
-            return site
-    for node in own(first.function.node, Raise):
-        if node.line == raised.line:
-            return node
-    return None

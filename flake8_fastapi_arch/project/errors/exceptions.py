@@ -37,7 +37,12 @@ from flake8_fastapi_arch.facts.model import (
 )
 from flake8_fastapi_arch.facts.walk import blocks, definitions, own, own_nodes, statements, walk
 from flake8_fastapi_arch.kept import kept
-from flake8_fastapi_arch.project.errors.exception_types import BROAD, ExceptionType, ExceptionTypes
+from flake8_fastapi_arch.project.errors.exception_types import (
+    BROAD,
+    STARLETTE_HTTP,
+    ExceptionType,
+    ExceptionTypes,
+)
 from flake8_fastapi_arch.project.errors.rejections import Rejection, Rejections
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects, Step
@@ -198,19 +203,39 @@ class Exceptions:
             self.types.is_below(raised, base) is not False for base in handled.types
         )
 
+    def entering(self, raised: Raised) -> Site | Raise | None:
+        """Where *raised* arises in the function that it leaves: the call that lets it in, or the
+        ``raise``."""
+        function = raised.steps[0].function
+        for site in self._effects.sites(function):
+            if site.line == raised.line:
+                return site
+        return next((r for r in own(function.node, Raise) if r.line == raised.line), None)
+
+    def passes_by_its_handler(self, raised: ExceptionType) -> bool:
+        """Whether *raised* is surely answered where a route lets it go, and surely not where a
+        middleware does: the handlers of an app stand inside of its middleware."""
+        if self.handled.everything or is_broad(self.handled.types):
+            return False
+        answered = {LibrarySymbol(STARLETTE_HTTP), *self._registered_types.types}
+        return any(self.types.is_below(raised, base) is True for base in answered) and all(
+            self.types.is_below(raised, base) is False for base in self._caught_types.types
+        )
+
     @functools.cached_property
     def handled(self) -> Handled:
         """The exceptions for which any app has a handler, or that its middleware catches. Who
         answers all errors alike with a 500 handles none."""
-        found: set[ExceptionType] = set()
-        unknown = False
-        for classes, known in self._registered():
-            found |= classes
-            unknown = unknown or not known
-        for classes, known in self._caught_around():
-            found |= classes
-            unknown = unknown or not known
-        return Handled(frozenset(found), unknown)
+        inside, around = self._registered_types, self._caught_types
+        return Handled(inside.types | around.types, inside.everything or around.everything)
+
+    @functools.cached_property
+    def _registered_types(self) -> Handled:
+        return _joined(self._registered())
+
+    @functools.cached_property
+    def _caught_types(self) -> Handled:
+        return _joined(self._caught_around())
 
     # ── one function
 
@@ -689,6 +714,14 @@ class Exceptions:
             for site in self._effects.sites(function)
             if self._effects.targets(site).functions or self._effects.handed_over(site)
         }
+
+
+def _joined(parts: Iterable[tuple[frozenset[ExceptionType], bool]]) -> Handled:
+    known = list(parts)
+    return Handled(
+        frozenset(cls for classes, _ in known for cls in classes),
+        not all(is_known for _, is_known in known),
+    )
 
 
 def is_broad(types: Iterable[ExceptionType]) -> bool:

@@ -25,6 +25,8 @@ _SERVED = (
     # what is called, its argument that runs for requests: by position, and by name
     ("add_middleware", 0, "middleware_class"),
     ("Middleware", 0, "cls"),
+    ("add_middleware", None, "dispatch"),
+    ("Middleware", None, "dispatch"),
     ("BaseHTTPMiddleware", 1, "dispatch"),
     ("add_exception_handler", 1, "handler"),
     ("add_route", 1, "route"),
@@ -52,7 +54,7 @@ def entries(
     for name, position, keyword in _SERVED:
         for call, scope in _of_the_framework(name, calls_named, types):
             served = call.keyword(keyword)
-            if served is None and len(call.args) > position:
+            if served is None and position is not None and len(call.args) > position:
                 served = call.args[position]
             if served is not None:
                 yield from _runs(served, scope, names, types)

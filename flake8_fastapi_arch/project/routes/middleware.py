@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
@@ -19,8 +20,10 @@ from flake8_fastapi_arch.facts.model import (
     Return,
 )
 from flake8_fastapi_arch.facts.walk import definitions, dotted, own_nodes
+from flake8_fastapi_arch.project.inference.types import Bound, Types
 from flake8_fastapi_arch.project.modules.imports import Imports
 from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.routes.application import Application
 
 # Starlette's own that answer without asking what they wrap.
@@ -68,11 +71,13 @@ class Middleware:
         application: Application,
         modules: Mapping[str, Module],
         imports: Imports,
+        types: Types,
         calls_named: Callable[[str], Iterable[tuple[Call, Scope]]],
     ) -> None:
         self._application = application
         self._modules = modules
         self._imports = imports
+        self._types = types
         self._calls_named = calls_named
 
     def outside_of(self, name: str) -> list[Outer]:
@@ -98,6 +103,31 @@ class Middleware:
         before = stack[:position][::-1] if position < listed else ()
         return [self._outer(qualified) for qualified in (*before, *added)]
 
+    @functools.cached_property
+    def functions(self) -> frozenset[FunctionSymbol]:
+        """What runs around the routes of the project's apps, for each request."""
+        names = {name for route in self._application.routes for name in route.middleware}
+        found = [function for name in names for function in self._functions(name)]
+        for passed in self.dispatching:
+            found += passed
+        return frozenset(found)
+
+    @functools.cached_property
+    def dispatching(self) -> tuple[tuple[FunctionSymbol, ...], ...]:
+        """The functions that are passed to middleware as ``dispatch=`` and decide there, for each
+        call."""
+        return tuple(
+            functions
+            for name in ("add_middleware", "Middleware")
+            for call, scope in self._calls_named(name)
+            if (functions := self._passed(call.keyword("dispatch"), scope))
+        )
+
+    def _passed(self, dispatch: Expression | None, scope: Scope) -> tuple[FunctionSymbol, ...]:
+        values = self._types.of(dispatch, scope) if dispatch is not None else ()
+        targets = (value.target if isinstance(value, Bound) else value for value in values)
+        return tuple(target for target in targets if isinstance(target, FunctionSymbol))
+
     def _listed(self) -> int | None:
         """How many middleware ``FastAPI(middleware=[...])`` lists; None where that is not known."""
         lists = [
@@ -112,13 +142,18 @@ class Middleware:
         return None
 
     def _outer(self, qualified: str) -> Outer:
+        function = next((symbol.node for symbol in self._functions(qualified)), None)
+        return Outer(_last(qualified), function if isinstance(function, Function) else None)
+
+    def _functions(self, qualified: str) -> Iterator[FunctionSymbol]:
+        """What the middleware *qualified* of the project runs for a request."""
         module, _, name = qualified.partition(":")
         for path in self._modules:
             if module.rpartition(".")[2] in path and self._imports.dotted_name(path) == module:
                 for definition in definitions(self._modules[path]):
-                    if definition.qualname == name:
-                        return Outer(_last(qualified), _runs(definition))
-        return Outer(_last(qualified), None)
+                    function = _runs(definition) if definition.qualname == name else None
+                    if function is not None:
+                        yield FunctionSymbol(self._modules[path], function)
 
 
 def _runs(definition: Function | Class) -> Function | None:

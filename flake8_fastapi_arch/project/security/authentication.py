@@ -42,6 +42,7 @@ from flake8_fastapi_arch.project.routes.application import (
     Registration,
     Route,
 )
+from flake8_fastapi_arch.project.routes.middleware import Middleware
 from flake8_fastapi_arch.project.security.neighbourhoods import Neighbourhood, grouped
 from flake8_fastapi_arch.project.security.public_routes import PublicRoutes, address
 from flake8_fastapi_arch.project.security.refusals import (
@@ -179,6 +180,7 @@ class Authentication:
         calls_of: Callable[..., list[tuple[Call, Scope]]],
         public_routes: PublicRoutes,
         request_tests: RequestTests,
+        middleware: Middleware,
     ) -> None:
         """*calls_of* gives the calls in a module of library objects by dotted names."""
         self.public_routes = public_routes
@@ -190,6 +192,7 @@ class Authentication:
         self._effects = effects
         self._calls_of = calls_of
         self._request_tests = request_tests
+        self._stack = middleware
         self.refusals = Refusals(modules, names, types, effects)
         self._verdicts: dict[Dependency, Verdict] = {}
         self._middlewares: dict[str, _Middleware] = {}
@@ -613,24 +616,10 @@ class Authentication:
     def _dispatching(self) -> tuple[_Middleware, ...]:
         """What is passed to middleware as ``dispatch=`` and decides there."""
         found = []
-        for module in self._modules.values():
-            scopes = self._names.scopes(module)
-            for call, scope in scopes.calls_named("add_middleware", "Middleware"):
-                passed = call.keyword("dispatch")
-                functions: list[FunctionSymbol] = []
-                if passed is not None:
-                    values = self._types.of(passed, scope)
-                    functions = [v for v in values if isinstance(v, FunctionSymbol)]
-                    functions += [
-                        v.target
-                        for v in values
-                        if isinstance(v, Bound) and isinstance(v.target, FunctionSymbol)
-                    ]
-                if functions:
-                    first = functions[0]
-                    place = Place(first.module.path, first.node.line)
-                    guard = Guard("middleware", first.name, place)
-                    found.append(_Middleware(tuple(functions), guard))
+        for functions in self._stack.dispatching:
+            first = functions[0]
+            place = Place(first.module.path, first.node.line)
+            found.append(_Middleware(functions, Guard("middleware", first.name, place)))
         return tuple(found)
 
 
