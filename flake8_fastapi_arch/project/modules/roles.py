@@ -144,8 +144,22 @@ class Roles:
                 above.role in layers
                 and above.role not in _hints(self._inside(module.path))
                 and not {Role.SERVICE, Role.REPOSITORY} <= {*_hints(self._inside(edge.home))}
+                and not self._is_told_where_passed_on(edge, above)
             ):
                 yield edge, own, above
+
+    def _is_told_where_passed_on(self, edge: Edge, above: Placement) -> bool:
+        """Whether the module that *edge* names has what it passes on from above itself, and belongs
+        to a layer that must not: there it can be mended, for all who take it from there."""
+        if edge.target == edge.home:
+            return False
+        between = self._modules[edge.target]
+        role = self.of(between).role
+        return (
+            role is not None
+            and above.role in _ABOVE.get(role, ())
+            and any(edge.home == other.target for other in self._graph.edges(between))
+        )
 
     def hint_of(self, module: Module) -> Role | None:
         """The role that the name of *module* suggests. A directory that holds a whole backend is no
@@ -212,6 +226,7 @@ class Roles:
         # Models with coroutines, inherited ones too, load and save themselves: no mere shapes.
         acting = outside or any(f.is_async for f in functions)
         acting = acting or any(map(self._has_coroutines, models))
+        acting = acting or any(self._has_methods(cls) for cls in symbols if cls not in models)
         if models and not acting and 2 * len(models) > len(classes):
             yield Placement(Role.SCHEMA, "it has Pydantic models", is_sure=True)
         offered = [f for f in functions if not f.name.startswith("_")]
@@ -226,6 +241,13 @@ class Roles:
             yield Placement(Role.DEPENDENCY, "routes depend on it", is_sure=True)
         if hint is None and self._reaches_outside(module, functions):
             yield Placement(Role.SERVICE, "requests run it, and it works with the outside")
+
+    def _has_methods(self, cls: ClassSymbol) -> bool:
+        """Whether *cls* offers something to call, where it holds no data itself."""
+        return not self._models.is_dataclass(cls) and any(
+            isinstance(statement, Function) and not statement.name.startswith("_")
+            for statement in cls.node.body
+        )
 
     def _has_coroutines(self, cls: ClassSymbol) -> bool:
         return any(
