@@ -450,7 +450,9 @@ class Project:
     @functools.cached_property
     def error_shapes(self) -> ErrorShapes:
         """What the bodies of errors look like."""
-        return ErrorShapes(self.modules, self.names, self.effects, self.exceptions)
+        return ErrorShapes(
+            self.modules, self.names, self.effects, self.exceptions, self.application
+        )
 
     @functools.cached_property
     def client_errors(self) -> ClientErrors:

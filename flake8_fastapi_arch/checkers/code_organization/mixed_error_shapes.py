@@ -75,9 +75,9 @@ def page(book_id: int, number: int) -> str:
 ```
 
 Silent where no form has three quarters of the errors, where a body has the usual fields and more,
-where it is computed, where the same function answers in this form when all is well (health checks),
-about the forms of other protocols (OAuth, problem details, nested `error` objects), and where the
-project gives HTTPException a form of its own that cannot be told.
+where it is computed, where the same function answers in this form when all is well, in health
+checks, about the forms of other protocols (OAuth, problem details, nested `error` objects), and
+where the project gives HTTPException a form of its own that cannot be told.
 '''
 
 from __future__ import annotations

@@ -113,7 +113,8 @@ def register(
 
 Silent where the password goes through any function that is not known to leave it as it is, where
 the table has a validator, a setter or a column type of its own for it, and for tables that are not
-of accounts: the password of a mail server must be kept as it is.
+of accounts or passwords that by their name open something else: that of a mail server must be kept
+as it is.
 '''
 
 from __future__ import annotations
@@ -131,15 +132,17 @@ from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.security.request_data import Flow, Policy
 
+_OWNERS = (
+    "user|account|member|customer|admin|person|student|teacher|employee|patient|login|author"
+)
+_WORDS = rf"{_OWNERS}|auth|plain|raw|hashed|encrypted|new|current|initial|temporary|web|app|portal"
+"""What may stand before: of ``smtp_password`` somebody else keeps the hash."""
 _PASSWORD = re.compile(
-    r"^(?!reset|is_|has_|require|must|change|old_)(?:\w+_)?(?:password|passwd|passphrase|pwd)"
+    rf"^(?:(?:{_WORDS})_?)*(?:password|passwd|passphrase|pwd)"
     r"(?:_hash(?:ed)?|_digest)?$",
     re.IGNORECASE,
 )
-_ACCOUNT = re.compile(
-    r"user|account|member|customer|admin|person|student|teacher|employee|patient|login|author",
-    re.IGNORECASE,
-)
+_ACCOUNT = re.compile(_OWNERS, re.IGNORECASE)
 _SENT = Policy(
     frozenset({"body", "form", "query", "header"}), named=_PASSWORD, cuts=False, checks=False
 )

@@ -43,7 +43,8 @@ def login(name: str) -> str:
 ```
 
 Silent where any of the claims come from somewhere else: a dictionary that is passed in from unknown
-places, built elsewhere or handed to others before it is signed; and in tests.
+places, built elsewhere or handed to others before it is signed; where the function that signs only
+reads the token again, to try its keys; and in tests.
 '''
 
 from __future__ import annotations
@@ -75,5 +76,6 @@ def token_without_expiry(module: Module, context: Context) -> Iterator[Match]:
     if is_test(module.path):
         return
     for signing in context.project.tokens.signed_in(module):
-        if context.project.tokens.lacks_expiry(signing):
+        tokens = context.project.tokens
+        if tokens.lacks_expiry(signing) and not tokens.is_only_read_back(signing):
             yield at(signing.call, call=text(signing.call.func).removesuffix("()"))

@@ -60,8 +60,9 @@ with a token is a new one: nobody can try tokens.
 
 Silent where a decorator, a dependency, middleware, or a function that the handler calls limits,
 counts attempts or asks for a captcha, by its name; where nothing that the handler calls refuses
-anybody; where a dependency is not known; and in tests and examples. A gateway in front of the
-application may limit as well: then exempt the code in the configuration.
+anybody; where a guard only lets those in who have shown who they are; where a dependency is not
+known; and in tests and examples. A gateway in front of the application may limit as well: then
+exempt the code in the configuration.
 '''
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ from flake8_fastapi_arch.facts.walk import own_nodes, walk
 from flake8_fastapi_arch.project.modules.files import is_example, is_test
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.security.authentication import Verdict
 
 _LOGIN = re.compile(
     r"log_?in|sign_?in|token|authenticate|auth|session|reset_?password|password_?reset"
@@ -115,8 +117,11 @@ def unlimited_login(function: Function, context: Context) -> Iterator[Match]:
 
 
 def _is_login(route: Route, context: Context) -> bool:
-    """Whether *route* takes a password to check it."""
+    """Whether *route* takes a password of somebody who is not known yet, to check it."""
     if route.methods != ("POST",) or not route.closure.complete:
+        return False
+    verdict = context.project.authentication.verdict
+    if any(verdict(dependency) is Verdict.REFUSES for dependency in route.closure.items):
         return False
     if any(dependency.name.endswith(_FORM) for dependency in route.closure.flat()):
         return True

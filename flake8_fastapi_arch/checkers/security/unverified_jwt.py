@@ -62,6 +62,7 @@ def read_me(user: Annotated[str, Depends(current_user)]) -> str:
 Silent where no request comes, where the same function, its callers or what it calls verifies a
 token as well (the first reading chose the key), in a function that is called ``unverified``, about
 a token that the function or its callers fetched from its issuer or that it has sent there before,
+about one that was verified before it was kept in ``request.state``,
 about the age of tokens that are refreshed or revoked, or that must have an
 ``exp`` (``require``) for a clock of one's own, where only logs and metrics get what was read, and
 where ``algorithms`` are missing: PyJWT 2 refuses such a call, and python-jose only accepts what the
@@ -154,7 +155,28 @@ def _fetched_it(reading: Reading, function: FunctionSymbol, context: Context) ->
         return False
     if _is_shown_first(token, reading, function, context):
         return True
+    if _is_verified_before(token, function, context):
+        return True
     return _is_fetched(token, reading.scope, function, context, _MAX_CALLS)
+
+
+def _is_verified_before(token: Expression, function: FunctionSymbol, context: Context) -> bool:
+    """Whether *token* stands in ``request.state``, or all who call *function* pass it from there,
+    and was verified before it was put there."""
+    tokens = context.project.tokens
+    node = function.node
+    given: list[Expression | None] = [token]
+    if isinstance(token, Name) and token.id in {p.name for p in node.parameters}:
+        if not isinstance(node, Function):
+            return False
+        given = [passed for passed, _, _ in tokens.passed(node, token.id)]
+    return bool(given) and all(
+        isinstance(each, Attribute)
+        and isinstance(each.value, Attribute)
+        and each.value.attr == "state"
+        and tokens.is_verified_before(each.attr)
+        for each in given
+    )
 
 
 def _is_shown_first(

@@ -25,6 +25,8 @@ from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol, LibrarySymbol
+from flake8_fastapi_arch.project.routes.application import Application
+from flake8_fastapi_arch.project.routes.conventions import is_health
 
 _JSON = frozenset(
     f"{package}.responses.{name}"
@@ -52,15 +54,18 @@ class ErrorShapes:
         names: Names,
         effects: Effects,
         exceptions: Exceptions,
+        application: Application,
     ) -> None:
         self._modules = modules
         self._names = names
         self._effects = effects
         self._exceptions = exceptions
+        self._application = application
 
     @kept
     def built_in(self, module: Module) -> tuple[Body, ...]:
-        """The errors that handlers in *module* and what they call build themselves."""
+        """The errors that handlers in *module* and what they call build themselves; health checks
+        apart, which tell a machine what is wrong."""
         names = (name.rpartition(".")[2] for name in _JSON)
         if is_test(module.path) or not self._names.scopes(module).calls_named(*names):
             return ()
@@ -69,7 +74,7 @@ class ErrorShapes:
             for node in definitions(module)
             if isinstance(node, Function)
             for symbol in (FunctionSymbol(module, node),)
-            if self._effects.serves(symbol)
+            if self._effects.serves(symbol) and not self._is_health_check(node)
             for body in self._bodies(symbol)
         )
 
@@ -111,6 +116,10 @@ class ErrorShapes:
                 )
             )
         )
+
+    def _is_health_check(self, function: Function) -> bool:
+        routes = self._application.routes_of(function)
+        return bool(routes) and all(map(is_health, routes))
 
     def _bodies(self, function: FunctionSymbol) -> Iterator[Body]:
         """The errors that *function* builds in another form than its answers when all is well."""

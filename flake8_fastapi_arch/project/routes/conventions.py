@@ -137,6 +137,11 @@ def segments(path: str) -> list[str]:
     return [s for s in path.split("/") if s and not {"{", "…"} & set(s)]
 
 
+def is_health(route: Route) -> bool:
+    """Whether a machine asks at *route* whether the application works, by how its path ends."""
+    return bool(set(words_of("".join(segments(route.path)[-1:]))) & HEALTH)
+
+
 def words_of(segment: str) -> list[str]:
     """The words of *segment*, in lower case: of ``getUsers`` as of ``get-users``."""
     return [word.lower() for word in _WORD.findall(segment)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from flake8_fastapi_arch.facts.model import Call, Constant, Function
 from flake8_fastapi_arch.project.routes.application import Application, Route
 from flake8_fastapi_arch.project.routes.conventions import HEALTH
 
@@ -28,6 +29,13 @@ _ENTERING_AT_START = re.compile(
 )
 """The same, where it is not done to what the path names: ``/verify``, but not ``/{id}/verify``."""
 _PUBLIC = re.compile(r"(?:^|_)(?:public\w*|anonymous\w*|guests?)(?:_|$)")
+_SAID_TO_BE_OPEN = re.compile(
+    r"\bpublic(?:ly (?:accessible|available|visible)| (?:endpoint|route|api|access))\b"
+    r"|\b(?:without|no) (?:any )?(?:auth\w*|credentials|log ?in)\b"
+    r"|(?:\bnot|n['\u2019]t) (?:require|need)s?(?: any)? (?:auth\w*|credentials|log ?in)\b",
+    re.IGNORECASE,
+)
+"""How the documentation of a route says that it is open on purpose."""
 _ENTERING_ENDS = frozenset({"token", "access_token", "auth", "session", "setup", "install"})
 """The same, where it is all that a path ends in: ``POST /token`` issues one."""
 _CREATES_ACCOUNT = re.compile(r"(?:create|add|new|register)_(?:a_)?(?:new_)?(?:user|account)")
@@ -98,7 +106,10 @@ class PublicRoutes:
 
 
 def is_entrance(route: Route) -> bool:
-    """Whether strangers come in through *route*: login, registration, a reset of the password."""
+    """Whether strangers come in through *route*: login, registration, a reset of the password; or
+    what its registration tells the readers of the documentation, that they may."""
+    if _is_said_to_be_open(route):
+        return True
     segments = _segments(route)
     before = list(itertools.takewhile(lambda segment: not segment.startswith("{"), segments))
     handler = [*_ends_of(_handler_name(route))]
@@ -114,6 +125,21 @@ def is_entrance(route: Route) -> bool:
     creates = route.methods == ("POST",) and before[-1] in _ACCOUNTS
     named = _CREATES_ACCOUNT.search(_handler_name(route)) is not None
     return before[-1] in _ENTERING_ENDS or creates or named
+
+
+def _is_said_to_be_open(route: Route) -> bool:
+    handler = route.registration.handler
+    if handler is None or not isinstance(handler.node, Function):
+        return False
+    told = [
+        call.keyword(name)
+        for call in handler.node.decorators
+        if isinstance(call, Call)
+        for name in ("summary", "description")
+    ]
+    return any(
+        isinstance(text, Constant) and _SAID_TO_BE_OPEN.search(str(text.value)) for text in told
+    )
 
 
 def is_for_everyone(route: Route) -> bool:

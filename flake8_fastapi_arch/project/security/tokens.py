@@ -27,6 +27,7 @@ from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.uses import assigned_to, enclosing, parents, readings
 from flake8_fastapi_arch.project.inference.constants import Constants, Holds
+from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
@@ -106,16 +107,22 @@ class Tokens:
             return False
         near = {function, *self._callers(function)}
         near.update(caller for callee in tuple(near) for caller in self._callers(callee))
-        below = {function}
-        for _ in range(_MAX_CALLS):
-            below = {
-                callee
-                for caller in below
-                for site in self._effects.sites(caller)
-                for callee in self._effects.targets(site).functions
-            }
-            near |= below
+        near |= self._below(function)
         return any(self._verifies(other, reading) for other in near)
+
+    def is_verified_before(self, state: str) -> bool:
+        """Whether all who keep something as ``request.state.<state>`` verify a token."""
+        kept = self._names.kept_in_state(state)
+        keepers = [self._names.enclosing_function(scope) for _, _, scope in kept]
+        return bool(keepers) and all(
+            keeper is not None
+            and any(
+                reading.unchecked is None
+                for other in (keeper, *self._below(keeper))
+                for reading in self._readings(other)
+            )
+            for keeper in keepers
+        )
 
     def is_for_observers(self, reading: Reading) -> bool:
         """Whether what was read is only logged; or, by their names, only those who log, measure or
@@ -128,6 +135,21 @@ class Tokens:
         users = [*self._callers(function)] or [function]
         return all(_OBSERVING.search(user.name) for user in users)
 
+    def is_only_read_back(self, signing: Signing) -> bool:
+        """Whether the function that signs does nothing with the token but read it: it tries out
+        its keys."""
+        function = self._names.enclosing_function(signing.scope)
+        if function is None or not isinstance(function.node, Function):
+            return False
+        names = [
+            target.id
+            for target in assigned_to(signing.call, function.node)
+            if isinstance(target, Name)
+        ]
+        uses = [use for name in names for use in readings(name, function.node)]
+        reading = [found.call for found in self._readings(function)]
+        return bool(uses) and all(any(use in call.passed for call in reading) for use in uses)
+
     def lacks_expiry(self, signing: Signing) -> bool:
         """Whether the claims surely have no ``exp``."""
         keys = self._keys(signing.claims, signing.scope, signing.call, 0)
@@ -136,12 +158,13 @@ class Tokens:
     def passed(
         self, function: Function, name: str
     ) -> Iterator[tuple[Expression | None, Call, Scope]]:
-        """What the project's calls of something called like *function* pass for its parameter
-        *name*, None where they leave it out or hide it."""
+        """What the project's calls of something called like *function*, tests apart, pass for its
+        parameter *name*, None where they leave it out or hide it."""
         names = [parameter.name for parameter in function.parameters]
         position = names.index(name) - (names[0] in ("self", "cls"))
         for call, scope in self._calls_named(function.name):
-            yield call.argument(name, position), call, scope
+            if not is_test(scope.module.path):
+                yield call.argument(name, position), call, scope
 
     # ── reading
 
@@ -180,12 +203,16 @@ class Tokens:
     def _verifies(self, function: FunctionSymbol, first: Reading) -> bool:
         """Whether *function* checks what *first* leaves unchecked."""
         enough = (None,) if first.unchecked == "verify_exp" else (None, "verify_exp")
-        readings = [self._reading(site.call, site.scope) for site in self._effects.sites(function)]
-        readings += [self._handed_over(site) for site, _ in self._effects.offloads(function)]
         return any(
-            reading is not None and reading.call is not first.call and reading.unchecked in enough
-            for reading in readings
+            reading.call is not first.call and reading.unchecked in enough
+            for reading in self._readings(function)
         )
+
+    def _readings(self, function: FunctionSymbol) -> list[Reading]:
+        """The calls by which *function* reads tokens, or has them read elsewhere."""
+        found = [self._reading(site.call, site.scope) for site in self._effects.sites(function)]
+        found += [self._handed_over(site) for site, _ in self._effects.offloads(function)]
+        return [reading for reading in found if reading is not None]
 
     def _handed_over(self, site: Site) -> Reading | None:
         """The reading that the call at *site*, which has something done elsewhere, has done there:
@@ -196,6 +223,20 @@ class Tokens:
                 if name in _DECODING:
                     return Reading(call, scope, name, self._unchecked(call, scope))
         return None
+
+    def _below(self, function: FunctionSymbol) -> frozenset[FunctionSymbol]:
+        """What *function* calls, and what that calls."""
+        found: frozenset[FunctionSymbol] = frozenset()
+        below = frozenset({function})
+        for _ in range(_MAX_CALLS):
+            below = frozenset(
+                callee
+                for caller in below
+                for site in self._effects.sites(caller)
+                for callee in self._effects.targets(site).functions
+            )
+            found |= below
+        return found
 
     def _callers(self, function: FunctionSymbol) -> Iterator[FunctionSymbol]:
         if isinstance(function.node, Function):
