@@ -1,6 +1,6 @@
 """What runs for requests besides the handlers of known routes and what they depend on: middleware,
 exception handlers, the plain routes of Starlette, what is registered with servers of other
-protocols (GraphQL, MCP), and handlers whose app is not known."""
+protocols (GraphQL, MCP) or as a method of a class, and handlers whose app is not known."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def entries(
             for handler in handlers.values if isinstance(handlers, Dict) else ():
                 yield from _runs(handler, scope, names, types)
     yield from _decorated(calls_named)
-    yield from _registered(modules, names, types, libraries)
+    registered = _registered(modules, names, types, libraries)
+    yield from _with_dependencies(registered, names, types)
 
 
 def _of_the_framework(
@@ -111,7 +112,7 @@ def _decorated(calls_named: CallsNamed) -> Iterator[FunctionSymbol]:
 def _registered(
     modules: Mapping[str, Module], names: Names, types: Types, libraries: Libraries
 ) -> Iterator[FunctionSymbol]:
-    """What is decorated to be called for requests, as ``@mcp.tool()`` and ``@strawberry.field``."""
+    """What a decorator of a library has called for requests, as ``@mcp.tool()``."""
     for module in modules.values():
         if is_test(module.path) or is_aside(module.path):
             continue
