@@ -64,13 +64,14 @@ def show(book_id: int) -> str:
 Silent where the exception or a base of it has a handler in any module, where the handlers may be
 among options that the application is given unpacked (`FastAPI(**options)`), where a middleware, a
 route class, a dependency with `yield`, a decorator or a context manager on the way catches it or
-may, for exceptions that are about the server (a 500 is right) or time, for slips of the
-application's own (a setting may let them pass, or they are about the class of an argument), and for
-calls that cannot be resolved. An exception of the project counts as the client's where its class
-has such a status, where other code answers it with a 4xx, or where it is raised because something
-was looked up and is not there (`if row is None`, `if key not in rows`); one of Python's where
-another clause answers the same `raise` with a 4xx; one of a library where a parameter of the
-request decides it that nobody looked at before.
+may, where a dependency has had the same looked up and answered for it, for exceptions that are
+about the server (a 500 is right) or time, for slips of the application's own (a setting may let
+them pass, or they are about the class of an argument), and for calls that cannot be resolved. An
+exception of the project counts as the client's where its class has such a status, where other code
+answers it with a 4xx, or where it is raised because something was looked up and is not there (`if
+row is None`, `if key not in rows`); one of Python's where another clause answers the same `raise`
+with a 4xx; one of a library where a parameter of the request decides it that nobody looked at
+before.
 '''
 
 from __future__ import annotations
@@ -83,7 +84,10 @@ from flake8_fastapi_arch.facts.model import ExceptHandler, Function
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import Raised, is_broad
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.keys import names_behind
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol, LibrarySymbol
+from flake8_fastapi_arch.project.routes.application import Dependency
 
 _SERVER_ERROR = 500
 _VALUE_ERROR = LibrarySymbol("builtins.ValueError")  # of what Pydantic reads as well
@@ -110,8 +114,11 @@ def unhandled_domain_exception(function: Function, context: Context) -> Iterator
     else:
         return
     seen = set()
+    dependencies = [*routes[0].closure.flat()] if routes else []
     for place, raised in (*_unhandled(leaving, context), *_relabelled(symbol, context)):
-        if raised.type not in seen:
+        if raised.type not in seen and not _is_answered_before(
+            place, raised, dependencies, context
+        ):
             seen.add(raised.type)
             yield at(
                 place,
@@ -122,6 +129,29 @@ def unhandled_domain_exception(function: Function, context: Context) -> Iterator
                 chain=f"`{_origin(raised)}`",
                 instead=_instead(raised),
             )
+
+
+def _is_answered_before(
+    place: Placed, raised: Raised, dependencies: Iterable[Dependency], context: Context
+) -> bool:
+    """Whether a dependency has had the same function refuse the same before, and answered it: the
+    call at *place* is about what it gives, or was given."""
+    if not isinstance(place, Site):
+        return False
+    about = {
+        name for passed in place.call.passed for name in names_behind(passed, place.scope)
+    }
+    origin = raised.steps[-1].function
+    effects, exceptions = context.project.effects, context.project.exceptions
+    return any(
+        isinstance(dependency.callee, FunctionSymbol)
+        and not about.isdisjoint(
+            {dependency.parameter, *(parameter.name for parameter in dependency.parameters)}
+        )
+        and origin in effects.runs(dependency.callee).now_or_later
+        and all(other.type != raised.type for other in exceptions.leaving(dependency.callee))
+        for dependency in dependencies
+    )
 
 
 def _origin(raised: Raised) -> str:
