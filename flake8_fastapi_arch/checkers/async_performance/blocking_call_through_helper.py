@@ -2,7 +2,8 @@
 
 Half of all blocking calls that a request can reach lie two or more calls away from the coroutine:
 the handler looks innocent, and so does each function on the way. What decides is whether the chain
-runs on the event loop. The finding stands at the call that leaves the coroutine.
+runs on the event loop. The finding stands at the call that leaves the coroutine, one for each
+helper that blocks, at the first call that leads to it.
 
 Bad:
 
@@ -73,6 +74,9 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.project.flow.blocking import waits
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Chain
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 
 @checker(
@@ -81,18 +85,23 @@ from flake8_fastapi_arch.project.flow.blocking import waits
     pattern="sync-in-async",
     impact=Impact.HIGH,
     priority=Priority.P0,
-    message="`{caller}` blocks the event loop in {chain}",
-    advice="Keep {chain} off the event loop of `{caller}`: await an asynchronous client, or hand "
-    "the call to a thread.",
+    message="`{caller}` blocks the event loop in {chain}{more}",
+    advice="Keep {chain}{more} off the event loop of `{caller}`: await an asynchronous client, or "
+    "hand the call to a thread.",
 )
 def blocking_call_through_helper(function: Function, context: Context) -> Iterator[Match]:
     symbol = context.symbol(function)
+    by_cause: dict[tuple[FunctionSymbol, str], list[tuple[Site, Chain]]] = {}
     for site, chain in context.project.blocking.calls(symbol, waits):
         if chain.steps:
-            yield at(
-                site,
-                related=context.related(chain),
-                anchor=chain.effect.name,
-                caller=function.name,
-                chain=" -> ".join(f"`{name}`" for name in chain.names),
-            )
+            cause = chain.steps[-1].function, chain.effect.name
+            by_cause.setdefault(cause, []).append((site, chain))
+    for (site, chain), *others in by_cause.values():
+        yield at(
+            site,
+            related=context.related(chain),
+            anchor=chain.effect.name,
+            caller=function.name,
+            chain=" -> ".join(f"`{name}`" for name in chain.names),
+            more=f" and {len(others)} more" if others else "",
+        )

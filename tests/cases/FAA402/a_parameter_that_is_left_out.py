@@ -46,12 +46,28 @@ async def left_out():
     return plugin("first")
 
 
-@app.get("/passed")
-async def passed(mirror: str, options: dict):
+@app.get("/passed/made")
+async def passed_to_what_is_made(mirror: str):
     Plugins(mirror)  # FAA402
+
+
+@app.get("/passed/renewed")
+async def passed_to_a_method(mirror: str):
     plugins.renew(mirror)  # FAA402
+
+
+@app.get("/passed/hidden")
+async def hidden(options: dict):
     plugin("first", **options)  # FAA402
+
+
+@app.get("/passed/fresh")
+async def fresh():
     plugin("first", is_fresh=True)  # FAA402
+
+
+@app.get("/passed")
+async def passed(mirror: str):
     return plugin("first", mirror)  # FAA402
 
 

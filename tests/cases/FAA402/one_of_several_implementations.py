@@ -60,8 +60,12 @@ def get_service(store: Store = Depends(get_store)) -> Service:
 
 
 @app.get("/")
-async def index(store: Store = Depends(get_store), service: Service = Depends(get_service)):
+async def stored(store: Store = Depends(get_store)):
     store.load(1)
     store.save(1)  # FAA402
+
+
+@app.get("/served")
+async def served(service: Service = Depends(get_service)):
     service.load(1)
     service.save(1)  # FAA402
