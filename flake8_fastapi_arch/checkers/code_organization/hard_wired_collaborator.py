@@ -60,8 +60,9 @@ another program.
 
 Silent about value objects, models, exceptions and other pure classes, about tables and Pydantic
 models, about classes whose methods do nothing that is known, about what is only handed to another
-that is built there (``Orders(OrderRepository(session))``), and about what only the request chooses
-(``if service == "mail": Mail().check()``): it cannot be there before.
+that is built there (``Orders(OrderRepository(session))``), about what is put together of the parts
+of a container that is injected (``Checkout(services.orders, services.mail)``), and about what only
+the request chooses (``if service == "mail": Mail().check()``): it cannot be there before.
 '''
 
 from __future__ import annotations
@@ -70,7 +71,16 @@ from collections.abc import Collection, Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Assign, Call, Compare, Function, If, Name, Node
+from flake8_fastapi_arch.facts.model import (
+    Assign,
+    Attribute,
+    Call,
+    Compare,
+    Function,
+    If,
+    Name,
+    Node,
+)
 from flake8_fastapi_arch.facts.model import Match as MatchStatement
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import own, walk
@@ -114,8 +124,9 @@ def _built(function: Function, context: Context) -> dict[Call, tuple[Site, Class
         for parameter in function.parameters
         if project.types.dependency(parameter, scope) is not None
     }
+    injected = frozenset(given)
     for call, (site, _) in list(found.items()):
-        if _takes_request_data(site, given):
+        if _takes_request_data(site, given) or _is_put_together(call, injected):
             del found[call]
         else:
             given.update(_names_of(call, function))
@@ -130,6 +141,17 @@ def _takes_request_data(site: Site, given: set[str]) -> bool:
         isinstance(node, Name) and node.id in local
         for argument in site.call.passed
         for node in walk(argument)
+    )
+
+
+def _is_put_together(call: Call, injected: Collection[str]) -> bool:
+    """Whether all that the object is made of are parts of what is *injected*: whoever replaces
+    that has replaced what the object works with."""
+    return bool(call.passed) and all(
+        isinstance(passed, Attribute)
+        and isinstance(passed.value, Name)
+        and passed.value.id in injected
+        for passed in call.passed
     )
 
 
