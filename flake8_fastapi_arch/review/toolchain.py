@@ -16,7 +16,6 @@ from flake8_fastapi_arch.facts.model import (
     Dict,
     Expression,
     Name,
-    Unlowered,
 )
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.environment.gates import beginning, directories
@@ -242,15 +241,11 @@ def _keys(project: Project, symbol: ClassSymbol) -> tuple[dict[str, bool], bool]
     for field in project.models.fields(symbol):
         if field.annotation is None or field.name == "model_config":
             continue
-        required = field.default is None
         if isinstance(field.default, Call):
             given = {keyword.arg: keyword.value for keyword in field.default.keywords}
             if {"alias", "validation_alias", "env", None} & given.keys():
                 is_plain = False
-            required = not field.default.args and not {"default", "default_factory"} & given.keys()
-            if field.default.args:
-                required = isinstance(field.default.args[0], Unlowered)  # that is ``...``
-        found[f"{prefix}{field.name}".upper()] = required
+        found[f"{prefix}{field.name}".upper()] = field.is_required
     return found, is_plain
 
 

@@ -131,7 +131,7 @@ def _server_owned_field(cls: ClassSymbol, context: Context) -> str | None:
     if not context.project.models.is_pydantic(cls):
         return None
     for field in context.project.models.fields(cls):
-        if field.name in _STAMPS or (field.name in _KEYS and field.default is not None):
+        if field.name in _STAMPS or (field.name in _KEYS and not field.is_required):
             return field.name
     return None
 

@@ -45,8 +45,8 @@ def count_stock() -> int:
 
 Silent about trivial handlers (data returned, objects built, pure calls), handlers that need the
 loop they run on (``create_task``, a coroutine handed on), and calls whose receiver the sources do
-not tell. What counts is a call that is known to block, through any number of functions, or a method
-of a library of which nothing is known.
+not tell. What counts is a call that is known to block, through any number of functions; a method of
+a library of which nothing is known may want the loop.
 '''
 
 from __future__ import annotations
@@ -59,10 +59,7 @@ from flake8_fastapi_arch.facts.model import Await, For, Function, Generator, Nod
 from flake8_fastapi_arch.facts.walk import own_nodes
 from flake8_fastapi_arch.project.flow.blocking import blocks, holds
 from flake8_fastapi_arch.project.flow.calls import Site
-from flake8_fastapi_arch.project.inference.types import Bound
-from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol, LibrarySymbol
-
-_FRAMEWORK = ("fastapi.", "pydantic.", "pydantic_settings.", "starlette.")  # cheap, or awaited
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 
 @checker(
@@ -114,14 +111,8 @@ def _may_block(
     site: Site, symbol: FunctionSymbol, context: Context
 ) -> tuple[str, tuple[Related, ...]]:
     """What the call at *site* may wait in, by name and by place; empty for nothing."""
-    effects, libraries = context.project.effects, context.project.libraries
+    effects = context.project.effects
     chain = holds(site, blocks, effects)
     if chain is not None and not context.project.lifetimes.happens_once(site, symbol, chain):
         return " -> ".join(f"`{name}`" for name in chain.names), context.related(chain)
-    for value in context.project.types.of(site.call.func, site.scope):
-        match value:
-            case Bound(_, LibrarySymbol(dotted)) if not (
-                libraries.describes(dotted) or dotted.startswith(_FRAMEWORK) or "._" in dotted
-            ):
-                return f"`{dotted}`, of which nothing is known", ()
     return "", ()

@@ -75,7 +75,7 @@ _THRESHOLD = "a coverage threshold"
     impact=Impact.LOW,
     priority=Priority.P2,
     when=When.REVIEW,
-    message="nothing keeps the quality of this project: it lacks {missing}; add it",
+    message="this project lacks {missing}; add it",
     advice="Add {missing} to the project, and run all gates for every change.",
 )
 def missing_quality_gate(module: Module, context: Context) -> Iterator[Match]:

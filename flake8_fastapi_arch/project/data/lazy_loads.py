@@ -190,7 +190,7 @@ class LazyLoads:
                         scope.module.path,
                         attribute.line,
                         f"{_shown(attribute.value)}.{attribute.attr}",
-                        *self._remedy(source, (*source.path, attribute.attr)),
+                        *self._remedy(source, (*source.path, attribute.attr), relationship),
                         is_repeated=source.loop is not None,
                         by=reader,
                     )
@@ -308,21 +308,27 @@ class LazyLoads:
             cls = found.target if found is not None else None
         return found
 
-    def _remedy(self, source: Source, path: Path) -> tuple[str, tuple[Call, ...]]:
-        """What would load *path* with the rows of *source*, and where it belongs."""
+    def _remedy(
+        self, source: Source, path: Path, last: Relationship
+    ) -> tuple[str, tuple[Call, ...]]:
+        """What would load *path*, to the relationship *last*, with the rows of *source*, and where
+        it belongs."""
         if path in source.declined and source.by is not None:
             asked = _asking(source.by, _function(source.root[1]))
             if asked is not None:
                 return f"{asked}=True", (source.by,)
         roots = tuple(root for root, _ in source.statement.roots)
-        return self._option(source.entity, path), roots
+        return self._option(source.entity, path, last), roots
 
-    def _option(self, entity: ClassSymbol, path: Path) -> str:
-        """``selectinload(Order.items).joinedload(Item.product)`` for a path."""
+    def _option(self, entity: ClassSymbol, path: Path, last: Relationship) -> str:
+        """``selectinload(Order.items).joinedload(Item.product)`` for a path to *last*."""
         calls = []
         cls: ClassSymbol | None = entity
-        for name in path:
+        for steps, name in enumerate(path, 1):
             found = self._data.relationship(cls, name) if cls is not None else None
+            if found is None and steps == len(path):
+                # The query is about any table (``select(self.model)``), and this is one of them.
+                found, cls = last, last.owner
             loader = (
                 "joinedload" if found is not None and found.uselist is False else "selectinload"
             )
@@ -417,7 +423,7 @@ class LazyLoads:
                             scope.module.path,
                             line,
                             f"{relationship.owner.name}.{relationship.name}",
-                            *self._remedy(source, whole),
+                            *self._remedy(source, whole, relationship),
                             is_repeated=many or source.loop is not None or above > 0,
                             model=model.name,
                             depth=above + many,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from flake8_fastapi_arch.facts.model import Assign, Call, Constant, Expression, Name
+from flake8_fastapi_arch.facts.model import Assign, Call, Constant, Expression, Name, Unlowered
+from flake8_fastapi_arch.facts.walk import last_name
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.modules.names import Names
@@ -40,6 +41,19 @@ class Field(msgspec.Struct, frozen=True):
     default: Expression | None
     owner: ClassSymbol
     line: int
+
+    @property
+    def is_required(self) -> bool:
+        """Whether there is no default: nothing, ``...``, or a ``Field()`` without one."""
+        match self.default:
+            case None | Unlowered():
+                return True
+            case Call(func, args, keywords) if last_name(func) == "Field":
+                if args:
+                    return isinstance(args[0], Unlowered)
+                given = {keyword.arg for keyword in keywords}
+                return given.isdisjoint({"default", "default_factory", None})
+        return False
 
 
 class Models:

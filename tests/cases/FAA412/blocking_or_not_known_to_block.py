@@ -24,5 +24,5 @@ async def helper():  # FAA412
 
 
 @app.get("/unknown")
-async def unknown(warehouse: Warehouse = Depends(get_warehouse)):  # FAA412
+async def unknown(warehouse: Warehouse = Depends(get_warehouse)):
     return warehouse.stock()
