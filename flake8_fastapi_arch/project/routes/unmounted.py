@@ -112,20 +112,46 @@ class Unmounted:
     def _is_referenced(self, module: Module, name: str) -> bool:
         """Whether anything but registrations uses the router *name* of *module*."""
         top = self._names.scopes(module).top
-        locals_ = {name} | {
-            imported.local
-            for other in self._modules.values()
-            for statement in statements(other.body)
-            if isinstance(statement, ImportFrom)
-            for imported in statement.names
-            if imported.name == name
-        }
         return any(
             self._may_be(node, scope, name, top)
-            for other in self._modules.values()
-            for node, scope in self._uses(other)
-            if (node.id if isinstance(node, Name) else node.attr) in locals_
+            for local in {name, *self._other_names[name]}
+            for node, scope in self._uses_by_name[local]
         )
+
+    @functools.cached_property
+    def _other_names(self) -> Mapping[str, set[str]]:
+        """The names under which modules import a variable, by its own; of those that are routers
+        somewhere."""
+        names: dict[str, set[str]] = {
+            target.id: set()
+            for module in self._modules.values()
+            for statement in statements(module.body)
+            if isinstance(statement, Assign) and self._makes_router(statement, module)
+            for target in statement.targets
+            if isinstance(target, Name)
+        }
+        for module in self._modules.values():
+            for statement in statements(module.body):
+                if isinstance(statement, ImportFrom):
+                    for imported in statement.names:
+                        if imported.name in names:
+                            names[imported.name].add(imported.local)
+        return names
+
+    @functools.cached_property
+    def _uses_by_name(self) -> Mapping[str, list[tuple[Name | Attribute, Scope]]]:
+        """Where the project reads what may be a router, by the last name: each module is gone
+        through once, however many routers nobody serves."""
+        names = self._other_names
+        uses: dict[str, list[tuple[Name | Attribute, Scope]]] = {
+            name: [] for name in names.keys() | set[str]().union(*names.values())
+        }
+        for module in self._modules.values():
+            for node, scope in self._uses(module):
+                name = node.id if isinstance(node, Name) else node.attr
+                if name in uses:
+                    uses[name].append((node, scope))
+        return uses
 
     def _may_be(self, node: Name | Attribute, scope: Scope, name: str, top: Scope) -> bool:
         """Whether *node* may stand for what *name* is in the module of *top*."""
