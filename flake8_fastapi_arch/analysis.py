@@ -344,7 +344,7 @@ class Analysis:
             module = lower(relative, tree or ast.parse(source), source.count("\n") + 1)
             # A saved file that is not the project's lies in a virtual environment or its like. It
             # is judged alone: linking the whole project anew for each of them would take hours.
-            others = Project(project.root, (), self._settings) if is_saved else project
+            others = project.without_modules() if is_saved else project
             project = others.with_module(module)
         context = Context(module, project, self._overrides.options_at(relative))
         found = [

@@ -83,6 +83,7 @@ from flake8_fastapi_arch.project.security.strangers import Strangers
 from flake8_fastapi_arch.project.security.tokens import Tokens
 from flake8_fastapi_arch.project.settings import Settings
 from flake8_fastapi_arch.project.startup.resolve import resolve
+from flake8_fastapi_arch.project.surroundings import Surroundings
 from flake8_fastapi_arch.project.testing.coverage import Coverage
 from flake8_fastapi_arch.project.testing.fixtures import Fixtures
 from flake8_fastapi_arch.project.testing.replacements import Replacements
@@ -99,10 +100,12 @@ class Project:
         settings: Settings,
         sources: Sources | None = None,
         shelf: Shelf | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
         """*sources* are those of a project whose answers this takes over. On the *shelf* is what
-        other runs of the tool found out."""
+        other runs of the tool found out. *surroundings* are given where they are read already."""
         self.root = root
+        self._surroundings = surroundings or Surroundings(root)
         self.settings = settings
         # In one order, wherever a module came from: answers must not depend on it.
         self.modules: Mapping[str, Module] = {
@@ -131,15 +134,22 @@ class Project:
         shelf = None if "effects" in vars(self) else self._shelf
         if shelf is not None:
             shelf = Unsaved(shelf, module.path)
-        project = Project(self.root, modules, self.settings, self._sources, shelf)
+        project = Project(
+            self.root, modules, self.settings, self._sources, shelf, self._surroundings
+        )
         before = self.modules.get(module.path)
         if before is not None:
             project._take_over(self, before, module)
         return project
 
+    def without_modules(self) -> Project:
+        """What is left of the project for a file that is none of its modules."""
+        return Project(self.root, (), self.settings, surroundings=self._surroundings)
+
     def without_module(self, path: str) -> Project:
         """The same project without the module at *path*."""
-        return Project(self.root, self._others(path), self.settings)
+        others = self._others(path)
+        return Project(self.root, others, self.settings, surroundings=self._surroundings)
 
     def _take_over(self, other: Project, before: Module, now: Module) -> None:
         """Keep what *other* knows, which has the module *before* where this has *now*."""
@@ -603,10 +613,10 @@ class Project:
             self.names, self.types, self.models, self.routing, self.attributes_named
         )
 
-    @functools.cached_property
+    @property
     def environment(self) -> Environment:
         """What the project declares: its libraries and their versions."""
-        return Environment.read(self.root)
+        return self._surroundings.environment
 
     @functools.cached_property
     def dependencies(self) -> frozenset[Callee]:
@@ -641,15 +651,15 @@ class Project:
         """What tests put in the place of the application's own."""
         return Replacements(self.fixtures, self.names, self.imports, self.calls_named)
 
-    @functools.cached_property
+    @property
     def gates(self) -> Gates:
         """Which quality gates the project has set up."""
-        return Gates.read(self.root)
+        return self._surroundings.gates
 
-    @functools.cached_property
+    @property
     def coverage(self) -> Coverage:
         """Which lines the tests ran, as far as a report tells."""
-        return Coverage.read(self.root)
+        return self._surroundings.coverage
 
     @functools.cached_property
     def has_data_layer(self) -> bool:
