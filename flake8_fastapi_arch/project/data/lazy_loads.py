@@ -531,33 +531,48 @@ def _written(function: Function) -> frozenset[Node]:
 def _looks_before(attribute: Attribute, function: Function) -> bool:
     """Whether *function* sets the relationship itself, refreshes it, asks if it is loaded, or is
     ready for it not to be."""
-    name = attribute.attr
+    refreshed = _refreshed(function)
+    return (
+        refreshed is None
+        or attribute.attr in refreshed
+        or any(
+            isinstance(target, Attribute)
+            and target.attr == attribute.attr
+            and isinstance(target.value, Name)
+            and isinstance(attribute.value, Name)
+            and target.value.id == attribute.value.id
+            for target in _written(function)
+        )
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _refreshed(function: Function) -> frozenset[str] | None:
+    """The relationships that *function* refreshes or sets; None where it may ask of any whether it
+    is loaded."""
+    found: set[str] = set()
     for node in own_nodes(function):
         match node:
             case ExceptHandler(caught=Node() as caught) if any(
                 isinstance(n, (Name, Attribute)) and (dotted(n) or "").endswith(_NOT_LOADED)
                 for n in walk(caught)
             ):
-                return True
+                return None
             case Attribute(attr="unloaded" | "awaitable_attrs"):
-                return True
+                return None
             case Compare(ops=("in" | "not in",), comparators=(Attribute(attr="__dict__"),)):
-                return True
+                return None
             case Call(func=Attribute(value=Attribute(attr="__dict__"), attr="get")):
-                return True
+                return None
             case Call(func=Attribute(attr="refresh" | "set_committed_value")):
-                if any(isinstance(n, Constant) and n.value == name for n in walk(node)):
-                    return True
+                found.update(
+                    n.value
+                    for n in walk(node)
+                    if isinstance(n, Constant) and isinstance(n.value, str)
+                )
             case Call(func=Name(id="set_committed_value")):
-                return True
-    return any(
-        isinstance(target, Attribute)
-        and target.attr == name
-        and isinstance(target.value, Name)
-        and isinstance(attribute.value, Name)
-        and target.value.id == attribute.value.id
-        for target in _written(function)
-    )
+                return None
+    return frozenset(found)
 
 
 def _shown(expression: Expression) -> str:

@@ -9,7 +9,8 @@ down (an environment variable that is set).
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Union
 
 import msgspec
@@ -34,17 +35,19 @@ from flake8_fastapi_arch.facts.model import (
     IfExp,
     JoinedStr,
     Lambda,
+    Module,
     Name,
     NamedExpr,
     Node,
     Parameter,
     Return,
     Starred,
+    Statement,
     Subscript,
     UnaryOp,
 )
 from flake8_fastapi_arch.facts.text import MAX_TEXT
-from flake8_fastapi_arch.facts.walk import own, statements
+from flake8_fastapi_arch.facts.walk import blocks, own
 from flake8_fastapi_arch.project.inference.types import Bound, Instance, Types
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Binding, Scope
@@ -686,12 +689,27 @@ def _is_direct(binding: Binding, owner: Node) -> bool:
 
 def _deciding(line: int, owner: Node) -> tuple[Expression, bool] | None:
     """The test of the innermost ``if`` around *line*, and whether it holds there."""
-    found: tuple[Expression, bool] | None = None
-    for statement in statements(getattr(owner, "body", ())):
+    return _decisions(owner).get(line)
+
+
+@functools.lru_cache(maxsize=1024)
+def _decisions(owner: Node) -> Mapping[int, tuple[Expression, bool]]:
+    """For each line of *owner* in a branch the test of the innermost ``if``, and whether it
+    holds."""
+    found: dict[int, tuple[Expression, bool]] = {}
+    body = owner.body if isinstance(owner, (Module, Class, Function)) else ()
+    pending: list[tuple[Statement, tuple[Expression, bool] | None]]
+    pending = [(statement, None) for statement in reversed(body)]
+    while pending:
+        statement, decision = pending.pop()
+        if decision is not None:
+            found[getattr(statement, "line", 0)] = decision
         if isinstance(statement, If):
-            for branch, holds in ((statement.body, True), (statement.orelse, False)):
-                if any(getattr(inner, "line", 0) == line for inner in statements(branch)):
-                    found = statement.test, holds
+            pending += ((inner, (statement.test, False)) for inner in reversed(statement.orelse))
+            pending += ((inner, (statement.test, True)) for inner in reversed(statement.body))
+        else:
+            for block in reversed(blocks(statement)):
+                pending += ((inner, decision) for inner in reversed(block))
     return found
 
 

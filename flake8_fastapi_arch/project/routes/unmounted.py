@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 
@@ -140,13 +141,18 @@ class Unmounted:
 
     @functools.cached_property
     def _uses_by_name(self) -> Mapping[str, list[tuple[Name | Attribute, Scope]]]:
-        """Where the project reads what may be a router, by the last name: each module is gone
-        through once, however many routers nobody serves."""
+        """Where the project reads what may be a router, by the last name: each module that has one
+        of the names is gone through once, however many routers nobody serves."""
         names = self._other_names
         uses: dict[str, list[tuple[Name | Attribute, Scope]]] = {
             name: [] for name in names.keys() | set[str]().union(*names.values())
         }
         for module in self._modules.values():
+            scopes = self._names.scopes(module)
+            bound = (name for owner in scopes.owners() for name in scopes.of(owner).bindings)
+            named = (attribute.attr for attribute, _ in scopes.attributes)
+            if not any(name in uses or name == "*" for name in itertools.chain(bound, named)):
+                continue
             for node, scope in self._uses(module):
                 name = node.id if isinstance(node, Name) else node.attr
                 if name in uses:

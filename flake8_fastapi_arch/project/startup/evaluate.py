@@ -1544,9 +1544,10 @@ def _choice(options: list[tuple[Value, tuple[Condition, ...]]]) -> Value:
             for other, _ in unique
         ):
             unique.append((value, conditions))
+        if len(unique) == MAX_OPTIONS:
+            break
     if len(unique) == 1:
         return unique[0][0]
-    unique = unique[:MAX_OPTIONS]
     return Choice([value for value, _ in unique], [conditions for _, conditions in unique])
 
 

@@ -12,12 +12,14 @@ import msgspec
 from msgspec.structs import replace
 
 from flake8_fastapi_arch.facts import model
-from flake8_fastapi_arch.facts.model import Class, Function, Import, ImportFrom, Module
+from flake8_fastapi_arch.facts.model import Call, Class, Function, Import, ImportFrom, Module
 from flake8_fastapi_arch.facts.walk import (
     definitions,
     dotted,
+    last_name,
     own_calls,
     statements,
+    walk,
 )
 from flake8_fastapi_arch.interpreter import deep_stack
 from flake8_fastapi_arch.project.modules.files import is_test
@@ -66,6 +68,9 @@ from flake8_fastapi_arch.project.startup.values import (
     plain,
 )
 
+_ADDING = frozenset(
+    {"add_api_route", "add_api_websocket_route", "APIRoute", "APIWebSocketRoute"}
+)
 MAX_FACTORIES = 60
 MAX_NESTING = 30
 MAX_ENTRIES = 100_000
@@ -513,6 +518,8 @@ class _Resolver:
             module.path in self._modules
             and not is_test(module.path)
             and any(map(_may_give_a_router, self._imports.statements(module)))
+            and self._evaluator.state(module.path).status == "new"
+            and _may_register(module)
         ):
             with deep_stack():
                 self._evaluator.load(module.path)
@@ -675,6 +682,21 @@ def _may_give_a_router(statement: Import | ImportFrom) -> bool:
     else:
         names = [name.name for name in statement.names]
     return any(name.partition(".")[0] not in sys.stdlib_module_names for name in names)
+
+
+def _may_register(module: Module) -> bool:
+    """Whether *module* calls what decorates a function, or what takes one by another way.
+
+    What a module does that leads to no app, and registers nothing, can take long to execute.
+    """
+    owners = (module, *definitions(module))
+    if any(isinstance(d, Call) for o in owners if isinstance(o, Function) for d in o.decorators):
+        return True
+    calls = (node for owner in owners for node in walk(owner) if isinstance(node, Call))
+    return any(
+        isinstance(call.func, Call) or last_name(call.func) in _ADDING
+        for call in calls
+    )
 
 
 def _rank(path: str) -> tuple[int, int, str]:
