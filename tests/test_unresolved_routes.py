@@ -323,3 +323,19 @@ def test_a_method_may_build_the_app() -> None:
         """,
     )
     assert paths(found) == ["/api/x"]
+
+
+def test_a_long_loop_that_registers_routes_is_said() -> None:
+    found = application(
+        main="""
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        number = 0
+        while number < 1000:
+            app.add_api_route(f"/pages/{number}", lambda: None)
+            number += 1
+        """
+    )
+    assert "/pages/7" in paths(found) and "/pages/999" not in paths(found)
+    assert any("registers routes" in gap.reason for gap in found.unresolved)

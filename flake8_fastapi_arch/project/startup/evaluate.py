@@ -71,6 +71,7 @@ MAX_STEPS = 400_000
 MAX_CALL_STEPS = 20_000
 MAX_DEPTH = 40
 MAX_ITERATIONS = 2_000
+MAX_ROUNDS = 100  # of a `while`: what waits for ever goes on, what registers routes seldom does
 MAX_OPTIONS = 6
 _ELEMENTS_A_STEP = 16  # that are copied in the time of a statement
 _SELF_EVIDENT = frozenset(
@@ -437,7 +438,8 @@ class Evaluator:
         return self.block(node.orelse, frame)
 
     def _while(self, node: model.While, frame: Frame) -> Completion:
-        for _ in range(MAX_ITERATIONS):
+        known = len(self.entries)
+        for _ in range(MAX_ROUNDS):
             truth = self.truth(self.eval(node.test, frame))
             if truth is False or self._steps > self._limit:
                 return None
@@ -448,6 +450,8 @@ class Evaluator:
                 return ended
             if ended == "break" or truth is None:
                 return None
+        if len(self.entries) > known:
+            self.unresolved(f"a loop that registers routes more than {MAX_ROUNDS} times")
         return None
 
     def _with(self, node: model.With, frame: Frame) -> Completion:
