@@ -162,10 +162,12 @@ def steps() -> dict[str, Callable[[pathlib.Path, Sequence[pathlib.Path]], object
     }
 
 
-def print_shares(root: pathlib.Path) -> None:
-    """Print which checkers, shared questions and functions an analysis spends its time in."""
+def sampled(
+    root: pathlib.Path, files: Sequence[pathlib.Path]
+) -> collections.Counter[tuple[types.CodeType, ...]]:
+    """The stacks, outermost first, in which an analysis of *files* below *root* is found at each
+    tick of processor time, and how often."""
     *_, analyse = steps().values()
-    files = parseable(root)
     stacks: collections.Counter[tuple[types.CodeType, ...]] = collections.Counter()
 
     def note(_signal: int, frame: types.FrameType | None) -> None:
@@ -179,20 +181,26 @@ def print_shares(root: pathlib.Path) -> None:
     signal.setitimer(signal.ITIMER_PROF, _TICK, _TICK)
     analyse(root, files)
     signal.setitimer(signal.ITIMER_PROF, 0)
+    return stacks
+
+
+def print_shares(root: pathlib.Path) -> None:
+    """Print which checkers, shared questions and functions an analysis spends its time in."""
+    stacks = sampled(root, parseable(root))
     total = stacks.total()
     for title, below in (("checker", "checkers/"), ("question", "project/"), ("function", "")):
         shares: collections.Counter[str] = collections.Counter()
         for codes, count in stacks.items():
-            names = [_place(code) for code in codes]
+            names = [place(code) for code in codes]
             asked = [name for name in names if name.startswith(below) and "project.py" not in name]
-            place = names[-1] if not below else asked[0] if asked else "(none)"
-            shares[place] += count
+            name = names[-1] if not below else asked[0] if asked else "(none)"
+            shares[name] += count
         print(f"by {title}:")
-        for place, count in shares.most_common(_SHOWN):
-            print(f"{count / total:7.1%}  {place}")
+        for name, count in shares.most_common(_SHOWN):
+            print(f"{count / total:7.1%}  {name}")
 
 
-def _place(code: types.CodeType) -> str:
+def place(code: types.CodeType) -> str:
     """Where *code* stands: its file, below the package where it is ours, and its name."""
     path = pathlib.Path(code.co_filename).as_posix().rpartition("flake8_fastapi_arch/")[2]
     return f"{path}:{code.co_firstlineno} {code.co_name}"
