@@ -67,6 +67,11 @@ _REGISTERING = frozenset(
      "websocket", "middleware", "exception_handler", "on_event"}
 )  # fmt: skip
 _CONTEXT_MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
+_INNERMOST = "starlette.middleware.exceptions.ExceptionMiddleware"
+_BY_TORTOISE = frozenset(
+    LibrarySymbol(f"tortoise.exceptions.{name}") for name in ("DoesNotExist", "IntegrityError")
+)
+"""What it answers where it is asked to ``add_exception_handlers``."""
 _MANY = 4  # targets of a call, of which most must raise for it to count
 _INNER = frozenset({"call_next", "app", "_app", "__call__", "original_route_handler"})
 
@@ -610,6 +615,21 @@ class Exceptions:
                     k.arg is None and not self._is_written(k.value, scope) for k in call.keywords
                 ):
                     yield frozenset(), False  # the handlers may come with ``**options``
+        for name in ("ExceptionMiddleware", "add_middleware", "Middleware"):
+            for call, scope in self._calls_named(name):
+                middleware = (call.func, *call.args[:1])
+                handlers = call.keyword("handlers")
+                if handlers is not None and any(
+                    _INNERMOST in self._names.dotted(each, scope) for each in middleware
+                ):
+                    yield from self._keys(handlers, scope)
+        for name in ("register_tortoise", "RegisterTortoise"):
+            for call, _ in self._calls_named(name):
+                match call.keyword("add_exception_handlers"):
+                    case None | Constant(value=False):
+                        pass
+                    case _:
+                        yield _BY_TORTOISE, True
 
     @functools.cached_property
     def _decorated(self) -> Mapping[Expression, tuple[FunctionSymbol, ...]]:
@@ -665,8 +685,8 @@ class Exceptions:
         bound = self._names.variable(handlers, scope)
         if bound is not None and len(bound[1]) == 1 and bound[1][0].value is not None:
             handlers, scope = bound[1][0].value, bound[0]  # type: ignore[assignment]
-        if not isinstance(handlers, Dict):
-            yield frozenset(), False
+        if not isinstance(handlers, Dict) or not handlers.keys:
+            yield frozenset(), False  # an empty one is filled elsewhere
             return
         for key, value in zip(handlers.keys, handlers.values):
             if key is None:

@@ -81,6 +81,7 @@ _STATUS_ATTRIBUTES = ("status_code", "http_status", "status", "code", "http_stat
 BAGS = frozenset({"headers", "cookies", "session"})
 _IDENTITY = re.compile(r"user|auth|token|principal|identity|account|session|tenant", re.IGNORECASE)
 _REQUEST_NAMES = frozenset({"request", "req", "websocket", "ws", "connection", "conn", "info"})
+_ADDRESS = frozenset({"url", "method"})
 _CONNECTION = "starlette.requests.HTTPConnection"
 _TOKEN_CHECKS = re.compile(
     r"^(?:jwt|jose|authlib|itsdangerous|joserfc|jwcrypto|firebase_admin|google\.oauth2"
@@ -198,7 +199,46 @@ class Refusals:
         scope = self._names.scope_of(function.module, node)
         # Who brings nothing comes to the end: a refusal there leaves only those who ask for that.
         refuses = isinstance(node.body[-1], Raise)
-        return _ends_with_none(node.body, scope, with_credentials=not refuses)
+        return self._ends_with_none(node.body, scope, with_credentials=not refuses)
+
+    def _ends_with_none(
+        self, body: tuple[Statement, ...], scope: Scope, with_credentials: bool
+    ) -> bool:
+        """Whether a branch that the request decides about gives None; one for requests that bring
+        something only *with_credentials*, one for some addresses not at all: who comes elsewhere
+        does not get there."""
+        for statement in body:
+            match statement:
+                case If(test=test):
+                    branches = (statement.body, statement.orelse)
+                    if not with_credentials and _asks_for_presence(test):
+                        branches = (statement.orelse, ())
+                    elif self._asks_for_address(test, scope):
+                        branches = ((), ())
+                    local = any(isinstance(n, Name) and n.id in scope.bindings for n in walk(test))
+                    if local and any(map(_none_in, branches)):
+                        return True
+                    if any(self._ends_with_none(b, scope, with_credentials) for b in branches):
+                        return True
+                case Try():
+                    if any(_none_in(handler.body) for handler in statement.handlers):
+                        return True
+                    inner = blocks(statement)
+                    if any(self._ends_with_none(b, scope, with_credentials) for b in inner):
+                        return True
+                case With():
+                    if self._ends_with_none(statement.body, scope, with_credentials):
+                        return True
+        return bool(body) and len(body) > 1 and _gives_none(body[-1])
+
+    def _asks_for_address(self, test: Expression, scope: Scope) -> bool:
+        """Whether *test* reads where the request goes to, and by which method."""
+        return any(
+            isinstance(node, Attribute)
+            and node.attr in _ADDRESS
+            and self.is_connection(node.value, scope)
+            for node in walk(test)
+        )
 
     # ───────────────────────────── one function
 
@@ -422,31 +462,6 @@ class Refusals:
         bound = self._names.variable(expression, scope)
         values = [binding.value for binding in bound[1]] if bound else []
         return values[0] if len(values) == 1 and isinstance(values[0], Constant) else None
-
-
-def _ends_with_none(body: tuple[Statement, ...], scope: Scope, with_credentials: bool) -> bool:
-    """Whether a branch that the request decides about gives None; one for requests that bring
-    something only *with_credentials*."""
-    for statement in body:
-        match statement:
-            case If(test=test):
-                branches = (statement.body, statement.orelse)
-                if not with_credentials and _asks_for_presence(test):
-                    branches = (statement.orelse, ())
-                local = any(isinstance(n, Name) and n.id in scope.bindings for n in walk(test))
-                if local and any(map(_none_in, branches)):
-                    return True
-                if any(_ends_with_none(branch, scope, with_credentials) for branch in branches):
-                    return True
-            case Try():
-                if any(_none_in(handler.body) for handler in statement.handlers):
-                    return True
-                if any(_ends_with_none(b, scope, with_credentials) for b in blocks(statement)):
-                    return True
-            case With():
-                if _ends_with_none(statement.body, scope, with_credentials):
-                    return True
-    return bool(body) and len(body) > 1 and _gives_none(body[-1])
 
 
 def _asks_for_presence(test: Expression) -> bool:

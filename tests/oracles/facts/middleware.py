@@ -8,6 +8,7 @@ from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 
 from tests.oracles.probes import kind_of_error, status
 from tests.oracles.settle import fact
@@ -202,3 +203,21 @@ def http_exception_in_middleware() -> Any:
         raise HTTPException(401)
 
     return status(app, "/x")
+
+
+@fact([404, 500])
+def handlers_of_a_middleware() -> Any:
+    """An `ExceptionMiddleware` that is added answers the exceptions that its `handlers` name, as
+    exception handlers of the app do; all others pass."""
+
+    def answer(request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({}, status_code=404)
+
+    app = FastAPI()
+    app.add_middleware(ExceptionMiddleware, handlers={LookupError: answer})
+
+    @app.get("/{kind}")
+    def fail(kind: str) -> None:
+        raise {"lookup": KeyError, "other": ZeroDivisionError}[kind]
+
+    return [status(app, "/lookup"), status(app, "/other")]
