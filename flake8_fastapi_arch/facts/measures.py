@@ -18,6 +18,7 @@ from flake8_fastapi_arch.facts.model import (
     Match,
     Name,
     Node,
+    Raise,
     Return,
     Statement,
     Try,
@@ -29,6 +30,11 @@ from flake8_fastapi_arch.facts.walk import children, own_calls, walk_statements
 def statement_count(function: Function) -> int:
     """The statements in the body of *function*, nested ones included; its docstring is none."""
     return sum(1 for _ in walk_statements(function.body))
+
+
+def only_raises(function: Function | Lambda) -> bool:
+    """Whether *function* raises and does nothing else: what it stands for is done elsewhere."""
+    return isinstance(function, Function) and [type(s) for s in function.body] == [Raise]
 
 
 def cognitive_complexity(function: Function) -> int:

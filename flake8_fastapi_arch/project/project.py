@@ -561,8 +561,8 @@ class Project:
     @functools.cached_property
     def open_writes(self) -> OpenWrites:
         """Which routes change something for strangers, too."""
-        computing = Computing(self.effects, self.names, self.types)
-        return OpenWrites(self.authentication, computing)
+        computing = Computing(self.effects, self.names, self.types, self.libraries)
+        return OpenWrites(self.authentication, self.effects, computing)
 
     @functools.cached_property
     def strangers(self) -> Strangers:

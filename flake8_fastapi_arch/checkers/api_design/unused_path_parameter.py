@@ -63,8 +63,8 @@ def read_line(
 
 Silent where any dependency of the route, its routers and their inclusions takes the parameter,
 where one of them is not resolved, takes a Pydantic model from the path or looks into the
-``Request``; about parameters with the converter ``path``, those that begin with ``_``, and those of
-mounts.
+``Request``; where the handler only raises; about parameters with the converter ``path``, those that
+begin with ``_``, and those of mounts.
 '''
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
+from flake8_fastapi_arch.facts.measures import only_raises
 from flake8_fastapi_arch.project.routes.application import Registration
 
 
@@ -88,7 +89,8 @@ def unused_path_parameter(registration: Registration, context: Context) -> Itera
     parameters = context.project.path_parameters
     said = set()
     for route in context.project.routing.routes(registration):
-        for name in parameters.unused(route):
+        answers = route.handler is None or not only_raises(route.handler.node)
+        for name in parameters.unused(route) if answers else ():
             if name not in said:
                 said.add(name)
                 problem = f"of `{route.path}` is not taken; take it or drop it"

@@ -93,10 +93,11 @@ that tests path or method is a guard of the routes that its tests let it look at
 
 Silent where a dependency, the handler or a decorator cannot be resolved; about logging in and out,
 registration, tokens, password resets and confirmations; about addresses that hold a secret
-(``/{token}``) and webhooks that verify a signature; about a POST that by its name only reads, or by
-all that it runs only computes; where a guard lets strangers pass and the handler ignores it
-(FAA326); where a middleware lets the path pass by name; where the app guards fewer than half of its
-writes, unless another method of the same address is guarded; and about routes that
+(``/{token}``) and webhooks that verify a signature; about a POST that by its name only reads, by
+all that it runs only computes or queries, or runs nothing that a GET of the address does not run;
+about handlers that only raise; where a guard lets strangers pass, whether the handler looks at what
+it found or not (FAA326); where a middleware lets the path pass by name; where the app guards fewer
+than half of its writes, unless another method of the same address is guarded; and about routes that
 ``fastapi-arch-public-routes`` lists with a reason.
 '''
 

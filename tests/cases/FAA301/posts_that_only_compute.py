@@ -78,6 +78,11 @@ def set_kept(order_id: int) -> None:
     Path("orders").write_text("")
 
 
+@app.put("/orders/{order_id}/late", dependencies=[bearer])
+def set_late(order_id: int) -> None:
+    Path("orders").write_text("")
+
+
 @app.post("/loans/simulate")
 def simulate(loan: Loan) -> Plan:
     return get_calculator().plan(loan)
@@ -100,8 +105,13 @@ def simulate_in_the_app(loan: Loan, request: Request) -> Plan:  # FAA301
 
 
 @app.post("/loans/given")
-def simulate_with(loan: Loan, given: Annotated[Calculator, Depends(get_calculator)]) -> Plan:  # FAA301
+def simulate_with(loan: Loan, given: Annotated[Calculator, Depends(get_calculator)]) -> Plan:
     return given.plan(loan)
+
+
+@app.post("/loans/given-and-kept")
+def keep_with(loan: Loan, given: Annotated[Calculator, Depends(get_calculator)]) -> Plan:  # FAA301
+    return given.keep(loan)
 
 
 async def tell(text: str) -> int:
