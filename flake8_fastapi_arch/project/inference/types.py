@@ -535,8 +535,9 @@ class Types:
     def _returned_for(self, function: FunctionSymbol, call: Call, scope: Scope) -> Values:
         """What *call* returns where a type variable ties the result to an argument.
 
-        ``def require(self, type: type[T]) -> T`` returns an instance of the class passed, and
-        ``def implementation(type: type[T]) -> type[T]`` the class.
+        ``def require(self, type: type[T]) -> T`` returns an instance of the class passed,
+        ``def implementation(type: type[T]) -> type[T]`` the class, and
+        ``def find(cls: type[T]) -> T``, a class method, one of the class that it is called on.
         """
         node = function.node
         if not isinstance(node, Function):
@@ -549,6 +550,8 @@ class Types:
         found: set[Value] = set()
         for parameter in node.parameters:
             argument = call.argument(parameter.name, position)
+            if position < 0 and isinstance(call.func, Attribute):
+                argument = call.func.value
             position += 1
             taken, takes_class = _variable(parameter.annotation)
             if argument is None or taken is None or taken.id != returned.id:
