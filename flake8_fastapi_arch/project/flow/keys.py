@@ -11,6 +11,7 @@ from flake8_fastapi_arch.facts.model import (
     Call,
     Compare,
     Comprehension,
+    Constant,
     Expression,
     Function,
     If,
@@ -20,7 +21,7 @@ from flake8_fastapi_arch.facts.model import (
     Starred,
     Subscript,
 )
-from flake8_fastapi_arch.facts.walk import children, leaves, own, walk
+from flake8_fastapi_arch.facts.walk import children, definitions, leaves, own, walk
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.flow.calls import Site
@@ -190,11 +191,13 @@ class Keys:
 
     def is_verified(self, function: FunctionSymbol, key: str, call: Node) -> bool:
         """Whether *function* has handed *key* to somebody before *call*, who may have refused, or
-        refused itself where a row does not refer to it."""
+        refused itself where a row does not refer to it, or has a decorator that asks for it."""
         line = getattr(call, "line", 0)
         given = {parameter.name for parameter in function.node.parameters}
         branches = (branch for branch in own(function.node, If) if branch.line < line)
         if any(_refuses(branch, key, given) for branch in branches):
+            return True
+        if key in self._asked_by_decorators(function):
             return True
         scope = self._names.scope_of(function.module, function.node)
         parts = set(_made_of(call, scope, set()))
@@ -213,6 +216,23 @@ class Keys:
             if any(_mentions(argument, key) for argument in passed) and not is_log(site.call):
                 return True
         return False
+
+    @kept
+    def _asked_by_decorators(self, function: FunctionSymbol) -> frozenset[str]:
+        """The texts in decorators of the project, and in what is passed to them, by which they get
+        at arguments: ``kwargs.get("book_id")``."""
+        node = function.node
+        scope = self._names.scope_around(function.module, node)
+        found: set[object] = set()
+        for decorator in node.decorators if isinstance(node, Function) else ():
+            made = decorator.func if isinstance(decorator, Call) else decorator
+            for value in self._types.of(made, scope):
+                if isinstance(value, FunctionSymbol) and isinstance(value.node, Function):
+                    found.update(n.value for n in walk(decorator) if isinstance(n, Constant))
+                    for inner in (value.node, *definitions(value.node)):
+                        if isinstance(inner, Function):
+                            found.update(constant.value for constant in own(inner, Constant))
+        return frozenset(value for value in found if isinstance(value, str))
 
 
 def _refuses(branch: If, key: str, given: set[str]) -> bool:
