@@ -332,17 +332,18 @@ class MissingRows:
         if len(targets.functions) == 1:
             callee = targets.functions[0]
             given = self.given(callee, through)
+            unless = _flags_passed(given, callee, site, function) if given is not None else None
             if (
                 given is not None
+                and unless is not None
                 and (site.is_awaited or not callee.is_coroutine)
-                and all(_is_off(flag, callee, site) for flag in given.unless)
             ):
                 keys: set[str] = set()
                 for key in given.keys:
                     argument = argument_for(key, callee, site)
                     if argument is not None:
                         keys |= self.keys.of(argument, function)
-                return Lookup(call, f"{_own_name(callee)}()", frozenset(keys))
+                return Lookup(call, f"{_own_name(callee)}()", frozenset(keys), unless=unless)
         bag = self.bag(call, site.scope)
         if bag is not None:
             return Lookup(call, bag, is_request=True)
@@ -828,7 +829,24 @@ class _Walk:
             return None
         # Whoever says None may be the answer means it for all that leads to it.
         keys = self._rows.keys.of(inner, self._function) | self._leading_to(inner)
-        return Lookup(inner, _own_name(self._function), keys)
+        return Lookup(inner, _own_name(self._function), keys, unless=self._switches(inner, name))
+
+    def _switches(self, call: Call, found: str) -> frozenset[str]:
+        """The parameters of the function that may switch a refusal on: those that *call* is passed,
+        and those that a branch asks for together with *found*, what it gave, before it raises."""
+        assert isinstance(self._function.node, Function)
+        asked = {argument.id for argument in call.passed if isinstance(argument, Name)}
+        for branch in own(self._function.node, If):
+            if branch.body and isinstance(branch.body[-1], Raise):
+                used = _names_used(branch.test)
+                asked |= used if found in used else set()
+        return frozenset(
+            parameter.name
+            for parameter in self._function.node.parameters
+            if parameter.name in asked
+            and isinstance(parameter.default, Constant)
+            and isinstance(parameter.default.value, bool)
+        )
 
     def _leading_to(self, node: Node) -> frozenset[str]:
         """The parameters of the function that what *node* gives may depend on."""
@@ -1103,6 +1121,24 @@ def _asked_bag(call: Call) -> Attribute | None:
         ) if attr in _REQUEST_BAGS and name.lower() not in _ALWAYS_SENT:
             return bag
     return None
+
+
+def _flags_passed(
+    given: Lookup, callee: FunctionSymbol, site: Site, function: FunctionSymbol
+) -> frozenset[str] | None:
+    """The parameters of *function* on which it depends whether the call at *site* refuses what
+    *given* does not find; None where it may refuse in any case."""
+    own_parameters = {p.name for p in function.node.parameters}
+    flags = set()
+    for flag in given.unless:
+        if _is_off(flag, callee, site):
+            continue
+        match argument_for(flag, callee, site):
+            case Name(id=name) if name in own_parameters:
+                flags.add(name)
+            case _:
+                return None
+    return frozenset(flags)
 
 
 def _is_off(flag: str, function: FunctionSymbol, site: Site) -> bool:
