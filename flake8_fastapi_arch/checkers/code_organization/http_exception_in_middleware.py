@@ -58,8 +58,8 @@ def read_books() -> list[str]:
 A dependency may raise it, too: it runs inside.
 
 Silent where some middleware catches the exception around what it wraps, where a handler for
-`Exception` gives another answer than a 500, where what is raised is a 500 anyway, and about
-middleware of which no app of the project is known to have it.
+`Exception` gives another answer than a 500, where what is raised is a 500 anyway, about exceptions
+of Python's, and about middleware of which no app of the project is known to have it.
 '''
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 
 _SERVER_ERROR = 500
 
@@ -93,7 +94,8 @@ def http_exception_in_middleware(function: Function, context: Context) -> Iterat
         place = exceptions.entering(raised)
         if place is None or place.line in told or raised.status == _SERVER_ERROR:
             continue
-        if exceptions.passes_by_its_handler(raised.type):
+        is_an_answer = isinstance(raised.type, ClassSymbol) or exceptions.types.is_http(raised.type)
+        if is_an_answer and exceptions.passes_by_its_handler(raised.type):
             told.add(place.line)
             yield at(
                 place,

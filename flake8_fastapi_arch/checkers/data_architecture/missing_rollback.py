@@ -95,9 +95,9 @@ def add_book(title: str, session: Annotated[Session, Depends(get_session)]) -> i
 
 Silent where the ``except`` raises, returns or breaks, or calls something named for a rollback or
 that gets the session, or asks whether it is active; where the function ends after the ``try``;
-where a savepoint (``begin_nested``) or a session of its own keeps the
-failure apart; for exceptions that no database raises; and where the session is not used again in
-the same function.
+where a savepoint (``begin_nested``), a session of its own or who commits keeps the failure
+apart; for exceptions that no database raises; and where the session is not used again in the same
+function.
 '''
 
 from __future__ import annotations
@@ -126,8 +126,10 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import blocks, own, statements, walk
+from flake8_fastapi_arch.facts.walk import blocks, own, own_nodes, statements, walk
+from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Step
 from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -173,14 +175,56 @@ def missing_rollback(function: Function, context: Context) -> Iterator[Match]:
 
 
 def _sent(site: Site, context: Context) -> str | None:
-    """The session that the call at *site* commits or flushes, as written."""
+    """The session, as written, that the call at *site* commits or flushes, itself or what it runs
+    with it."""
     func = site.call.func
-    if not isinstance(func, Attribute) or not isinstance(func.value, (Name, Attribute)):
-        return None
-    if not context.project.sessions.is_session(func.value, site.scope):
-        return None
-    effects = context.project.effects.library_effects(site)
-    return text(func.value) if any(e.name.endswith(_SENDING) for e in effects) else None
+    effects = context.project.effects
+    if (
+        isinstance(func, Attribute)
+        and _is_session(func.value, site, context)
+        and any(map(_is_sending, effects.library_effects(site)))
+    ):
+        return text(func.value)
+    for callee in effects.targets(site).functions:
+        chain = effects.reached_awaiting(callee, _is_sending, site)
+        if chain is None or any(_mends_itself(step, context) for step in chain.steps):
+            continue
+        if effects.reached_awaiting(callee, _is_writing, site) is not None:
+            for given in site.call.passed:
+                if _is_session(given, site, context):
+                    return text(given)
+    return None
+
+
+def _is_session(expression: Expression, site: Site, context: Context) -> bool:
+    return isinstance(expression, (Name, Attribute)) and context.project.sessions.is_session(
+        expression, site.scope
+    )
+
+
+def _is_sending(effect: Effect) -> bool:
+    return effect.name.endswith(_SENDING)
+
+
+def _is_writing(effect: Effect) -> bool:
+    return effect.write
+
+
+def _mends_itself(step: Step, context: Context) -> bool:
+    """Whether the function of *step* may roll back, or keeps to itself what failed there."""
+    function = step.function
+    if any(
+        isinstance(node, With) or (isinstance(node, Attribute) and "rollback" in node.attr)
+        for node in own_nodes(function.node)
+    ):
+        return True
+    return any(
+        _catches(handler.caught, site.scope, context) and not except_clauses.lets_go(handler)
+        for site in context.project.effects.sites(function)
+        if site.line == step.line
+        for guard in site.guards
+        for handler in guard.handlers
+    )
 
 
 def _used_later(
@@ -195,7 +239,9 @@ def _used_later(
     talks to the database."""
     last = max((n.line for n in walk(statement) if isinstance(n, Call)), default=statement.line)
     end = _end_of_the_way(statement, function)
-    loops = set(sent.loops)
+    loops = {
+        loop for loop in sent.loops if loop.line < statement.line and not _makes(session, loop)
+    }
     for site in sites:
         if statement in site.guards and not loops:
             continue
@@ -204,6 +250,16 @@ def _used_later(
         if (behind or again) and _talks(session, site, context):
             return site
     return None
+
+
+def _makes(session: str, loop: Node) -> bool:
+    """Whether each round of *loop* has a *session* of its own."""
+    name = session.partition(".")[0]
+    return any(
+        isinstance(target, Name) and target.id == name
+        for node in walk(loop)
+        for target in (*getattr(node, "targets", ()), getattr(node, "target", None))
+    )
 
 
 def _end_of_the_way(statement: Try, function: Function) -> int:
@@ -244,7 +300,7 @@ def _talks(session: str, site: Site, context: Context) -> bool:
 
 def _is_work(effect: Effect) -> bool:
     """Whether the call sends the database something: staging does not, a rollback mends."""
-    return effect.query or effect.name.endswith(_SENDING)
+    return effect.query or _is_sending(effect)
 
 
 def _is_kept_apart(statement: Try) -> bool:

@@ -11,6 +11,7 @@ from flake8_fastapi_arch.facts.model import (
     BoolOp,
     Call,
     Constant,
+    ExceptHandler,
     Expression,
     Function,
     If,
@@ -38,6 +39,7 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 
 SYNC = ("sqlalchemy.orm.Session",)
 ASYNC = ("sqlalchemy.ext.asyncio.AsyncSession",)
+_CONNECTIONS = ("sqlalchemy.Connection", "sqlalchemy.ext.asyncio.AsyncConnection")
 
 _BESIDE = frozenset(
     {"test", "tests", "testing", "script", "scripts", "migrations", "alembic", "examples",
@@ -166,6 +168,14 @@ class Sessions:
                         return True
         return False
 
+    def borrows(self, call: Call, scope: Scope) -> bool:
+        """Whether the session that *call* makes works on a connection that somebody else closes."""
+        return any(
+            self._types.is_a(value, *_CONNECTIONS)
+            for given in call.passed
+            for value in self._types.of(given, scope)
+        )
+
     @kept
     def _returns_a_new_one(self, function: FunctionSymbol, depth: int) -> bool:
         node = function.node
@@ -230,8 +240,10 @@ def _fate_of_name(
     name: str, function: Function, above: Mapping[Node, Node], line: int
 ) -> str:
     """What becomes of what *name* is bound to on *line*: before, it held something else."""
-    closed = sometimes = False
+    closed = False
     yields: list[Node] = []
+    given = 0  # the last line that hands it to somebody who may keep it
+    closings: list[Attribute] = []
     for node in own_nodes(function):
         if not isinstance(node, Name) or node.id != name or node.line < line:
             continue
@@ -240,9 +252,7 @@ def _fate_of_name(
             parent = above.get(parent)
         match parent:
             case Attribute(attr="close" | "aclose"):
-                if _is_in_final(parent, above):
-                    closed = True
-                sometimes = True
+                closings.append(parent)
             case WithItem():
                 closed = True
             case Yield():
@@ -250,11 +260,17 @@ def _fate_of_name(
             case Return():
                 return "handed-on"
             case Call() if parent.func is not node and not _is_lent(parent):
-                return "handed-on"
+                given = max(given, node.line)
             case Attribute():
                 pass
             case _ if _stores(parent, node):
-                return "handed-on"
+                given = max(given, node.line)
+    clauses = [_clause_around(node, above) for node in closings]
+    plain = [node.line for node, clause in zip(closings, clauses) if clause is None]
+    if given > max(plain, default=0) and not yields:
+        return "handed-on"  # who closes it afterwards has only lent it
+    catching = any(isinstance(c, ExceptHandler) and _catches_everything(c) for c in clauses)
+    closed = closed or any(isinstance(c, Try) for c in clauses) or bool(plain and catching)
     if yields:
         return (
             "yielded"
@@ -263,7 +279,7 @@ def _fate_of_name(
         )
     if closed:
         return "closed"
-    return "closed-sometimes" if sometimes else "left"
+    return "closed-sometimes" if closings else "left"
 
 
 def _is_lent(call: Call) -> bool:
@@ -288,14 +304,23 @@ def _names_of(parent: Node | None) -> list[str]:
     ]
 
 
-def _is_in_final(node: Node, above: Mapping[Node, Node]) -> bool:
+def _clause_around(node: Node, above: Mapping[Node, Node]) -> Try | ExceptHandler | None:
+    """The ``try`` in whose ``finally`` *node* stands, or the ``except``; None for neither."""
     inner: Node | None = node
     while inner is not None:
         outer = above.get(inner)
+        if isinstance(outer, ExceptHandler):
+            return outer
         if isinstance(outer, Try) and any(inner is statement for statement in outer.final):
-            return True
+            return outer
         inner = outer
-    return False
+    return None
+
+
+def _catches_everything(handler: ExceptHandler) -> bool:
+    return handler.caught is None or (
+        isinstance(handler.caught, Name) and handler.caught.id in ("Exception", "BaseException")
+    )
 
 
 def _is_guarded(node: Node, above: Mapping[Node, Node]) -> bool:
@@ -322,10 +347,10 @@ def _asks_for_main(test: Expression) -> bool:
 
 
 def session_calls(function: FunctionSymbol, sessions: Sessions, names: Names) -> Iterator[Call]:
-    """The calls in *function* that make a session."""
+    """The calls in *function* that make a session with a connection of its own."""
     if isinstance(function.node, Lambda):
         return
     scope = names.scope_of(function.module, function.node)
     for call in scope.calls:
-        if sessions.makes(call, scope):
+        if sessions.makes(call, scope) and not sessions.borrows(call, scope):
             yield call

@@ -66,3 +66,12 @@ def inner(titles: list[str], session: Db) -> None:
                 logging.exception("no book")
         except Exception:
             logging.exception("no log")
+
+
+@app.post("/stored")
+def store_all(titles: list[str], session: Db) -> None:
+    for title in titles:
+        try:
+            store(session, title)
+        except IntegrityError:  # FAA214
+            logging.exception("no book")

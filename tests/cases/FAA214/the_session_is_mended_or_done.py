@@ -34,6 +34,87 @@ def undo(session: Session) -> None:
     session.rollback()
 
 
+def store(session: Session, title: str) -> None:
+    try:
+        session.add(Book(title=title))
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        raise
+
+
+def store_apart(session: Session, title: str) -> None:
+    with session.begin_nested():
+        session.add(Book(title=title))
+        session.flush()
+
+
+def note(session: Session, book: Book) -> None:
+    book.title += "!"
+    session.commit()
+
+
+def store_quietly(session: Session, title: str) -> None:
+    try:
+        session.add(Book(title=title))
+        session.commit()
+    except IntegrityError:
+        logging.exception("no book")
+
+
+@app.post("/quiet")
+def quiet(titles: list[str], session: Db) -> None:
+    for title in titles:
+        try:
+            store_quietly(session, title)
+        except Exception:
+            logging.exception("never comes here")
+
+
+@app.post("/noted")
+def noted(books: list[int], session: Db) -> None:
+    for book_id in books:
+        book = session.get_one(Book, book_id)
+        try:
+            note(session, book)
+        except Exception:
+            logging.exception("nothing noted")
+
+
+@app.post("/in-the-loop")
+def in_the_loop(titles: list[str], session: Db) -> None:
+    try:
+        for title in titles:
+            store_one(session, title)
+    except Exception:
+        logging.exception("no more books")
+
+
+@app.post("/each-its-own")
+def each_its_own(titles: list[str]) -> None:
+    for title in titles:
+        with make_session() as session:
+            try:
+                store_one(session, title)
+            except IntegrityError:
+                logging.exception("no book")
+
+
+def store_one(session: Session, title: str) -> None:
+    session.add(Book(title=title))
+    session.commit()
+
+
+@app.post("/stored")
+def stored(titles: list[str], session: Db) -> None:
+    for title in titles:
+        try:
+            store(session, title)
+            store_apart(session, title)
+        except IntegrityError:
+            logging.exception("no book")
+
+
 @app.post("/raises")
 def raises(title: str, session: Db) -> int:
     try:

@@ -22,6 +22,8 @@ class Strangers(BaseHTTPMiddleware):
         check(request.headers.get("authorization"))  # FAA526
         if "broken" in request.url.path:
             raise HTTPException(500)
+        if "odd" in request.url.path:
+            raise ValueError(request.url.path)
         if "unnoticed" in request.url.path:
             raise Unnoticed
         return await call_next(request)
@@ -52,6 +54,12 @@ app.add_middleware(BaseHTTPMiddleware, dispatch=gate)
 @app.exception_handler(Teapot)
 async def short_and_stout(request, exc):
     """Pour it out."""
+    raise NotImplementedError
+
+
+@app.exception_handler(ValueError)
+async def odd(request, exc):
+    """Whatever it is about."""
     raise NotImplementedError
 
 

@@ -52,3 +52,33 @@ def make_another_shop() -> Shop:
 def make_a_third_shop() -> Shop:
     session = make_session()
     return Shop(session=session)
+
+
+def close_either_way() -> None:
+    session = make_session()
+    try:
+        session.commit()
+        session.close()
+    except Exception:
+        session.rollback()
+        session.close()
+        raise
+
+
+def close_what_nobody_gets(is_open: bool) -> Shop | None:
+    session = make_session()
+    if not is_open:
+        session.close()
+        return None
+    return Shop(session)
+
+
+def hand_over_or_close() -> Shop:
+    session = make_session()
+    try:
+        shop = Shop(session)
+        shop.session.commit()
+    except Exception:
+        session.close()
+        raise
+    return shop
