@@ -6,7 +6,8 @@ from flake8_fastapi_arch.facts.model import Expression, Function
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.flow.effects import Effects
-from flake8_fastapi_arch.project.inference.types import Instance, Types, Values
+from flake8_fastapi_arch.project.inference.instances import Instance, Value, Values
+from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.libraries import Effect, Libraries
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
@@ -49,12 +50,14 @@ class Collaborators:
     def among(self, values: Values) -> str | None:
         """The class of one of *values* that is a collaborator, or a client or session of a
         library."""
-        for value in sorted(values, key=str):
-            if isinstance(value, Instance):
-                if value.library is not None and self._libraries.makes(value.library) is not None:
-                    return value.library.rpartition(".")[2]
-                if isinstance(value.type, ClassSymbol) and self.is_one(value.type):
-                    return value.type.name
+        return min(filter(None, map(self._collaborator, values)), default=None)
+
+    def _collaborator(self, value: Value) -> str | None:
+        if isinstance(value, Instance):
+            if value.library is not None and self._libraries.makes(value.library) is not None:
+                return value.library.rpartition(".")[2]
+            if isinstance(value.type, ClassSymbol) and self.is_one(value.type):
+                return value.type.name
         return None
 
 
