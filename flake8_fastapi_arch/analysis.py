@@ -122,6 +122,7 @@ class Analysis:
         self._overrides = Overrides(settings.severity, settings.per_path, settings.options)
         own = tuple(map(self._overrides.applied, checkers))
         self._engine = Engine(own)
+        self._root_by_directory: dict[pathlib.Path, pathlib.Path] = {}
         self._projects: dict[pathlib.Path, Project] = {}
         self._kept: dict[pathlib.Path, _Kept] = {}
         self._team = _team_rules(settings.team_rules, may_speak, self._overrides)
@@ -152,7 +153,7 @@ class Analysis:
         """Whether *filename* lies in its project by name only, behind a link, or is no regular file
         (a pipe would be read for ever)."""
         path = _absolute(filename)
-        root = project_root(path, self._settings.root)
+        root = self._root_of(path)
         return path.is_relative_to(root) and path.exists() and not is_own(path, root)
 
     def revise(self, filename: str, source: str | None) -> None:
@@ -214,7 +215,7 @@ class Analysis:
     def _place(self, filename: str) -> tuple[_Kept, str] | None:
         """What is kept of the project of *filename*, and its path there."""
         path = _absolute(filename)
-        root = project_root(path, self._settings.root)
+        root = self._root_of(path)
         kept = self._kept_of(root)
         if not (kept.cache.is_open and kept.is_exact) or not path.is_relative_to(root):
             return None
@@ -250,7 +251,7 @@ class Analysis:
                 self.project(root).effects.serving_functions()
 
     def _roots(self, filenames: Iterable[str]) -> set[pathlib.Path]:
-        return {project_root(_absolute(name), self._settings.root) for name in filenames}
+        return {self._root_of(_absolute(name)) for name in filenames}
 
     def versions(self) -> dict[str, bytes] | None:
         """The roots of the projects seen so far, and the versions of their inventories; None where
@@ -273,7 +274,15 @@ class Analysis:
 
     def project_of(self, path: pathlib.Path) -> Project:
         """The project that *path* (absolute) belongs to."""
-        return self.project(project_root(path, self._settings.root))
+        return self.project(self._root_of(path))
+
+    def _root_of(self, path: pathlib.Path) -> pathlib.Path:
+        """The root of the project that *path* (absolute) belongs to. It is looked for once in each
+        directory: that asks the disk many times."""
+        directory = path.parent
+        if directory not in self._root_by_directory:
+            self._root_by_directory[directory] = project_root(path, self._settings.root)
+        return self._root_by_directory[directory]
 
     def projects(self) -> tuple[Project, ...]:
         """The projects seen so far."""
@@ -307,7 +316,7 @@ class Analysis:
         still holds in vain. What is kept is kept without it, and outlives its changes."""
         if self._baseline is None:
             return found
-        root = project_root(path, self._settings.root)
+        root = self._root_of(path)
         codes = {checker.code for checker in self.checkers}
         obsolete = [
             self._obsolete(each, _seen_from(root, path), root)

@@ -13,7 +13,6 @@ from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.patches.patch import Patch, can_repair, patch_for
 from flake8_fastapi_arch.plugin import analysis, settings
-from flake8_fastapi_arch.project.modules.files import project_root
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.review.findings import Finding, finding_of
 
@@ -102,7 +101,7 @@ class Session:
         )
 
     def _project(self, path: str) -> Project:
-        return self._analysis.project(project_root(pathlib.Path(path), self._settings.root))
+        return self._analysis.project_of(pathlib.Path(path))
 
 
 def _served(record: routes_view.Record, root: str) -> Served:
