@@ -642,6 +642,8 @@ class Types:
             result: Values = frozenset([instance_of(returned)])
         elif self._libraries.is_class(dotted) or _looks_like_a_class(dotted):
             result = frozenset([instance_of(dotted)])
+        elif self._libraries.entered(dotted) is not None:
+            result = frozenset([instance_of(f"{dotted}()")])  # a type that has no name of its own
         else:
             result = UNKNOWN
         if self._libraries.is_coroutine(dotted):
