@@ -40,7 +40,7 @@ FAMILIES = {
     "session_management": r"FAA21[1-9]|FAA220",
     "weak_security": r"FAA3",
     "shared_model": r"FAA15|FAA306",
-    "missing_di": r"FAA50[6-9]|FAA51[01]|FAA525|FAA527",
+    "missing_di": r"FAA50[6-9]|FAA51[01]|FAA525|FAA52[78]",
     "error_handling": r"FAA51[2-9]|FAA520|FAA526|FAA119|FAA320",
     "fat_router": r"FAA50[1-3]",
 }

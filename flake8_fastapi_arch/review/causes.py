@@ -125,7 +125,7 @@ CAUSES = (
     Cause(
         "dependencies",
         Horizon.SHORT,
-        ("FAA509", "FAA511", "FAA527", "FAA606", "FAA607"),
+        ("FAA509", "FAA511", "FAA527", "FAA528", "FAA606", "FAA607"),
         "Let FastAPI call the dependencies",
         "Declare them with `Depends(function)` and replace them in tests with "
         "`app.dependency_overrides`; called or patched by hand they are not the ones that run",

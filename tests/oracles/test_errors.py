@@ -33,6 +33,7 @@ CASES = pathlib.Path(__file__).parents[1] / "cases"
         ("FAA519", "GET /books/1?pages=100", 500, 422),
         ("FAA526", "GET /books", 500, 401),
         ("FAA527", "GET /currency", 422, 200),
+        ("FAA528", "GET /books", 200, 401),
     ],
 )
 def test_the_client_gets_the_status_that_the_story_tells(
