@@ -66,10 +66,11 @@ One finding a loop, at its first query. Asking Redis for one key after the other
 
 Silent about look-alikes such as ``dict.get`` (the type of the receiver decides, not the name of the
 method), loops over what the code writes out, over batches and over what arrives bit by bit, loops
-that poll, page or retry, try one key after the other, or wait for another service each time, and
-functions that no request reaches. Nor does it speak where one statement could not serve all: for
-another table each, for one kind of element among several, only for what is not known yet or has to
-change, or in a transaction of its own each. Commits and refreshes in a loop are FAA205.
+that poll, page or retry, try one key or one way after the other until something is found, or wait
+for another service each time, and functions that no request reaches. Nor does it speak where one
+statement could not serve all: for another table each, for one kind of element among several, only
+for what is not known yet or has to change, or in a transaction of its own each. Commits and
+refreshes in a loop are FAA205.
 '''
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def query_in_loop(function: Function, context: Context) -> Iterator[Match]:
         loop = loops.per_element(site, symbol)
         if loop is None or loop in seen or _tries_keys(site, loop, context):
             continue
-        if not loops.waits(site, loop, symbol):
+        if not loops.waits(site, loop, symbol) and not loops.stops_when_found(site, loop, symbol):
             seen.add(loop)
             yield at(site, call=text(site.call.func), iterable=text(iterable_of(loop)))
 

@@ -32,7 +32,9 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     NamedExpr,
     Node,
+    Return,
     Starred,
+    Statement,
     Subscript,
     UnaryOp,
     While,
@@ -44,13 +46,14 @@ from flake8_fastapi_arch.project.data.queries import ends_transaction
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
 from flake8_fastapi_arch.project.flow.guards import argument
+from flake8_fastapi_arch.project.flow.keys import names_behind
 from flake8_fastapi_arch.project.flow.open_lists import (
     ADDING_MANY,
     ADDING_ONE,
     STORES,
     OpenLists,
 )
-from flake8_fastapi_arch.project.flow.uses import enclosing, is_discarded, parents
+from flake8_fastapi_arch.project.flow.uses import assigned_to, enclosing, is_discarded, parents
 from flake8_fastapi_arch.project.inference.instances import Instance
 from flake8_fastapi_arch.project.inference.reaching import reaching
 from flake8_fastapi_arch.project.inference.types import Types
@@ -139,6 +142,23 @@ class Loops:
         answers are wanted, one query gives them all, however few they are."""
         return is_discarded(at, function.node) and not self._open_lists.knows(
             iterable_of(loop), at.scope
+        )
+
+    def stops_when_found(self, at: Site, loop: Loop, function: FunctionSymbol) -> bool:
+        """Whether *loop* is left as soon as the call *at* has found something, and nothing shows
+        that there are many elements: it tries one way after the other."""
+        if not isinstance(loop, For) or self._open_lists.knows(loop.iter, at.scope):
+            return False
+        found = {t.id for t in assigned_to(at.call, function.node) if isinstance(t, Name)}
+        return any(
+            isinstance(branch, If)
+            and _leaves(branch.body)
+            and not _asks_for_nothing(branch.test)
+            and (
+                any(node is at.call for node in walk(branch.test))
+                or not found.isdisjoint(names_behind(branch.test, at.scope))
+            )
+            for branch in statements(loop.body)
         )
 
     # ── the size of what is gone through
@@ -513,6 +533,22 @@ def _is_attempts(loop: Loop) -> bool:
         return True
     calls = (node for statement in loop.body for node in walk(statement) if isinstance(node, Call))
     return any((dotted(call.func) or "").rpartition(".")[2] == "sleep" for call in calls)
+
+
+def _leaves(body: tuple[Statement, ...]) -> bool:
+    """Whether *body* ends the loop that it stands in."""
+    match body[-1:]:
+        case (Return(),) | (Jump(kind="break"),):
+            return True
+    return False
+
+
+def _asks_for_nothing(test: Expression) -> bool:
+    """``row is None``, ``not rows``"""
+    match test:
+        case UnaryOp("not") | Compare(ops=("is",), comparators=(Constant(None),)):
+            return True
+    return False
 
 
 def _writes(effect: Effect) -> bool:
