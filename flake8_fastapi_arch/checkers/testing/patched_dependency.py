@@ -54,8 +54,8 @@ def test_price() -> None:
 ```
 
 Silent where anything calls the function by the patched name, where its routes are made inside of a
-function (a factory may run after the patch), where the test imports or reloads modules itself, and
-about patches at the top of a module.
+function (a factory may run after the patch), where the test imports or reloads modules itself,
+where it sends no request but calls dependencies by hand, and about patches at the top of a module.
 '''
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Function, Module
+from flake8_fastapi_arch.facts.walk import definitions
 from flake8_fastapi_arch.project.testing.replacements import Patch, imports_inside
 
 
@@ -81,8 +82,30 @@ def patched_dependency(module: Module, context: Context) -> Iterator[Match]:
     for patch in project.replacements.patches(module):
         if patch.function not in project.dependencies or _may_come_first(patch, context):
             continue
-        if not project.replacements.is_looked_up(patch):
+        if not project.replacements.is_looked_up(patch) and not _calls_by_hand(patch, context):
             yield at(patch.call, anchor=patch.name, name=patch.name)
+
+
+def _calls_by_hand(patch: Patch, context: Context) -> bool:
+    """Whether the test under the patch sends no request, but calls dependencies itself: it is no
+    route that would have to be given another."""
+    project = context.project
+    owner = patch.scope.owner
+    tests = [
+        node
+        for node in definitions(context.module)
+        if isinstance(node, Function) and (node is owner or patch.call in node.decorators)
+    ]
+    sending = {request.function for request in project.test_requests.of(context.module)}
+    return any(
+        test not in sending
+        and any(
+            callee in project.dependencies
+            for site in project.effects.sites(context.symbol(test))
+            for callee in project.effects.targets(site).functions
+        )
+        for test in tests
+    )
 
 
 def _may_come_first(patch: Patch, context: Context) -> bool:
