@@ -468,7 +468,13 @@ class Project:
     def client_errors(self) -> ClientErrors:
         """Which exceptions say what the client did wrong."""
         return ClientErrors(
-            self.modules, self.names, self.types, self.models, self.exceptions, self.keys
+            self.modules,
+            self.names,
+            self.types,
+            self.models,
+            self.exceptions,
+            self.effects,
+            self.keys,
         )
 
     @functools.cached_property

@@ -64,8 +64,9 @@ def show(book_id: int) -> str:
 Silent where the exception or a base of it has a handler in any module, where the handlers may be
 among options that the application is given unpacked (`FastAPI(**options)`), where a middleware, a
 route class, a dependency with `yield`, a decorator or a context manager on the way catches it or
-may, where a dependency has had the same looked up and answered for it, for exceptions that are
-about the server (a 500 is right) or time, for slips of the application's own (a setting may let
+may, where a dependency has had the same looked up and answered for it, where what is not there was
+looked up by a part of a row or by what a dependency gives (who is signed in), for exceptions that
+are about the server (a 500 is right) or time, for slips of the application's own (a setting may let
 them pass, or they are about the class of an argument), and for calls that cannot be resolved. An
 exception of the project counts as the client's where its class has such a status, where other code
 answers it with a 4xx, or where it is raised because something was looked up and is not there (`if

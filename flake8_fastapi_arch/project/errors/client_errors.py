@@ -26,7 +26,9 @@ from flake8_fastapi_arch.facts.walk import own, own_nodes, statements, walk
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.errors.exception_types import ExceptionType
 from flake8_fastapi_arch.project.errors.exceptions import Exceptions, Raised, is_broad
-from flake8_fastapi_arch.project.flow.keys import Keys, names_behind
+from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.flow.effects import Effects, Step
+from flake8_fastapi_arch.project.flow.keys import Keys, argument_for, names_behind
 from flake8_fastapi_arch.project.flow.uses import enclosing
 from flake8_fastapi_arch.project.inference.types import Instance, Types
 from flake8_fastapi_arch.project.modules.names import Names
@@ -54,6 +56,7 @@ class ClientErrors:
         types: Types,
         models: Models,
         exceptions: Exceptions,
+        effects: Effects,
         keys: Keys,
     ) -> None:
         self._modules = modules
@@ -61,6 +64,7 @@ class ClientErrors:
         self._types = types
         self._models = models
         self._exceptions = exceptions
+        self._effects = effects
         self._keys = keys
 
     def is_for_client(self, raised: Raised) -> bool:
@@ -86,25 +90,28 @@ class ClientErrors:
             return False
         if raised.steps[-1].function.name.endswith(".__init__"):
             return False  # what an object needs to be made is the caller's duty
+        missing = self._missing(raised)
+        if missing is not None and not self._may_be_asked_for(raised, missing):
+            return False
         if raised.status is not None:
             return 400 <= raised.status < 500 and raised.status != _TIMEOUT
         if self.is_translated(cls):
             return True
         if raised.is_wrapped or _SERVERS_OWN.search(cls.node.name):
             return False
-        return self._is_about_missing(raised)
+        return missing is not None
 
     def is_translated(self, cls: ExceptionType) -> bool:
         """Whether some clause of the project answers *cls*, by its name, with a client error."""
         return cls in self._translated
 
-    def _is_about_missing(self, raised: Raised) -> bool:
-        """Whether the ``raise`` stands in ``if row is None``, of a row that was looked up before,
-        by something that the function was given, or in ``if key not in rows``."""
+    def _missing(self, raised: Raised) -> Expression | None:
+        """The row in ``if row is None`` around the ``raise``, which was looked up before by
+        something that the function was given, or the key in ``if key not in rows``."""
         last = raised.steps[-1]
         node = last.function.node
         if not isinstance(node, Function):
-            return False
+            return None
         looked_up = {
             target.id
             for statement in statements(node.body)
@@ -113,13 +120,71 @@ class ClientErrors:
         }
         scope = self._names.scope_of(last.function.module, node)
         given = {parameter.name for parameter in node.parameters}
-        return any(
-            isinstance(branch, If)
-            and (absent := _absent(branch.test, looked_up)) is not None
-            and any(isinstance(s, Raise) and s.line == last.line for s in branch.body)
-            and not given.isdisjoint(names_behind(absent, scope))
-            for branch in own_nodes(node)
+        for branch in own_nodes(node):
+            if (
+                isinstance(branch, If)
+                and (absent := _absent(branch.test, looked_up)) is not None
+                and any(isinstance(s, Raise) and s.line == last.line for s in branch.body)
+                and not given.isdisjoint(names_behind(absent, scope))
+            ):
+                return absent
+        return None
+
+    def _may_be_asked_for(self, raised: Raised, missing: Expression) -> bool:
+        """Whether a client may decide what *missing* was looked up by. False: all of it is part of
+        rows, which are there, or of what dependencies give, who is signed in."""
+        callee = raised.steps[-1].function
+        scope = self._names.scope_of(callee.module, callee.node)
+        keys = names_behind(missing, scope) & {p.name for p in callee.node.parameters}
+        for step in reversed(raised.steps[:-1]):
+            caller = step.function
+            site = self._call(step, callee)
+            if site is None or site.call.is_spread:
+                return True
+            passed = [argument_for(key, callee, site) for key in keys]
+            by = [p for p in passed if p is not None and not self._is_known(p, site.scope)]
+            if not all(self._is_traced(each, caller) for each in by):
+                return True
+            keys = {key for each in by for key in self._keys.of(each, caller)}
+            callee = caller
+        sent = self._keys.sent_to(callee)
+        return sent is None or not keys.isdisjoint(sent) or self._takes_whole(callee, keys)
+
+    def _call(self, step: Step, callee: FunctionSymbol) -> Site | None:
+        """The call of *callee* that *step* makes."""
+        for site in self._effects.sites(step.function):
+            if site.line == step.line and callee in self._effects.targets(site).functions:
+                return site
+        return None
+
+    def _is_known(self, passed: Expression, scope: Scope) -> bool:
+        """Whether *passed* is a part of a row, or no key at all: a session."""
+        if any(isinstance(v, Instance) and _is_object(v) for v in self._types.of(passed, scope)):
+            return True
+        return isinstance(passed, Attribute) and any(
+            isinstance(value, Instance)
+            and isinstance(value.type, ClassSymbol)
+            and self._models.table_kind(value.type) is not None
+            for value in self._types.of(passed.value, scope)
         )
+
+    def _is_traced(self, passed: Expression, caller: FunctionSymbol) -> bool:
+        """Whether what *passed* is made of is known: parameters of *caller*."""
+        return bool(self._keys.of(passed, caller))
+
+    def _takes_whole(self, function: FunctionSymbol, keys: set[str]) -> bool:
+        """Whether one of *keys* is a class whose parameters FastAPI fills from the request."""
+        scope = self._names.scope_of(function.module, function.node)
+        for parameter in function.node.parameters:
+            if parameter.name in keys:
+                injected = self._types.dependency(parameter, scope)
+                outer = scope.parent or scope
+                if injected is not None and any(
+                    isinstance(value, (ClassSymbol, Instance))
+                    for value in self._types.of(injected, outer)
+                ):
+                    return True
+        return False
 
     def _is_a_slip(self, raised: Raised) -> bool:
         """Whether the ``raise`` is about a slip of the application's programmers, about which no
@@ -218,6 +283,13 @@ def _is_builtin(cls: ClassSymbol | LibrarySymbol) -> bool:
 def _origin(raised: Raised) -> _Origin:
     last = raised.steps[-1]
     return last.function, last.line
+
+
+def _is_object(value: Instance) -> bool:
+    """Whether *value* is of a library's class, and none that keys are of."""
+    return value.library is not None and not value.library.startswith(
+        ("builtins.", "uuid.", "datetime.", "decimal.", "bson.")
+    )
 
 
 def _absent(test: Expression, looked_up: set[str]) -> Expression | None:
