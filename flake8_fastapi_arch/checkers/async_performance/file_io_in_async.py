@@ -54,7 +54,7 @@ from flake8_fastapi_arch.project.flow.blocking import reads_or_writes_files
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain
 
-_BUFFERS = ("io.BytesIO", "io.StringIO")
+_NO_FILES = ("io.BytesIO", "io.StringIO", "http.client.HTTPResponse", "urllib3.HTTPResponse")
 
 
 @checker(
@@ -73,7 +73,7 @@ def file_io_in_async(function: Function, context: Context) -> Iterator[Match]:
     found = [
         (site, chain)
         for site, chain in context.project.blocking.calls(symbol, reads_or_writes_files)
-        if not _is_in_memory(site, chain, context)
+        if not _is_of_no_file(site, chain, context)
     ]
     if found:
         site, chain = found[0]
@@ -87,8 +87,9 @@ def file_io_in_async(function: Function, context: Context) -> Iterator[Match]:
         )
 
 
-def _is_in_memory(site: Site, chain: Chain, context: Context) -> bool:
-    """Whether what is opened or read at the end of *chain* is a buffer (``BytesIO``)."""
+def _is_of_no_file(site: Site, chain: Chain, context: Context) -> bool:
+    """Whether what is opened or read at the end of *chain* is a buffer (``BytesIO``), or comes over
+    the network, which is another checker's."""
     project = context.project
     if chain.steps:
         last = chain.steps[-1]
@@ -96,7 +97,7 @@ def _is_in_memory(site: Site, chain: Chain, context: Context) -> bool:
     else:
         ends = [site]
     return any(
-        project.types.is_a(value, *_BUFFERS)
+        project.types.is_a(value, *_NO_FILES)
         for end in ends
         for argument in end.call.args
         for value in project.types.of(argument, end.scope)

@@ -1,7 +1,9 @@
+import json
 import asyncio
 import io
 import json
 import os
+import urllib.request
 from functools import cache
 from pathlib import Path
 
@@ -65,3 +67,9 @@ async def memory(data: bytes):
 @app.post("/upload")
 async def upload(file: UploadFile):
     return len(await file.read())
+
+
+@app.get("/remote")
+async def remote():
+    with urllib.request.urlopen("https://books.example") as response:
+        return json.load(response)
