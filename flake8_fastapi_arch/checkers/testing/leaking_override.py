@@ -66,6 +66,8 @@ def test_price() -> None:
     assert client.get("/price", params={"weight": 0}).json() == 0
 ```
 
+One finding for each dependency that a module of tests replaces, at the first time.
+
 Silent where the module or a ``conftest.py`` takes overrides back anywhere, about
 ``monkeypatch.setitem`` and ``patch.dict``, about fixtures for the whole session and the top of a
 ``conftest.py`` (in force for all tests on purpose), about an app that is not surely shared, and
@@ -100,14 +102,15 @@ def leaking_override(module: Module, context: Context) -> Iterator[Match]:
     overrides = [o for o in project.replacements.overrides(module) if not o.restores_itself]
     if not overrides or _is_restored(module, context):
         return
-    said = set()
+    owners, said = set(), set()
     for override in overrides:
-        owner = override.scope.owner
-        if owner in said or not _lasts_too_long(override, context):
+        owner, key = override.scope.owner, text(override.key)
+        if owner in owners or not _lasts_too_long(override, context):
             continue
-        said.add(owner)
-        if _is_shared(override, context):
-            yield at(override, key=text(override.key))
+        owners.add(owner)
+        if key not in said and _is_shared(override, context):
+            said.add(key)
+            yield at(override, key=key)
 
 
 def _is_restored(module: Module, context: Context) -> bool:

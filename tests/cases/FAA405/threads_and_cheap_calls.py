@@ -1,4 +1,3 @@
-import json
 import asyncio
 import io
 import json
