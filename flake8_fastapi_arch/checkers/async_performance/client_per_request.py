@@ -57,9 +57,9 @@ async def read_rates(
 ```
 
 Silent about clients made at start-up or kept (module level, ``app.state``, a cached factory, an
-filled on first use), about clients whose arguments come with the request (a user's key or proxy),
-those of a worker that uses one in a ``while`` loop, SQLite, SSH, and functions that no request
-reaches.
+attribute filled on first use), about what renews a token or the like where it has run out, about
+clients whose arguments come with the request (a user's key or proxy), those of a worker that uses
+one in a ``while`` loop, SQLite, SSH, and functions that no request reaches.
 '''
 
 from __future__ import annotations

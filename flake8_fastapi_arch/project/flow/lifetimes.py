@@ -24,7 +24,13 @@ from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.flow.callers import Callers
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain, Effects
-from flake8_fastapi_arch.project.flow.uses import assigned_to, is_on_first_use, parents, readings
+from flake8_fastapi_arch.project.flow.uses import (
+    assigned_to,
+    enclosing,
+    is_on_first_use,
+    parents,
+    readings,
+)
 from flake8_fastapi_arch.project.inference.types import Types
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -51,11 +57,17 @@ class Lifetimes:
         ``Libraries.makes``) for each request, with what is called.
 
         For each request runs what a handler or a dependency reaches, other than through functions
-        that keep their result.
+        that keep their result, and other than where something that is kept is missing or has run
+        out: a token, a list of keys.
         """
         for site, made in self._makings(function):
             name = next((name for name, role in made if role in roles), None)
-            if name is not None and self._runs_anew(function) and not self.is_kept(site, function):
+            if (
+                name is not None
+                and not is_on_first_use(site.call, function.node)
+                and self._runs_anew(function)
+                and not self.is_kept(site, function)
+            ):
                 yield site, name
 
     def keeps_its_result(self, function: FunctionSymbol) -> bool:
@@ -190,11 +202,28 @@ class Lifetimes:
             for calling in self._callers.of(called):
                 caller, site = calling.caller, calling.site
                 if caller not in seen and not (
-                    self._gives_the_only_one(site) or self.is_kept(site, caller)
+                    self._gives_the_only_one(site)
+                    or self.is_kept(site, caller)
+                    or _is_refill(called, site, caller)
                 ):
                     seen.add(caller)
                     pending.append(caller)
         return False
+
+
+def _is_refill(called: FunctionSymbol, site: Site, caller: FunctionSymbol) -> bool:
+    """Whether *called* fills an attribute that a branch around its call at *site* asks for."""
+    filled = {
+        dotted(target)
+        for statement in own(called.node, Assign)
+        for target in statement.targets
+        if isinstance(target, Attribute) and root(target) in ("self", "cls")
+    }
+    return bool(filled) and any(
+        isinstance(branch, If)
+        and any(isinstance(n, Attribute) and dotted(n) in filled for n in walk(branch.test))
+        for branch in enclosing(site.call, caller.node)
+    )
 
 
 def _is_decorated_to_keep(node: Function) -> bool:
