@@ -81,8 +81,9 @@ def titles(session: Annotated[Session, Depends(get_session)]) -> list[str]:
 
 Silent where the clause raises, answers with a status of its own or asks what it caught, where what
 is tried neither commits a write nor gives the handler's own result (cleaning up, caches, telemetry
-are tried on top), where the handler commits besides or asks afterwards for what was tried, where a
-GET writes on top of reading, for one of many in a loop, and for clauses that name what they expect.
+are tried on top), where the handler commits besides, has sent its order to another service or has
+removed its files before, takes the session's cookie away in any case, or asks afterwards for what
+was tried, where a GET writes on top of reading, for one of many in a loop, and for clauses that name what they expect.
 '''
 
 from __future__ import annotations
@@ -111,9 +112,13 @@ from flake8_fastapi_arch.project.data.queries import commits
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_ASKING = frozenset({"get", "head", "options", "stream"})
+"""What an HTTP client only asks by."""
+_CHANGING_FILES = frozenset({"copytree", "move", "remove", "rename", "replace", "rmtree", "unlink"})
 
 
 @checker(
@@ -156,6 +161,8 @@ def _hidden(node: Try, handler: ExceptHandler, function: Function, context: Cont
         return "it"
     if _is_asked_for(node, function) or not _may_write(function, context):
         return None
+    if _is_on_top(node, context.symbol(function), context):
+        return None
     return "the write" if _only_commit_is_in(node, context.symbol(function), context) else None
 
 
@@ -184,6 +191,38 @@ def _is_asked_for(node: Try, function: Function) -> bool:
         and any(isinstance(part, Name) and part.id in given for part in walk(branch.test))
         for branch in statements(function.body)
     )
+
+
+def _is_on_top(node: Try, function: FunctionSymbol, context: Context) -> bool:
+    """Whether what the client asked for is done anyway: the handler has ordered it of others before
+    it tries *node*, or takes the cookie away whose session it tries to end."""
+    inside = {part for statement in node.body for part in walk(statement)}
+    return any(
+        _takes_cookie(site) or (site.line < node.line and _acts(site, context))
+        for site in context.project.effects.sites(function)
+        if site.call not in inside
+    )
+
+
+def _takes_cookie(site: Site) -> bool:
+    func = site.call.func
+    return isinstance(func, Attribute) and func.attr == "delete_cookie"
+
+
+def _acts(site: Site, context: Context) -> bool:
+    """Whether the call sends an order to somebody else, or removes or moves files."""
+    effects = context.project.effects
+    return any(map(_is_order, effects.library_effects(site))) or any(
+        effects.reached_awaiting(callee, _is_order, site) is not None
+        for callee in effects.targets(site).functions
+    )
+
+
+def _is_order(effect: Effect) -> bool:
+    name = effect.name.rpartition(".")[2]
+    if effect.kind == "file":
+        return name in _CHANGING_FILES
+    return effect.kind in ("network", "queue", "mail", "subprocess") and name not in _ASKING
 
 
 def _is_quiet(handler: ExceptHandler) -> bool:
