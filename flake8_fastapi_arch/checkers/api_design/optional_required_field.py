@@ -93,9 +93,10 @@ def add_book(body: BookCreate, session: Annotated[Session, Depends(get_session)]
     return book.id
 ```
 
-Silent where the function looks at the field or sets the column elsewhere, where the model has
-validators, where the table's class has a constructor or listeners of its own, and about columns
-with a default or whose nullability is not certain.
+Silent where the function looks at the field or sets the column elsewhere, where it leaves because
+of another field of the body, where the model has validators or is filled by the project itself,
+where the table's class has a constructor or listeners of its own, and about columns of JSON, which
+hold a ``null`` of their own, with a default, or whose nullability is not certain.
 '''
 
 from __future__ import annotations
@@ -107,6 +108,9 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Class, Name
 from flake8_fastapi_arch.project.data.filled_columns import may_be_none
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+
+_HOLDING_NULL = (".JSON", ".JSONB")
+"""SQLAlchemy writes None into them as the JSON value ``null``."""
 
 
 @checker(
@@ -124,6 +128,8 @@ def optional_required_field(node: Class, context: Context) -> Iterator[Match]:
     for filled in context.project.filled_columns.by(cls):
         field, column = filled.field, filled.column
         if field.name in seen or column.nullable is not False or column.is_filled:
+            continue
+        if (column.type or "").endswith(_HOLDING_NULL):
             continue
         if may_be_none(field):
             seen.add(field.name)

@@ -83,7 +83,8 @@ Silent where the clause raises, answers with a status of its own or asks what it
 is tried neither commits a write nor gives the handler's own result (cleaning up, caches, telemetry
 are tried on top), where the handler commits besides, has sent its order to another service or has
 removed its files before, takes the session's cookie away in any case, or asks afterwards for what
-was tried, where a GET writes on top of reading, for one of many in a loop, and for clauses that name what they expect.
+was tried, where a GET writes on top of reading, for one of many in a loop, and for clauses that
+name what they expect.
 '''
 
 from __future__ import annotations

@@ -17,19 +17,23 @@ from flake8_fastapi_arch.facts.model import (
     Display,
     Expression,
     Function,
+    If,
     Name,
     Parameter,
     Subscript,
+    UnaryOp,
 )
-from flake8_fastapi_arch.facts.walk import definitions, dotted, own_nodes, walk
+from flake8_fastapi_arch.facts.walk import definitions, dotted, leaves, own_nodes, walk
 from flake8_fastapi_arch.project.data.models import Field, Models
 from flake8_fastapi_arch.project.data.tables import Column, Data, Table
 from flake8_fastapi_arch.project.inference.types import Instance, Types
+from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.routes.application import Application
 
+_MAX_CALLS = 2
 _DUMPS = frozenset({"model_dump", "dict"})
 _VALIDATES = frozenset({"model_validate", "from_orm"})
 
@@ -178,13 +182,32 @@ class FilledColumns:
 
     def _body(self, body: Name, scope: Scope) -> Iterator[ClassSymbol]:
         """The request model of the parameter *body*."""
-        found = scope.find(body.id)
-        if found is None or [type(b.value) for b in found[1]] != [Parameter]:
+        if not self._comes_from_client(body, scope, _MAX_CALLS):
             return
         for value in self._types.of(body, scope):
             if isinstance(value, Instance) and value.type in self._bodies:
                 assert isinstance(value.type, ClassSymbol)
                 yield value.type
+
+    def _comes_from_client(self, body: Expression, scope: Scope, through: int) -> bool:
+        """Whether *body* is a parameter of the function of *scope* which nobody is known to pass
+        what the project made itself; asked of callers *through* so many calls."""
+        found = scope.find(body.id) if isinstance(body, Name) else None
+        if found is None or [type(b.value) for b in found[1]] != [Parameter]:
+            return False
+        owner = found[0].owner
+        if not through or not isinstance(owner, Function) or self._application.routes_of(owner):
+            return True
+        assert isinstance(body, Name)
+        names = [p.name for p in owner.parameters if p.name not in ("self", "cls")]
+        position = names.index(body.id) if body.id in names else -1
+        passed = [
+            self._comes_from_client(argument, where, through - 1)
+            for call, where in self._calls_named(owner.name)
+            if not is_test(where.module.path)
+            and (argument := call.argument(body.id, position)) is not None
+        ]
+        return not passed or any(passed)
 
     def _field(self, model: ClassSymbol, name: str) -> Field | None:
         return next((f for f in self._models.fields(model) if f.name == name), None)
@@ -217,8 +240,9 @@ def _has_none(annotation: Expression) -> bool:
 
 
 def _is_seen_to(body: str, field: str, made: Call, scope: Scope) -> bool:
-    """Whether the function deals with *field* of *body* apart from making the row, or sets an
-    attribute of that name."""
+    """Whether the function deals with *field* of *body* apart from making the row, sets an
+    attribute of that name, or leaves before where another field of *body* says so: then some fields
+    are there together, or not at all."""
     if not isinstance(scope.owner, Function):
         return True
     inside = set(walk(made))
@@ -232,6 +256,9 @@ def _is_seen_to(body: str, field: str, made: Call, scope: Scope) -> bool:
                     return True
             case Call(func=Name(id="setattr")):
                 return True
+            case If(test=UnaryOp("not", Attribute(value=Name(id=name)))) if name == body:
+                if node.line < made.line and leaves(node.body):
+                    return True
     return False
 
 
