@@ -44,7 +44,8 @@ def login(name: str) -> str:
 
 Silent where any of the claims come from somewhere else: a dictionary that is passed in from unknown
 places, built elsewhere or handed to others before it is signed; where the function that signs only
-reads the token again, to try its keys; and in tests.
+reads the token again, to try its keys; about an expiry by another name (``expires_at``), which the
+project compares itself; and in tests.
 '''
 
 from __future__ import annotations

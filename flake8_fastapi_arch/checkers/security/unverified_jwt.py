@@ -62,9 +62,9 @@ def read_me(user: Annotated[str, Depends(current_user)]) -> str:
 Silent where no request comes, where the same function, its callers or what it calls verifies a
 token as well (the first reading chose the key), in a function that is called ``unverified``, about
 a token that the function or its callers fetched from its issuer or that it has sent there before,
-about one that was verified before it was kept in ``request.state``,
-about the age of tokens that are refreshed or revoked, or that must have an
-``exp`` (``require``) for a clock of one's own, where only logs and metrics get what was read, and
+about one that was verified before it was kept in ``request.state``, about the age of tokens that are
+refreshed or revoked, that must have an ``exp`` (``require``) for a clock of one's own, or whose
+claims go as a whole to a function that raises, where only logs and metrics get what was read, and
 where ``algorithms`` are missing: PyJWT 2 refuses such a call, and python-jose only accepts what the
 key can verify.
 '''
@@ -87,10 +87,12 @@ from flake8_fastapi_arch.facts.model import (
     Module,
     Name,
     Node,
+    Raise,
     Subscript,
 )
 from flake8_fastapi_arch.facts.text import text
-from flake8_fastapi_arch.facts.walk import last_name, walk
+from flake8_fastapi_arch.facts.walk import last_name, own, walk
+from flake8_fastapi_arch.project.flow.uses import assigned_to
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -137,6 +139,8 @@ def unverified_jwt(module: Module, context: Context) -> Iterator[Match]:
         is_old = reading.unchecked == "verify_exp"
         if is_old and _ABOUT_OLD_TOKENS.search(function.name.lower()):
             continue
+        if is_old and _is_judged_elsewhere(reading, function, context):
+            continue
         if not is_old and _fetched_it(reading, function, context):
             continue
         yield at(
@@ -145,6 +149,19 @@ def unverified_jwt(module: Module, context: Context) -> Iterator[Match]:
             tokens="expired" if is_old else "forged",
             option=f"`{reading.unchecked}`",
         )
+
+
+def _is_judged_elsewhere(reading: Reading, function: FunctionSymbol, context: Context) -> bool:
+    """Whether the claims are handed as a whole to somebody who raises: the project keeps its own
+    books of what has run out."""
+    names = {t.id for t in assigned_to(reading.call, function.node) if isinstance(t, Name)}
+    effects = context.project.effects
+    return any(
+        own(callee.node, Raise)
+        for site in effects.sites(function)
+        if any(isinstance(passed, Name) and passed.id in names for passed in site.call.passed)
+        for callee in effects.targets(site).functions
+    )
 
 
 def _fetched_it(reading: Reading, function: FunctionSymbol, context: Context) -> bool:

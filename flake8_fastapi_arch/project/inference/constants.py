@@ -296,14 +296,16 @@ class Constants:
     def _joined(
         self, parts: Iterable[Expression], scope: Scope, place: Place, depth: int
     ) -> Iterator[_Written]:
-        words: list[str] = []
-        holds = Holds.ALWAYS
+        joined: list[Worth] = []
         for part in parts:
             found = [*self._scalars(part, scope, place, depth)]
             if len(found) != 1:
                 return
-            words.append(str(found[0].value))
-            holds = min(holds, found[0].holds)
+            joined += found
+        words = [str(worth.value) for worth in joined]
+        holds = min((worth.holds for worth in joined), default=Holds.ALWAYS)
+        if len(joined) == 1:
+            place = joined[0].place  # f"{key}" says no more than key
         yield from _joined(words, scope, holds, place)
 
     def _comparison(

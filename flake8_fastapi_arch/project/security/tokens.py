@@ -56,6 +56,8 @@ class Reading(msgspec.Struct, frozen=True):
     name: str
     unchecked: str | None
 
+_EXPIRY = re.compile(r"exp(?:$|ir)|valid_?until|not_?after", re.IGNORECASE)
+
 
 class Signing(msgspec.Struct, frozen=True):
     """A call that signs claims."""
@@ -151,9 +153,10 @@ class Tokens:
         return bool(uses) and all(any(use in call.passed for call in reading) for use in uses)
 
     def lacks_expiry(self, signing: Signing) -> bool:
-        """Whether the claims surely have no ``exp``."""
+        """Whether the claims surely have no ``exp``, nor one by another name, which whoever reads
+        the token compares with a clock or the database."""
         keys = self._keys(signing.claims, signing.scope, signing.call, 0)
-        return keys is not None and "exp" not in keys
+        return keys is not None and not any(_EXPIRY.match(key) for key in keys)
 
     def passed(
         self, function: Function, name: str
