@@ -62,8 +62,8 @@ def read_me(user: Annotated[str, Depends(current_user)]) -> str:
 Silent where no request comes, where the same function, its callers or what it calls verifies a
 token as well (the first reading chose the key), in a function that is called ``unverified``, about
 a token that the function or its callers fetched from its issuer or that it has sent there before,
-about one that was verified before it was kept in ``request.state``, about the age of tokens that are
-refreshed or revoked, that must have an ``exp`` (``require``) for a clock of one's own, or whose
+about one that was verified before it was kept in ``request.state``, about the age of tokens that
+are refreshed or revoked, that must have an ``exp`` (``require``) for a clock of one's own, or whose
 claims go as a whole to a function that raises, where only logs and metrics get what was read, and
 where ``algorithms`` are missing: PyJWT 2 refuses such a call, and python-jose only accepts what the
 key can verify.
