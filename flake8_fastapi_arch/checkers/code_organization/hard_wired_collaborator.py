@@ -114,7 +114,7 @@ def _built(function: Function, context: Context) -> dict[Call, tuple[Site, Class
     found = {
         site.call: (site, value)
         for site in project.effects.sites(context.symbol(function))
-        for value in project.types.of(site.call.func, site.scope)
+        for value in sorted(project.types.of(site.call.func, site.scope), key=str, reverse=True)
         if isinstance(value, ClassSymbol)
         and project.collaborators.is_one(value)
         and not _is_chosen_by_request(site, function)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flake8_fastapi_arch.facts.model import Expression, Function
+from flake8_fastapi_arch.facts.model import Assign, Attribute, Expression, Function, Name
+from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.data.models import Models
 from flake8_fastapi_arch.project.flow.effects import Effects
@@ -29,8 +30,8 @@ class Collaborators:
     @kept
     def is_one(self, cls: ClassSymbol) -> bool:
         """Whether *cls*, of the project, has a method that reaches a database, a network or another
-        program. Tables and Pydantic models are values, and so is a dataclass for the most of whose
-        methods this is not so."""
+        program. Tables and Pydantic models are values; so is a dataclass, and what keeps nothing is
+        a bag of functions, where this is not so for the most of the methods."""
         if self._models.table_kind(cls) is not None or self._models.is_pydantic(cls):
             return False
         methods = [
@@ -39,9 +40,23 @@ class Collaborators:
             if isinstance(node, Function) and not node.name.startswith("__")
         ]
         reaching = (m for m in methods if self._effects.reached_awaiting(m, _is_outside))
-        if self._models.is_dataclass(cls):
+        if self._models.is_dataclass(cls) or self._keeps_nothing(cls):
             return 2 * len(list(reaching)) > len(methods)
         return next(reaching, None) is not None
+
+    def _keeps_nothing(self, cls: ClassSymbol) -> bool:
+        """Whether no object of *cls* differs from another: nothing is assigned to any."""
+        return not self._types.library_bases(cls) and not any(
+            isinstance(target, Attribute)
+            and isinstance(target.value, Name)
+            and target.value.id in ("self", "cls")
+            for base in self._types.mro(cls)
+            if isinstance(base, ClassSymbol)
+            for method in base.node.body
+            if isinstance(method, Function)
+            for assignment in own(method, Assign)
+            for target in assignment.targets
+        )
 
     def named(self, expression: Expression, scope: Scope) -> str | None:
         """The class of what *expression* is, where that is a collaborator."""
