@@ -62,7 +62,7 @@ with a password) that are called.
 
 Silent about functions that requests do not run, about what is read once and kept (cached functions,
 modules, first use, objects that are made), about functions whose whole purpose is to look settings
-up, about variables that are only asked to be there, or of the
+up and modules that consist of such, about variables that are only asked to be there, or of the
 system and of libraries (``HOME``, ``HF_TOKEN``), about environments
 passed on to other programs, where requests themselves write to the environment, and about public
 addresses.
@@ -115,6 +115,7 @@ _OF_OTHERS = re.compile(
     r"|AWS_(?:ENDPOINT_URL\w*|(?:DEFAULT_)?REGION|PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)"
 )
 """Variables of the system and of libraries: no settings of the application."""
+_SETTINGS = 3  # functions that read variables, at least, make a module of settings
 _CALLING = frozenset({"network", "database", "queue", "mail"})
 
 
@@ -135,7 +136,11 @@ def inline_configuration(function: Function, context: Context) -> Iterator[Match
     if function.name == "__init__":  # configured where it is made; whether it should be is FAA507's
         return
     environment = list(_environment(function, context))
-    if environment and (_only_looks_up(function, context) or _is_written_to(project)):
+    if environment and (
+        _only_looks_up(function, context)
+        or _is_about_settings(context)
+        or _is_written_to(project)
+    ):
         environment = []
     for found in (environment, list(_addresses(function, context))):
         if not found or project.roles.of(context.module).role is Role.CONFIGURATION:
@@ -207,6 +212,21 @@ def _only_looks_up(function: Function, context: Context) -> bool:
     return not (
         effects.leading(symbol) or any(site.is_awaited for site in effects.sites(symbol))
     )
+
+
+def _is_about_settings(context: Context) -> bool:
+    """Whether the module is the project's settings, as functions: most of them take nothing, and
+    read a variable."""
+    names, module = context.project.names, context.module
+    functions = [node for node in module.body if isinstance(node, Function)]
+    reading = [
+        function
+        for function in functions
+        if not function.parameters
+        for scope in (names.scope_of(module, function),)
+        if any(not _READERS.isdisjoint(names.dotted(c.func, scope)) for c in own(function, Call))
+    ]
+    return len(reading) >= _SETTINGS and 2 * len(reading) > len(functions)
 
 
 @kept_for_each
