@@ -47,9 +47,9 @@ def test_strangers_may_not_add_books() -> None:
     assert response.status_code == 200
 ```
 
-Silent where the application is not completely resolved, mounts anything or knows a root path; where
-the client may be that of another app; where a part of the path is not known; and where the test
-speaks of 404, 405 or "not found".
+Silent where the application is not completely resolved, mounts anything or knows a root path, and
+where a test adds routes to it; where the client may be that of another app; where a part of the
+path is not known; and where the test speaks of 404, 405 or "not found".
 '''
 
 from __future__ import annotations
@@ -58,15 +58,17 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Attribute, Constant, Function, Module
+from flake8_fastapi_arch.facts.model import Attribute, Call, Constant, Function, Module
 from flake8_fastapi_arch.facts.walk import children, walk
 from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.testing.fixtures import Made
 from flake8_fastapi_arch.project.testing.test_requests import Request
 
 _DOCUMENTATION = ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect")
+_APPS = frozenset({"fastapi.FastAPI", "fastapi.APIRouter", "starlette.applications.Starlette"})
 _OTHER_ROUTES = ("mount", "add_route", "add_websocket_route", "Route", "Mount", "host", "Host")
 
 
@@ -104,10 +106,33 @@ def _knows_everything(project: Project) -> bool:
         return False
     if any(True for name in _OTHER_ROUTES for _ in project.calls_named(name)):
         return False
-    return not any(
+    if any(
         call.keyword(word) is not None
         for call, _ in project.calls_named("FastAPI")
         for word in ("root_path", "docs_url", "redoc_url", "openapi_url", "routes")
+    ):
+        return False
+    return not any(_adds_to_the_app(call, scope, project) for call, scope in _registering(project))
+
+
+def _registering(project: Project) -> Iterator[tuple[Call, Scope]]:
+    """The calls in tests that register a route, or send a request by a method of that name."""
+    for name in ("get", "post", "put", "patch", "delete", "api_route", "add_api_route"):
+        for call, scope in project.calls_named(name):
+            if is_test(scope.module.path):
+                yield call, scope
+
+
+def _adds_to_the_app(call: Call, scope: Scope, project: Project) -> bool:
+    """Whether *call*, in a test, is one of the app itself, which the project has made elsewhere."""
+    if not isinstance(call.func, Attribute):
+        return False
+    bound = project.names.variable(call.func.value, scope)
+    return bound is not None and any(
+        isinstance(binding.value, Call)
+        and not is_test(bound[0].module.path)
+        and not _APPS.isdisjoint(project.names.dotted(binding.value.func, bound[0]))
+        for binding in bound[1]
     )
 
 

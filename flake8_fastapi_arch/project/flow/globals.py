@@ -221,6 +221,11 @@ def _tested(function: Function) -> Iterator[str]:
                 yield name
             case Call(func=Attribute(value=Name(id=name), attr="get")):
                 yield name
+            case (
+                Compare(left=Subscript(value=Name(id=name)), ops=("is",))
+                | UnaryOp(op="not", operand=Subscript(value=Name(id=name)))
+            ):
+                yield name
 
 
 def _mentions(expression: Expression, name: str) -> bool:

@@ -14,7 +14,9 @@ from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.routes.application import Application, Registration, Route
 from flake8_fastapi_arch.project.routes.responses import is_json
 
-_VERSION = re.compile(r"v\d+([._-]?\d+)*((alpha|beta|rc)\d*)?|\d{4}-\d\d(-\d\d)?", re.I)
+_VERSION = re.compile(
+    r"(?:v|api[_-]?v?)\d+([._-]?\d+)*((alpha|beta|rc)\d*)?|\d{4}-\d\d(-\d\d)?", re.I
+)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 HEALTH = frozenset(
     {
@@ -171,7 +173,8 @@ def _odd_styles(routes: list[Route]) -> Iterator[tuple[Route, Oddity]]:
 
 
 def _style(segment: str) -> str | None:
-    """How *segment* joins its words; None for a single one."""
+    """How *segment* joins its words; None for a single one, ``__heartbeat__`` too."""
+    segment = segment.strip("_")
     if "." in segment or _version(segment):
         return None
     if "-" in segment:

@@ -20,6 +20,7 @@ app.get("/auth/callback")(show)
 app.get("/hidden", include_in_schema=False)(show)
 app.get("/page", response_class=HTMLResponse)(show)
 app.get("/books/latest/v2")(show)
+app.get("/copr/api_3/books")(show)
 
 
 @app.get("/t/{key}")

@@ -29,3 +29,13 @@ def latest() -> object:
     _version_cache["latest"] = time.time()
     _version_cache["checked"] = time.time()
     return _version_cache["latest"]
+
+
+_schemas: dict[str, str | None] = {"public": None, "admin": None}
+
+
+@app.get("/schemas/{name}")
+def schema(name: str) -> str | None:
+    if _schemas[name] is None:
+        _schemas[name] = name.title()
+    return _schemas[name]
