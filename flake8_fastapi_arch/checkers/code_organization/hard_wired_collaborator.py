@@ -114,9 +114,8 @@ def _built(function: Function, context: Context) -> dict[Call, tuple[Site, Class
     found = {
         site.call: (site, value)
         for site in project.effects.sites(context.symbol(function))
-        for value in sorted(project.types.of(site.call.func, site.scope), key=str, reverse=True)
-        if isinstance(value, ClassSymbol)
-        and project.collaborators.is_one(value)
+        for value in _classes(project.types.of(site.call.func, site.scope))
+        if project.collaborators.is_one(value)
         and not _is_chosen_by_request(site, function)
     }
     given = {
@@ -131,6 +130,12 @@ def _built(function: Function, context: Context) -> dict[Call, tuple[Site, Class
         else:
             given.update(_names_of(call, function))
     return found
+
+
+def _classes(values: Collection[object]) -> list[ClassSymbol]:
+    """The classes among *values*, in the same order in each run."""
+    classes = [value for value in values if isinstance(value, ClassSymbol)]
+    return sorted(classes, key=lambda cls: (cls.module.path, cls.name), reverse=True)
 
 
 def _takes_request_data(site: Site, given: set[str]) -> bool:
