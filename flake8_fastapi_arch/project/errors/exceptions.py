@@ -28,6 +28,7 @@ from flake8_fastapi_arch.facts.model import (
     Raise,
     Return,
     Statement,
+    Subscript,
     Try,
     UnaryOp,
     While,
@@ -208,10 +209,13 @@ class Exceptions:
             self.types.is_below(raised, base) is not False for base in handled.types
         )
 
-    def entering(self, raised: Raised) -> Site | Raise | None:
-        """Where *raised* arises in the function that it leaves: the call that lets it in, or the
-        ``raise``."""
+    def entering(self, raised: Raised) -> Site | Raise | Call | Name | Attribute | None:
+        """Where *raised* arises in the function that it leaves: the call that lets it in, or what
+        raises it."""
         function = raised.steps[0].function
+        looked_up = raised.rejection.call if raised.rejection is not None else None
+        if isinstance(looked_up, Subscript) and raised.is_direct:
+            return looked_up.value if isinstance(looked_up.value, (Name, Attribute)) else None
         for site in self._effects.sites(function):
             if site.line == raised.line:
                 return site
@@ -298,7 +302,7 @@ class Exceptions:
         rejected = [
             self._rejected(rejecting[part], frame)
             for part in parts
-            if type(part) is Call and part in rejecting
+            if type(part) in (Call, Subscript) and part in rejecting
         ]
         calls = [part for part in parts if type(part) is Call and part in sites]
         if not calls:

@@ -1,5 +1,6 @@
 """Where what a client sends is rejected with an exception that says nothing of clients: by calls of
-libraries, for nothing is there or it cannot be read, and by a plain ``raise ValueError``."""
+libraries, for nothing is there or it cannot be read, by the look-up of an enum's member, and by a
+plain ``raise ValueError``."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ from flake8_fastapi_arch.facts.model import (
     If,
     IfExp,
     Name,
+    Node,
     Raise,
+    Subscript,
     While,
 )
 from flake8_fastapi_arch.facts.walk import own, walk
@@ -34,6 +37,7 @@ from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol, LibrarySymbol
 
 _VALUE_ERROR = "builtins.ValueError"
+_KEY_ERROR = "builtins.KeyError"
 _TEXTS = frozenset({"builtins.str", "builtins.None", "builtins.NoneType"})
 _ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
 _SPELLING = frozenset({"lower", "upper", "strip", "casefold", "title", "capitalize"})
@@ -41,10 +45,10 @@ _SPELLING = frozenset({"lower", "upper", "strip", "casefold", "title", "capitali
 
 class Rejection(msgspec.Struct, frozen=True):
     """An exception of class *type* that is raised for what *keys* hold, parameters of the function
-    that it leaves: by a *call* of a library, or by a ``raise`` (None). ``reads`` says that a text
-    cannot be read as what it should be, not that something is not there."""
+    that it leaves: by a *call* of a library or ``Enum[...]``, or by a ``raise`` (None). ``reads``
+    says that a text cannot be read as what it should be, not that something is not there."""
 
-    call: Call | None
+    call: Call | Subscript | None
     type: LibrarySymbol
     keys: frozenset[str]
     reads: bool = False
@@ -61,10 +65,10 @@ class Rejections:
         self._libraries = libraries
         self._effects = effects
         self._keys = keys
-        self._known: dict[FunctionSymbol, Mapping[Call, Rejection]] = {}
+        self._known: dict[FunctionSymbol, Mapping[Node, Rejection]] = {}
 
-    def of(self, function: FunctionSymbol) -> Mapping[Call, Rejection]:
-        """The calls in *function* that may reject what its parameters hold."""
+    def of(self, function: FunctionSymbol) -> Mapping[Node, Rejection]:
+        """The calls and look-ups in *function* that may reject what its parameters hold."""
         found = self._known.get(function)
         if found is None:
             found = self._known[function] = dict(self._made_in(function))
@@ -89,10 +93,12 @@ class Rejections:
         for key in rejection.keys:
             argument = argument_for(key, callee, site)
             if argument is not None:
-                keys |= self._undecided(argument, site, caller, rejection.reads)
+                keys |= self._undecided(
+                    argument, site.call, site.scope, caller, rejection.reads
+                )
         return msgspec.structs.replace(rejection, keys=frozenset(keys)) if keys else None
 
-    def _made_in(self, function: FunctionSymbol) -> Iterator[tuple[Call, Rejection]]:
+    def _made_in(self, function: FunctionSymbol) -> Iterator[tuple[Node, Rejection]]:
         if not isinstance(function.node, Function) or not function.node.parameters:
             return
         for site in self._effects.sites(function):
@@ -103,9 +109,16 @@ class Rejections:
             if reads and not site.call.args:
                 continue
             asked = site.call.args[0] if reads else site.call
-            keys = self._undecided(asked, site, function, reads)
+            keys = self._undecided(asked, site.call, site.scope, function, reads)
             if keys:
                 yield site.call, Rejection(site.call, LibrarySymbol(name), keys, reads)
+        scope = self._names.scope_of(function.module, function.node)
+        for node in own(function.node, Subscript):
+            where = scope.homes.get(node, scope)
+            if isinstance(_as_sent(node.index), Name) and self._is_member(node, where):
+                keys = self._undecided(node.index, node, where, function, reads=True)
+                if keys:
+                    yield node, Rejection(node, LibrarySymbol(_KEY_ERROR), keys, reads=True)
 
     def _raised_at(self, site: Site) -> tuple[str, bool] | None:
         """What the call at *site* may raise, and whether it reads a text."""
@@ -140,24 +153,40 @@ class Rejections:
             )
         )
 
+    def _is_member(self, node: Subscript, scope: Scope) -> bool:
+        """Whether *node* surely looks for a member of an enum by its name."""
+        values = self._types.of(node.value, scope)
+        return bool(values) and all(
+            isinstance(cls, ClassSymbol)
+            and not _ENUMS.isdisjoint(self._types.library_bases(cls))
+            and all(isinstance(base, LibrarySymbol) for base in self._types.mro(cls)[1:])
+            and not cls.node.keywords
+            for cls in values
+        )
+
     def _is_enum(self, cls: ClassSymbol) -> bool:
         return not _ENUMS.isdisjoint(self._types.library_bases(cls)) and (
             self._types.member(cls, "_missing_") is None
         )
 
     def _undecided(
-        self, asked: Expression, site: Site, function: FunctionSymbol, reads: bool
+        self,
+        asked: Expression,
+        by: Call | Subscript,
+        scope: Scope,
+        function: FunctionSymbol,
+        reads: bool,
     ) -> frozenset[str]:
-        """The parameters of *function* that *asked* is made of, and that nobody has looked at
-        before."""
+        """The parameters of *function* that *asked* is made of, which is read in *scope*, and that
+        nobody has looked at before *by* does."""
         if reads:
             asked = _as_sent(asked)
-            if not self._is_text(asked, site.scope):
+            if not self._is_text(asked, scope):
                 return frozenset()
         keys = self._keys.of(asked, function)
         if reads:
             keys -= _looked_at(function) | self._shaped(function)
-        return frozenset(k for k in keys if not self._keys.is_verified(function, k, site.call))
+        return frozenset(k for k in keys if not self._keys.is_verified(function, k, by))
 
     def _shaped(self, function: FunctionSymbol) -> frozenset[str]:
         """The parameters of *function* that FastAPI holds to a pattern."""

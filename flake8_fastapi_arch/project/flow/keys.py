@@ -26,7 +26,7 @@ from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Effects
-from flake8_fastapi_arch.project.inference.types import Instance, Types
+from flake8_fastapi_arch.project.inference.types import SPLITTING, Instance, Types
 from flake8_fastapi_arch.project.libraries import Libraries
 from flake8_fastapi_arch.project.modules.names import Names
 from flake8_fastapi_arch.project.modules.scopes import Scope
@@ -142,6 +142,10 @@ class Keys:
                 and not self._is_found(binding.value, scope)
             ):
                 yield from self._keys(binding.value, scope, seen)
+            elif binding.kind in ("for", "unpack"):
+                match binding.value:
+                    case Call(func=Attribute(value=text, attr=method)) if method in SPLITTING:
+                        yield from self._keys(text, scope, seen)
 
     def _is_found(self, value: Node, scope: Scope) -> bool:
         """Whether *value* is what a query gives for a row or a column of it: it was looked up, and

@@ -84,6 +84,7 @@ _TRANSPARENT = {
     "typing.Annotated", "typing.ClassVar", "typing.Final", "typing.Required",
     "typing.NotRequired", "typing.ReadOnly", "typing.Unpack", "sqlalchemy.orm.Mapped",
 }  # fmt: skip
+SPLITTING = frozenset({"split", "rsplit", "splitlines", "partition", "rpartition"})  # of texts
 _SEQUENCES = {
     f"{module}.{name}"
     for module in ("typing", "collections.abc")
@@ -580,6 +581,8 @@ class Types:
                 return receiver.arguments[0]
             if method == "copy":
                 return frozenset([receiver])
+        if receiver.library == "builtins.str" and method in SPLITTING:
+            return frozenset([instance_of("builtins.list", frozenset([receiver]))])
         rows = given_by_method(self, receiver, dotted, call, scope)
         if rows is not None:
             if self._libraries.is_coroutine(dotted):
