@@ -31,7 +31,7 @@ pytest.importorskip("httpx")
 from flake8_fastapi_arch.catalog import catalog
 from flake8_fastapi_arch.project.project import Project
 from flake8_fastapi_arch.project.settings import Settings
-from tests.harness import Sources, bad, good
+from tests.harness import Sources, bad, case, good
 from tests.oracles.environments import NEWEST, NoEnvironment, python_for
 
 CHECKERS = {checker.code: checker for checker in catalog()}
@@ -157,6 +157,27 @@ def _statements_grow(
             costs.append(seen["statements"])
             assert seen["statements"] == _predicted(place, rows)
         assert costs[1] == costs[0] + (8 if name == "bad" else 0), (name, costs)
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(("url", "grows"), [("/orders", 1), ("/loaded", 0), ("/noted", 0)])
+def test_a_property_that_a_response_reads_loads_its_relationship(
+    url: str, grows: int, tmp_path: Path
+) -> None:
+    world = (
+        [
+            'CREATE TABLE "order" (id INTEGER PRIMARY KEY, customer_id INTEGER)',
+            "CREATE TABLE line (id INTEGER PRIMARY KEY, order_id INTEGER, price INTEGER)",
+            "CREATE TABLE note (id INTEGER PRIMARY KEY, order_id INTEGER, text TEXT)",
+        ],
+        ['INSERT INTO "order" VALUES ({n}, 1)', "INSERT INTO line VALUES ({n}, {n}, 3)"],
+    )
+    sources = case(CASES / "FAA204" / "a_property_reads_it")
+    sent = [
+        answer(tmp_path / str(rows), sources, world, rows, url=url)["statements"]
+        for rows in (2, 10)
+    ]
+    assert sent[1] - sent[0] == 8 * grows
 
 
 def _predicted(directory: Path, rows: int) -> int:

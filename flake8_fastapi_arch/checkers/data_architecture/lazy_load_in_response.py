@@ -102,7 +102,8 @@ def read_orders(session: Annotated[Session, Depends(get_session)]) -> object:
     return session.scalars(select(Order).options(selectinload(Order.lines)).limit(50)).all()
 ```
 
-``Model.model_validate(row)`` reads the same way and counts too.
+``Model.model_validate(row)`` reads the same way and counts too, and so does a field for which the
+row has a property that reads a relationship.
 
 One finding for each query and model, which names the first relationship and counts the others.
 

@@ -27,6 +27,7 @@ from flake8_fastapi_arch.facts.model import (
     Node,
     Return,
 )
+from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import (
     dotted,
     last_name,
@@ -448,6 +449,8 @@ class LazyLoads:
         for field in self._models.fields(model):
             relationship = self._data.relationship(entity, field.name)
             if relationship is None:
+                for read in self._read_by_property(entity, field.name):
+                    yield (*above, read.name), read, 0
                 continue
             path = (*above, field.name)
             if relationship.may_be_lazy:
@@ -457,6 +460,22 @@ class LazyLoads:
             for inner in self._field_models(model, field.name):
                 for below, lazy, count in self._reads(inner, relationship.target, path):
                     yield below, lazy, count + (relationship.uselist is True)
+
+    def _read_by_property(self, entity: ClassSymbol, name: str) -> Iterator[Relationship]:
+        """The lazy relationships that the property *name* of an *entity* reads, unless it asks
+        first what is loaded."""
+        found = self._types.member(entity, name)
+        node = found[1].value if found is not None else None
+        if not isinstance(node, Function) or not _is_property(node) or not node.parameters:
+            return
+        own = [n for n in own_nodes(node) if isinstance(n, Attribute)]
+        if any(attribute.attr in ("unloaded", "__dict__") for attribute in own):
+            return
+        read = {n.attr for n in own if text(n.value) == node.parameters[0].name}
+        for attribute in sorted(read):
+            relationship = self._data.relationship(entity, attribute)
+            if relationship is not None and relationship.may_be_lazy:
+                yield relationship
 
     def _field_models(self, model: ClassSymbol, name: str) -> Iterator[ClassSymbol]:
         """The Pydantic models in the annotation of a field."""
