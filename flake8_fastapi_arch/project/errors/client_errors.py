@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from flake8_fastapi_arch.facts.model import (
     Attribute,
@@ -17,6 +17,7 @@ from flake8_fastapi_arch.facts.model import (
     If,
     Module,
     Name,
+    Node,
     Raise,
     Return,
     Try,
@@ -91,7 +92,8 @@ class ClientErrors:
         if raised.steps[-1].function.name.endswith(".__init__"):
             return False  # what an object needs to be made is the caller's duty
         missing = self._missing(raised)
-        if missing is not None and not self._may_be_asked_for(raised, missing):
+        looked_up = (missing,) if missing is not None else self._tried(raised)
+        if looked_up and not self._may_be_asked_for(raised, looked_up):
             return False
         if raised.status is not None:
             return 400 <= raised.status < 500 and raised.status != _TIMEOUT
@@ -130,12 +132,29 @@ class ClientErrors:
                 return absent
         return None
 
-    def _may_be_asked_for(self, raised: Raised, missing: Expression) -> bool:
-        """Whether a client may decide what *missing* was looked up by. False: all of it is part of
-        rows, which are there, or of what dependencies give, who is signed in."""
+    def _tried(self, raised: Raised) -> tuple[Node, ...]:
+        """What was tried before the ``except`` clause with the ``raise``, where something that the
+        function was given decides about it."""
+        last = raised.steps[-1]
+        node = last.function.node
+        given = {parameter.name for parameter in node.parameters} - {"self", "cls"}
+        scope = self._names.scope_of(last.function.module, node)
+        for tried in own(node, Try) if raised.is_wrapped else ():
+            if any(
+                isinstance(statement, Raise) and statement.line == last.line
+                for handler in tried.handlers
+                for statement in statements(handler.body)
+            ) and any(not given.isdisjoint(names_behind(s, scope)) for s in tried.body):
+                return tried.body
+        return ()
+
+    def _may_be_asked_for(self, raised: Raised, looked_up: Iterable[Node]) -> bool:
+        """Whether a client may decide what *looked_up* asks for. False: all of it is part of rows,
+        which are there, or of what dependencies give, who is signed in."""
         callee = raised.steps[-1].function
         scope = self._names.scope_of(callee.module, callee.node)
-        keys = names_behind(missing, scope) & {p.name for p in callee.node.parameters}
+        named = {name for node in looked_up for name in names_behind(node, scope)}
+        keys = named & {p.name for p in callee.node.parameters}
         for step in reversed(raised.steps[:-1]):
             caller = step.function
             site = self._call(step, callee)

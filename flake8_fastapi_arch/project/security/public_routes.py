@@ -38,7 +38,7 @@ _SAID_TO_BE_OPEN = re.compile(
 """How the documentation of a route says that it is open on purpose."""
 _ENTERING_ENDS = frozenset({"token", "access_token", "auth", "session", "setup", "install"})
 """The same, where it is all that a path ends in: ``POST /token`` issues one."""
-_CREATES_ACCOUNT = re.compile(r"(?:create|add|new|register)_(?:a_)?(?:new_)?(?:user|account)")
+_CREATES_ACCOUNT = re.compile(r"(?:create|add|new|register)_(?:a_|new_|first_)*(?:user|account)")
 _ACCOUNTS = frozenset({"user", "users", "account", "accounts"})
 """What a POST to may be a registration."""
 _SHOWN = re.compile(
