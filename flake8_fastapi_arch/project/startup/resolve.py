@@ -235,11 +235,15 @@ class _Resolver:
             elif not any(app in self._mounted for app, _ in group):
                 chosen.append(max(group, key=_fullness))
         labels = collections.Counter(_label(app)[1] for app, _ in chosen)
+        places = {(_label(app), app.place) for app, _ in chosen}
+        by_label = collections.Counter(label for label, _ in places)
         named: list[Route] = []
         named_others: dict[App, list[Other]] = {}
         for app, routes in chosen:
             path, label = _label(app)
-            if labels[label] > 1:
+            if by_label[path, label] > 1:  # one function makes several
+                label = f"{app.place.path}:{app.place.line}"
+            elif labels[label] > 1:
                 module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
                 label = f"{module}:{label.rpartition(':')[2]}"
             named.extend(replace(route, app=label) for route in routes)
