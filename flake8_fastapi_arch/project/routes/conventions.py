@@ -20,7 +20,7 @@ _VERSION = re.compile(
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 HEALTH = frozenset(
     {
-        "health", "healthz", "healthcheck", "livez", "live", "liveness", "readyz", "ready",
+        "health", "healthy", "healthz", "healthcheck", "livez", "live", "liveness", "readyz", "ready",
         "readiness", "ping", "heartbeat", "up", "alive", "status", "probe", "probes",
     }
 )  # fmt: skip
