@@ -23,6 +23,7 @@ def delete_book(key: str) -> None:
 
 
 @app.get("/healthcheck")
+@app.get("/healthy")
 @app.get("/api/ready")
 def check() -> JSONResponse:
     if not connected:
