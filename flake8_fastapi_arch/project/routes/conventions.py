@@ -20,8 +20,8 @@ _VERSION = re.compile(
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 HEALTH = frozenset(
     {
-        "health", "healthy", "healthz", "healthcheck", "livez", "live", "liveness", "readyz", "ready",
-        "readiness", "ping", "heartbeat", "up", "alive", "status", "probe", "probes",
+        "health", "healthy", "healthz", "healthcheck", "livez", "live", "liveness", "readyz",
+        "ready", "readiness", "ping", "heartbeat", "up", "alive", "status", "probe", "probes",
     }
 )  # fmt: skip
 """What the paths end in at which a machine asks whether the application works."""
