@@ -64,7 +64,7 @@ def extend(evaluator: Evaluator, target: Sequence, added: Value, *, marked: bool
     inner = plain(added)
     if inner is None:
         return
-    elements = evaluator._elements(inner)
+    elements = evaluator.elements(inner)
     if elements is None:
         target.rest = Unknown(f"what {describe(inner)} holds")
         return
@@ -74,6 +74,18 @@ def extend(evaluator: Evaluator, target: Sequence, added: Value, *, marked: bool
     for element, conditions in elements[: max(room, 0)]:
         every = (*evaluator.conditions, *conditions) if marked else conditions
         target.items.append(Maybe(element, tuple(every)) if every else element)
+
+
+def set_item(owner: Value, key: Value, value: Value) -> None:
+    """``owner[key] = value``."""
+    owner, key = plain(owner), plain(key)
+    if isinstance(owner, Mapping):
+        if isinstance(key, (Unknown, Text)):
+            owner.rest = Unknown("a key that is not known")
+        else:
+            owner.items[key] = value
+    elif isinstance(owner, Sequence) and isinstance(key, int) and key < len(owner.items):
+        owner.items[key] = value
 
 
 def update(evaluator: Evaluator, target: Mapping, added: Value) -> None:
@@ -95,7 +107,7 @@ def update(evaluator: Evaluator, target: Mapping, added: Value) -> None:
     for pair in pairs:
         values = evaluator.iterate(pair)
         if values is not None and len(values) == 2:
-            target.items[evaluator.key(values[0])] = values[1]
+            target.items[plain(values[0])] = values[1]
 
 
 def call_method(
@@ -232,7 +244,7 @@ def _mapping_method(
     default = args[1] if len(args) > 1 else kwargs.get("default")
     match name:
         case "get" | "pop" | "setdefault" if args:
-            key = evaluator.key(args[0])
+            key = plain(args[0])
             if isinstance(key, (Unknown, Text, Choice)):
                 return Unknown(f"the value of {describe(key)}")
             if key in target.items:

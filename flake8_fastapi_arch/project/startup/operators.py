@@ -165,7 +165,7 @@ def _compared(evaluator: Evaluator, op: str, one: Value, other: Value) -> Value:
             if isinstance(one, str) and isinstance(other, str):
                 return (one in other) == (op == "in")
             if isinstance(other, Mapping):
-                if evaluator.key(one) in other.items:
+                if plain(one) in other.items:
                     return op == "in"
                 return unknown if other.rest is not None else op == "not in"
             values = evaluator.iterate(other)
@@ -185,7 +185,7 @@ def item(evaluator: Evaluator, owner: Value, index: Value) -> Value:
     inner = plain(owner)
     match inner:
         case Mapping():
-            key = evaluator.key(index)
+            key = plain(index)
             if key in inner.items:
                 value = inner.items[key]
                 value = value.value if isinstance(value, Maybe) else value

@@ -37,12 +37,14 @@ from flake8_fastapi_arch.project.startup.values import (
     Unknown,
     Value,
     concatenated,
+    defaulted,
     describe,
     plain,
 )
 
 if TYPE_CHECKING:
-    from flake8_fastapi_arch.project.startup.evaluate import Evaluator, Frame
+    from flake8_fastapi_arch.project.startup.evaluate import Evaluator
+    from flake8_fastapi_arch.project.startup.frames import Frame
 
 BUILTINS = frozenset(dir(builtins))
 ENUMS = frozenset(
@@ -432,7 +434,7 @@ def _environment(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Valu
     name = describe(plain(args[0])) if args else ""
     if default is MISSING or default is None:
         return Unknown(f"environment variable {name}")
-    return default if isinstance(default, (Defaulted, Unknown)) else Defaulted(default)
+    return defaulted(default)
 
 
 def _run(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:

@@ -64,6 +64,7 @@ from flake8_fastapi_arch.project.startup.values import (
     Unknown,
     Value,
     concatenated,
+    defaulted,
     describe,
     plain,
 )
@@ -189,7 +190,7 @@ class _Resolver:
                 continue
             value: Value = Unknown(f"argument `{parameter.name}`")
             if parameter.name in function.defaults:
-                value = _by_default(function.defaults[parameter.name])
+                value = defaulted(function.defaults[parameter.name])
             elif parameter.annotation is not None:
                 cls = plain(fastapi_model.annotation(evaluator, function, parameter.annotation))
                 if isinstance(cls, ClassValue) and not evaluator.is_enum(cls):
@@ -707,12 +708,6 @@ def _rank(path: str) -> tuple[int, int, str]:
     name = path.rpartition("/")[2]
     order = {"main.py": 0, "app.py": 1, "asgi.py": 2, "server.py": 3, "api.py": 4}
     return (order.get(name, 9), path.count("/"), path)
-
-
-def _by_default(value: Value) -> Value:
-    from flake8_fastapi_arch.project.startup.values import Defaulted
-
-    return value if isinstance(value, (Defaulted, Unknown)) else Defaulted(value)
 
 
 def _fullness(pair: tuple[App, list[Route]]) -> tuple[bool, int, int]:

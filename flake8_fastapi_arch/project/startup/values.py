@@ -17,7 +17,7 @@ from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSym
 from flake8_fastapi_arch.project.routes.application import Condition, Place
 
 if TYPE_CHECKING:
-    from flake8_fastapi_arch.project.startup.evaluate import Frame
+    from flake8_fastapi_arch.project.startup.frames import Frame
 
 Value = Any
 """A constant or an instance of a class of this module."""
@@ -25,6 +25,10 @@ Constant = Union[str, int, float, bool, None]
 _MAX_WORDS = 120
 MAX_ITEMS = 10_000
 """Elements of one collection that is put together, for the same reason as ``MAX_TEXT``."""
+MAX_ITERATIONS = 2_000
+"""Elements that one loop goes through."""
+MAX_OPTIONS = 6
+"""Values that one may be either of."""
 MAX_TYPES = 1_000
 """Types that one type is made of, all that lie in each other counted; likewise."""
 NOWHERE = Place("", 0)
@@ -322,6 +326,34 @@ def plain(value: Value) -> Value:
     while isinstance(value, Defaulted):
         value = value.value
     return value
+
+
+def defaulted(value: Value) -> Value:
+    """*value*, marked as a default."""
+    return value if isinstance(value, (Defaulted, Unknown)) else Defaulted(value)
+
+
+def one_of(options: list[tuple[Value, tuple[Condition, ...]]]) -> Value:
+    """One value out of *options*, each with its conditions; simplified where they agree."""
+    flat: list[tuple[Value, tuple[Condition, ...]]] = []
+    for value, conditions in options:
+        if isinstance(value, Choice):
+            flat.extend((v, (*conditions, *c)) for v, c in zip(value.options, value.conditions))
+        else:
+            flat.append((value, conditions))
+    unique: list[tuple[Value, tuple[Condition, ...]]] = []
+    for value, conditions in flat:
+        if not any(
+            value is other
+            or (isinstance(value, CONSTANTS) and type(value) is type(other) and value == other)
+            for other, _ in unique
+        ):
+            unique.append((value, conditions))
+        if len(unique) == MAX_OPTIONS:
+            break
+    if len(unique) == 1:
+        return unique[0][0]
+    return Choice([value for value, _ in unique], [conditions for _, conditions in unique])
 
 
 def is_large(value: Value) -> bool:
