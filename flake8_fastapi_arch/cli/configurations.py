@@ -11,7 +11,7 @@ from flake8_fastapi_arch.cli.printing import (
     CLEAN,
     FINDINGS,
     complain,
-    misuse,
+    configured,
     show,
     small_parser,
     table,
@@ -40,12 +40,8 @@ def init(argv: Sequence[str]) -> int:
 
     root = project_root(directory / "any.py")
     there = configuration_view.configuration_file(root)
-    command = flake8_run.Command("init", parser.format_usage(), "", "", "")
-    try:
-        configured = flake8_run.configure(command, [f"--config={there}"] if there else [])
-    except flake8_run.BadUsage as error:
-        return misuse("init", error)
-    project = flake8_run.project_at(configured, root)
+    settings = configured(parser, [f"--config={there}"] if there else [])
+    project = flake8_run.project_at(settings, root)
     entries = first_configuration.entries(project, catalog())
     pyproject = configuration_view.pyproject_table(root)
     file = first_configuration.destination(root, there)
@@ -85,14 +81,9 @@ def config(argv: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON")
     parsed, others = parser.parse_known_args(argv)
 
-    from flake8_fastapi_arch import configuration_view, flake8_run
+    from flake8_fastapi_arch import configuration_view
 
-    command = flake8_run.Command("config", parser.format_usage(), "", "", "")
-    try:
-        configured = flake8_run.configure(command, others)
-    except flake8_run.BadUsage as error:
-        return misuse("config", error)
-    found = configuration_view.settings_in_force(configured)
+    found = configuration_view.settings_in_force(configured(parser, others))
     if parsed.json:
         records = [setting._asdict() for setting in found]
         show(json.dumps(records, indent=2, default=str) + "\n")  # jobs, "auto", is no text
@@ -120,14 +111,8 @@ def test_rules(argv: Sequence[str]) -> int:
     )
     parsed, others = parser.parse_known_args(argv)
 
-    from flake8_fastapi_arch import flake8_run
-
-    command = flake8_run.Command("test-rules", parser.format_usage(), "", "", "")
-    try:
-        configured = flake8_run.configure(command, others)
-    except flake8_run.BadUsage as error:
-        return misuse("test-rules", error)
-    directory = parsed.path or configured.options.fastapi_arch_rules
+    settings = configured(parser, others)
+    directory = parsed.path or settings.options.fastapi_arch_rules
     if directory is None:
         parser.error("no directory of rules: name one, or set fastapi-arch-rules")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flake8_fastapi_arch.flake8_run import Outcome
+    from flake8_fastapi_arch.flake8_run import Configured, Outcome
     from flake8_fastapi_arch.replay import Printed
     from flake8_fastapi_arch.review.formats import Target
 
@@ -37,6 +38,19 @@ def small_parser(name: str, description: str) -> argparse.ArgumentParser:
         epilog="exit codes: 0 done · 1 something is wrong with what was looked at · 2 wrong usage",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def configured(parser: argparse.ArgumentParser, argv: Sequence[str]) -> Configured:
+    """What the configuration says, and *argv*: what a command's own *parser* left. Where that makes
+    no sense, say what is wrong and raise SystemExit, as the parser does."""
+    from flake8_fastapi_arch import flake8_run
+
+    name = parser.prog.rpartition(" ")[2]
+    command = flake8_run.Command(name, parser.format_usage(), "", "", "")
+    try:
+        return flake8_run.configure(command, argv)
+    except flake8_run.BadUsage as error:
+        raise SystemExit(misuse(name, error)) from error
 
 
 def misuse(command: str, error: Exception) -> int:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from flake8_fastapi_arch.cli.printing import CLEAN, FINDINGS, complain, misuse, show
+from flake8_fastapi_arch.cli.printing import CLEAN, FINDINGS, complain, configured, misuse, show
 
 _ROUTES_EXIT_CODES = """\
 exit codes:
@@ -31,15 +31,11 @@ def routes(argv: Sequence[str]) -> int:
 
     from flake8_fastapi_arch import flake8_run, routes_view, surface
 
-    command = flake8_run.Command("routes", parser.format_usage(), "", "", "")
-    try:
-        configured = flake8_run.configure(command, others)
-    except flake8_run.BadUsage as error:
-        return misuse("routes", error)
+    settings = configured(parser, others)
 
     def inventory(directory: pathlib.Path) -> list[routes_view.Record]:
         root = _import_root(directory)
-        project = flake8_run.project_at(configured, root)
+        project = flake8_run.project_at(settings, root)
         for gap in project.application.unresolved:
             complain(f"{gap.path}:{gap.line}: routes are missing: {gap.reason}")
         records = routes_view.to_records(
@@ -154,12 +150,8 @@ def graph(argv: Sequence[str]) -> int:
         others += ["--fastapi-arch-layers", parsed.fastapi_arch_layers]
     from flake8_fastapi_arch import flake8_run, graph_view
 
-    command = flake8_run.Command("graph", parser.format_usage(), "", "", "")
-    try:
-        configured = flake8_run.configure(command, others)
-    except flake8_run.BadUsage as error:
-        return misuse("graph", error)
-    graph = graph_view.graph_of(flake8_run.project_at(configured, _import_root(directory)))
+    settings = configured(parser, others)
+    graph = graph_view.graph_of(flake8_run.project_at(settings, _import_root(directory)))
     forms = {
         "mermaid": graph_view.to_mermaid, "dot": graph_view.to_dot, "json": graph_view.to_json,
     }  # fmt: skip
