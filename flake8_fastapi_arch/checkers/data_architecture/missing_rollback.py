@@ -96,8 +96,8 @@ def add_book(title: str, session: Annotated[Session, Depends(get_session)]) -> i
 Silent where the ``except`` raises, returns or breaks, or calls something named for a rollback or
 that gets the session, or asks whether it is active; where the function ends after the ``try``;
 where a savepoint (``begin_nested``), a session of its own or who commits keeps the failure
-apart; for exceptions that no database raises; and where the session is not used again in the same
-function.
+apart; for exceptions that no database raises; and where the session is not used again, in the same
+function or by a loop that calls it.
 '''
 
 from __future__ import annotations
@@ -130,9 +130,11 @@ from flake8_fastapi_arch.facts.walk import blocks, own, own_nodes, statements, w
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Step
+from flake8_fastapi_arch.project.flow.keys import argument_for
 from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 
 _BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
 _SENDING = (".commit", ".flush")
@@ -162,13 +164,15 @@ def missing_rollback(function: Function, context: Context) -> Iterator[Match]:
         inner = site.guards[site.guards.index(statement) + 1 :]
         if any(_catches(h.caught, site.scope, context) for g in inner for h in g.handlers):
             continue  # an inner ``except`` gets the exception
-        later = _used_later(session, statement, site, sites, function, context)
+        used = _used_later(session, statement, site, sites, function, context)
+        later = (symbol, used) if used is not None else _used_by_caller(session, symbol, context)
         if later is None:
             continue
         for handler in statement.handlers:
             if _catches(handler.caught, site.scope, context):
                 if not _mends((handler,), session) and not _leaves(handler):
-                    where = Related(context.module.path, later.line, f"`{session}` is used again")
+                    user, again = later
+                    where = Related(user.module.path, again.line, f"`{session}` is used again")
                     what = text(site.call.func).rpartition(".")[2]
                     yield at(handler, related=(where,), anchor="", session=session, sent=what)
                 break  # the first handler that matches gets the exception
@@ -250,6 +254,35 @@ def _used_later(
         if (behind or again) and _talks(session, site, context):
             return site
     return None
+
+
+def _used_by_caller(
+    session: str, function: FunctionSymbol, context: Context
+) -> tuple[FunctionSymbol, Site] | None:
+    """Who calls *function* in a loop with one *session* for all rounds, and where."""
+    if session not in (parameter.name for parameter in function.node.parameters):
+        return None
+    for caller, site in _calls_of(function, context):
+        given = argument_for(session, function, site)
+        if isinstance(given, (Name, Attribute)) and any(
+            not _makes(text(given), loop) and not any(isinstance(n, With) for n in walk(loop))
+            for loop in site.loops
+        ):
+            return caller, site
+    return None
+
+
+def _calls_of(
+    function: FunctionSymbol, context: Context
+) -> Iterator[tuple[FunctionSymbol, Site]]:
+    """The calls of *function*, those of jobs that no request reaches, too."""
+    effects = context.project.effects
+    for call, scope in context.project.calls_named(function.name.rpartition(".")[2]):
+        if isinstance(scope.owner, Function):
+            caller = FunctionSymbol(scope.module, scope.owner)
+            for site in effects.sites(caller):
+                if site.call is call and function in effects.targets(site).functions:
+                    yield caller, site
 
 
 def _makes(session: str, loop: Node) -> bool:

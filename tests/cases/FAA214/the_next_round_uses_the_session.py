@@ -75,3 +75,33 @@ def store_all(titles: list[str], session: Db) -> None:
             store(session, title)
         except IntegrityError:  # FAA214
             logging.exception("no book")
+
+
+def store_or_tell(session: Session, title: str) -> None:
+    try:
+        store(session, title)
+    except IntegrityError:  # FAA214
+        logging.exception("no book")
+
+
+@app.post("/told")
+def tell_all(titles: list[str], session: Db) -> None:
+    for title in titles:
+        store_or_tell(session, title)
+
+
+def store_quietly(session: Session, title: str) -> None:
+    try:
+        session.add(Book(title=title))
+        session.commit()
+    except IntegrityError:  # FAA214
+        logging.exception("no book")
+
+
+@app.post("/quiet")
+def quiet(titles: list[str], session: Db) -> None:
+    for title in titles:
+        try:
+            store_quietly(session, title)
+        except Exception:
+            logging.exception("never comes here")

@@ -54,23 +54,6 @@ def note(session: Session, book: Book) -> None:
     session.commit()
 
 
-def store_quietly(session: Session, title: str) -> None:
-    try:
-        session.add(Book(title=title))
-        session.commit()
-    except IntegrityError:
-        logging.exception("no book")
-
-
-@app.post("/quiet")
-def quiet(titles: list[str], session: Db) -> None:
-    for title in titles:
-        try:
-            store_quietly(session, title)
-        except Exception:
-            logging.exception("never comes here")
-
-
 @app.post("/noted")
 def noted(books: list[int], session: Db) -> None:
     for book_id in books:
@@ -232,3 +215,30 @@ def ends(title: str, session: Db) -> int:
             logging.warning("there already")
         raise
     return session.query(Book).count() + number
+
+
+def store_or_tell(session: Session, title: str) -> None:
+    try:
+        session.add(Book(title=title))
+        session.commit()
+    except IntegrityError:
+        logging.exception("no book")
+
+
+@app.post("/told-each")
+def tell_each(titles: list[str]) -> None:
+    for title in titles:
+        with make_session() as session:
+            store_or_tell(session, title)
+
+
+@app.post("/told-apart")
+def tell_apart(titles: list[str], session: Db) -> None:
+    for title in titles:
+        with session.begin_nested():
+            store_or_tell(session, title)
+
+
+@app.post("/told-once")
+def tell_once(title: str, session: Db) -> None:
+    store_or_tell(session, title)
