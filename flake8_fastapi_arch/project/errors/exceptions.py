@@ -436,9 +436,22 @@ class Exceptions:
                 left.append(raised)
         for handler in handlers:
             caught = self._reaching[handler] = tuple(reaching[handler])
+            if self._has_it_judged(handler, frame):
+                caught = ()  # what is let go then is what that function has nothing to say about
             inner = msgspec.structs.replace(frame, caught=caught, name=handler.name)
             left += self._block(handler.body, inner)
         return left
+
+    def _has_it_judged(self, handler: ExceptHandler, frame: _Frame) -> bool:
+        """Whether the clause hands what it caught to a function of the project that raises."""
+        within = {node for statement in handler.body for node in walk(statement)}
+        return handler.name is not None and any(
+            own(function.node, Raise)
+            for call, site in self._entering_project(frame.function).items()
+            if call in within
+            and any(isinstance(a, Name) and a.id == handler.name for a in call.passed)
+            for function in self._effects.targets(site).functions
+        )
 
     def _catches(self, handler: ExceptHandler, raised: Raised, scope: Scope) -> bool | None:
         classes, known = self.types.caught(handler.caught, scope)
