@@ -68,6 +68,7 @@ they are), about modules that assemble the application, and where either role is
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
@@ -80,24 +81,26 @@ from flake8_fastapi_arch.facts.model import Module
     subject=Module,
     impact=Impact.MEDIUM,
     priority=Priority.P1,
-    message="{own} module imports `{name}` of {above} `{module}`; move it below both",
-    advice="Move `{name}` out of the {above} module `{module}`, to a layer that both may import, "
+    message="{own} module imports {names} of {above} `{module}`; move it below both",
+    advice="Move {names} out of the {above} module `{module}`, to a layer that both may import, "
     "or pass it in.",
 )
 def layer_violation(module: Module, context: Context) -> Iterator[Match]:
     dotted_name = context.project.imports.dotted_name
-    said = set()
-    for edge, own, above in context.project.roles.violations(module):
+    by_home = collections.defaultdict(list)
+    for violation in context.project.roles.violations(module):
+        by_home[violation[0].home].append(violation)
+    for home, violations in by_home.items():
+        # One finding for each module: whoever moves one name away moves all of them.
+        edge, own, above = violations[0]
         assert own.role is not None
         assert above.role is not None
-        if (edge.home, edge.line) in said:
-            continue
-        said.add((edge.home, edge.line))
+        others = len({other.name for other, _, _ in violations}) - 1
         yield at(
             edge,
-            anchor=f"{edge.home} {edge.name}",
+            anchor=f"{home} {edge.name}",
             own=own.role.value,
             above=above.role.value,
-            name=edge.name,
-            module=dotted_name(edge.home),
+            names=f"`{edge.name}` and {others} more" if others else f"`{edge.name}`",
+            module=dotted_name(home),
         )

@@ -151,6 +151,7 @@ from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, ch
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import (
     Attribute,
+    Comprehension,
     Constant,
     Dict,
     Display,
@@ -163,7 +164,7 @@ from flake8_fastapi_arch.facts.model import (
 from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 from flake8_fastapi_arch.project.routes.application import Registration, Route
 from flake8_fastapi_arch.project.security.authentication import (
     Authentication,
@@ -268,7 +269,8 @@ def _only_computes(route: Route, context: Context) -> bool:
     returned = list(own(handler.node, Return))
     if returned and all(_is_written_out(s.value, scope, context) for s in returned):
         return True
-    if {parameter.kind for parameter in route.parameters} != {"query"}:
+    kinds = {parameter.kind for parameter in route.parameters}
+    if kinds != {"query"} and (kinds or not _lists_members(handler, scope, context)):
         return False
     if context.project.effects.reached_awaiting(handler, _looks_up) is not None:
         return False
@@ -294,9 +296,22 @@ def _is_written_out(value: Expression | None, scope: Scope, context: Context) ->
     return isinstance(value, Constant)
 
 
+def _lists_members(handler: FunctionSymbol, scope: Scope, context: Context) -> bool:
+    """Whether *handler* goes through the members of a class, an enumeration."""
+    return any(
+        isinstance(value, ClassSymbol)
+        for comprehension in own(handler.node, Comprehension)
+        for generator in comprehension.generators
+        for value in context.project.types.of(generator.iter, scope)
+    )
+
+
 def _is_of_definitions(value: Node | None) -> bool:
-    """Whether *value* only lists what has a name: classes, functions, members of enumerations."""
+    """Whether *value* only lists what has a name, classes, functions, members of enumerations, or
+    says something of each."""
     match value:
+        case Dict(keys=keys) if keys and all(isinstance(key, (Name, Attribute)) for key in keys):
+            return True
         case Display(items=items) | Dict(values=items):
             return bool(items) and all(isinstance(item, (Name, Attribute)) for item in items)
     return isinstance(value, Constant)

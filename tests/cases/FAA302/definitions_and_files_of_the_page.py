@@ -1,3 +1,4 @@
+import enum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,14 @@ class Paid: ...
 
 
 EVENTS = {"sent": Sent, "paid": Paid}
+
+
+class State(enum.Enum):
+    SENT = "sent"
+    PAID = "paid"
+
+
+ABOUT = {State.SENT: "on its way", State.PAID: "done"}
 
 
 @router.get("/")
@@ -72,3 +81,8 @@ def files_of_the_page(name: str) -> str:
 
 app = FastAPI()
 app.include_router(router)
+
+
+@router.get("/states")
+def states() -> list[str]:
+    return [f"{state.value}: {ABOUT[state]}" for state in State]
