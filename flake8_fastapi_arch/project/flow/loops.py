@@ -53,7 +53,14 @@ from flake8_fastapi_arch.project.flow.open_lists import (
     STORES,
     OpenLists,
 )
-from flake8_fastapi_arch.project.flow.uses import assigned_to, enclosing, is_discarded, parents
+from flake8_fastapi_arch.project.flow.uses import (
+    assigned_to,
+    bound_by,
+    bound_names,
+    enclosing,
+    is_discarded,
+    parents,
+)
 from flake8_fastapi_arch.project.inference.instances import Instance
 from flake8_fastapi_arch.project.inference.reaching import reaching
 from flake8_fastapi_arch.project.inference.types import Types
@@ -593,29 +600,10 @@ def _last(expression: Expression) -> str:
 def _bound_by(loop: Loop) -> frozenset[str]:
     """The names that *loop* binds anew for each element, itself or in its body."""
     if isinstance(loop, Comprehension):
-        targets: list[Expression] = [generator.target for generator in loop.generators]
-    else:
-        targets = [loop.target]
-        for statement in statements(loop.body):
-            match statement:
-                case Assign(targets=assigned):
-                    targets += assigned
-                case For(target=target):
-                    targets.append(target)
-                case With(items=entered):
-                    targets += [item.target for item in entered if item.target is not None]
-    found = set()
-    while targets:
-        match targets.pop():
-            case Name(id=name):
-                found.add(name)
-            case Display(items=items):
-                targets += items
-            case Starred(value):
-                targets.append(value)
-    if isinstance(loop, For):
-        for statement in loop.body:
-            found.update(n.target.id for n in walk(statement) if isinstance(n, NamedExpr))
+        return frozenset(n for made in loop.generators for n in bound_names(made.target))
+    found = {name for s in (loop, *statements(loop.body)) for name in bound_by(s)}
+    for statement in loop.body:
+        found.update(n.target.id for n in walk(statement) if isinstance(n, NamedExpr))
     return frozenset(found)
 
 

@@ -13,8 +13,10 @@ from flake8_fastapi_arch.facts.model import (
     BoolOp,
     Call,
     Compare,
+    Display,
     Expression,
     ExprStatement,
+    For,
     Function,
     Global,
     If,
@@ -24,7 +26,10 @@ from flake8_fastapi_arch.facts.model import (
     Name,
     NamedExpr,
     Node,
+    Starred,
+    Statement,
     Subscript,
+    With,
 )
 from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import LEAVES, children, leaves, own, statements, walk
@@ -89,6 +94,34 @@ def assigned_to(value: Expression, function: Union[Function, Lambda]) -> tuple[E
         case NamedExpr(target=target):
             return (target,)
     return ()
+
+
+def bound_names(target: Expression) -> list[str]:
+    """The variables that *target* binds."""
+    match target:
+        case Name(id=name):
+            return [name]
+        case Display(items=items):
+            return [name for item in items for name in bound_names(item)]
+        case Starred(value=value):
+            return bound_names(value)
+        case NamedExpr(target=inner):
+            return [inner.id]
+    return []
+
+
+def bound_by(statement: Statement) -> Iterator[str]:
+    """The variables that *statement* binds itself, an assignment, a loop or ``with``."""
+    match statement:
+        case Assign(targets=targets):
+            for target in targets:
+                yield from bound_names(target)
+        case For(target=target):
+            yield from bound_names(target)
+        case With(items=items):
+            for item in items:
+                if item.target is not None:
+                    yield from bound_names(item.target)
 
 
 def is_on_first_use(
