@@ -81,6 +81,8 @@ _KEYS: Mapping[str, tuple[int, str]] = {
 }  # fmt: skip
 """The argument that is the key, by what is called."""
 _MODULE_ALIASES = {"jose.jwt.": "jose.jwt.", "authlib.jose.JsonWebToken.": "authlib.jose.jwt."}
+_ENCODERS = ("PyJWT", "JsonWebToken")
+"""The classes of libraries whose methods take keys."""
 _PLACES = {
     last: {place for name, place in _KEYS.items() if name.rpartition(".")[2] == last}
     for last in {name.rpartition(".")[2] for name in _KEYS}
@@ -200,11 +202,17 @@ class Secrets:
     def _called(self, call: Call, scope: Scope) -> list[str]:
         """The dotted names of what *call* calls, as the table has them."""
         found = self._names.dotted(call.func, scope)
-        if not found and isinstance(call.func, Attribute):
+        if not found and isinstance(call.func, Attribute) and self._makes_encoders:
             for value in self._types.of(call.func, scope):
                 if isinstance(value, Bound) and isinstance(value.target, LibrarySymbol):
                     found.append(value.target.dotted)
         return [_canonical(name) for name in found]
+
+    @functools.cached_property
+    def _makes_encoders(self) -> bool:
+        """Whether something may have a method that takes a key: types are dear to ask, and much
+        that is no token is encoded."""
+        return any(self._calls_named(name) for name in _ENCODERS)
 
     def _inherited(self) -> Iterator[tuple[Expression, Scope, str, int]]:
         """The keys that classes of the project take as the library class does that they extend."""
