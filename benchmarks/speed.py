@@ -152,7 +152,7 @@ def steps() -> dict[str, Callable[[pathlib.Path, Sequence[pathlib.Path]], object
         analysis = Analysis(Settings(root=str(root), options=options), own)
         with without_collector(), deep_stack():  # as the command does
             for file in files:
-                analysis.check(str(file), file.read_text("utf-8", "replace"))
+                analysis.check(str(file), file.read_text("utf-8-sig", "replace"))
 
     return {
         FLOOR: lambda root, files: parse(files),
