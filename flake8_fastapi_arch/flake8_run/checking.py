@@ -168,6 +168,15 @@ class TextManager(FilesManager):
                     yield f"line {line}, column {column + 1}: {message}"
 
 
+class _FileProcessor(FileProcessor):
+    """flake8's view of one file."""
+
+    def should_ignore_file(self) -> bool:
+        """Whether ``flake8: noqa`` stands in the file; flake8 searches each line for it, twice."""
+        mentions_flake8 = any("flake8" in line.lower() for line in self.lines)
+        return mentions_flake8 and super().should_ignore_file()
+
+
 class _FileChecker(FileChecker):
     """flake8's checker of one file: our analysis where other plugins' checks would be. A *text* is
     checked in place of what the file holds; *shows_lines* is whether the lines are told in which
@@ -189,17 +198,20 @@ class _FileChecker(FileChecker):
         super().__init__(filename=filename, plugins=_NO_CHECKERS, options=options)
 
     def _make_processor(self) -> Any:  # the stubs leave it out
-        if self._text is None:
-            return super()._make_processor()  # type: ignore[misc]
-        return FileProcessor(self.filename, self.options, list(io.StringIO(self._text)))
+        lines = None if self._text is None else list(io.StringIO(self._text))
+        try:
+            return _FileProcessor(self.filename, self.options, lines)
+        except OSError:
+            return super()._make_processor()  # type: ignore[misc]  # which says why
 
     def run_ast_checks(self) -> None:
         assert self.processor is not None
         lines = self.processor.lines
+        source = "".join(lines)
         # flake8 reads all tokens to find out which lines belong together: a `noqa` may stand at the
         # end of a string of many lines.
-        reads_tokens = self._shows_lines or any("noqa" in line.lower() for line in lines)
-        for diagnostic in self._analysis.check(self.display_name, "".join(lines)):
+        reads_tokens = self._shows_lines or "noqa" in source.lower()
+        for diagnostic in self._analysis.check(self.display_name, source):
             match = diagnostic.match
             code, _, message = text(diagnostic).partition(" ")
             if reads_tokens:
