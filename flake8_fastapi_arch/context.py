@@ -13,6 +13,7 @@ from flake8_fastapi_arch.project.errors.exceptions import EXCEPTION
 from flake8_fastapi_arch.project.flow.effects import Chain
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
+from flake8_fastapi_arch.project.routes.application import Handler
 from flake8_fastapi_arch.project.security.request_data import Flow
 from flake8_fastapi_arch.project.security.sinks import SinkCall
 
@@ -26,10 +27,17 @@ class Context:
     options: Mapping[str, int | tuple[str, ...]]
 
     def subjects(self) -> Iterator[object]:
-        """Everything in the module a checker may be about: module, classes, functions, routes."""
+        """Everything in the module a checker may be about: module, classes, functions, those that
+        are handlers once more as such, registrations of routes."""
+        application = self.project.application
         yield self.module
-        yield from definitions(self.module)
-        yield from self.project.application.registrations_in(self.module)
+        for definition in definitions(self.module):
+            yield definition
+            if isinstance(definition, Function):
+                routes = application.routes_of(definition)
+                if routes:
+                    yield Handler(self.symbol(definition), definition, routes)
+        yield from application.registrations_in(self.module)
 
     def limit(self, name: str) -> int:
         """The value of a checker's numeric option."""

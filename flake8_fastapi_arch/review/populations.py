@@ -12,7 +12,7 @@ from flake8_fastapi_arch.kept import kept
 from flake8_fastapi_arch.project.modules.files import is_test
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
 from flake8_fastapi_arch.project.project import Project
-from flake8_fastapi_arch.project.routes.application import Registration
+from flake8_fastapi_arch.project.routes.application import Handler, Registration
 
 Unit = tuple[str, str | int]
 """A thing that is judged: the path of its module, and its qualified name, or "" for the module."""
@@ -104,6 +104,7 @@ _BY_SUBJECT: dict[type, Population] = {
     Module: Population.MODULE,
     Class: Population.MODEL,
     Function: Population.FUNCTION,
+    Handler: Population.ROUTE,
     Registration: Population.ROUTE,
 }
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})

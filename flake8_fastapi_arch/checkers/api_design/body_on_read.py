@@ -58,8 +58,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Handler, Route
 
 _READING = frozenset({"GET", "HEAD"})
 _BODIES = frozenset({"body", "form", "file"})
@@ -67,16 +66,16 @@ _BODIES = frozenset({"body", "form", "file"})
 
 @checker(
     code="FAA120",
-    subject=Function,
+    subject=Handler,
     impact=Impact.MEDIUM,
     priority=Priority.P2,
     message="`{parameter}` is the body of a {method}, which many clients drop; use `Query()`",
     advice="Take `{parameter}` from the query or the path, or make `{handler}` a POST: the body of "
     "a {method} gets lost.",
 )
-def body_on_read(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
-    if not routes or not all(map(_only_reads, routes)):
+def body_on_read(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
+    if not all(map(_only_reads, routes)):
         return
     places = {parameter.name: parameter for parameter in function.parameters}
     for parameter in routes[0].parameters:

@@ -42,25 +42,24 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Await, Call, Expression, Function
+from flake8_fastapi_arch.facts.model import Await, Call, Expression
 from flake8_fastapi_arch.project.modules.scopes import Scope
+from flake8_fastapi_arch.project.routes.application import Handler
 
 _WITHOUT_BODY = (204, 205, 304)
 
 
 @checker(
     code="FAA112",
-    subject=Function,
+    subject=Handler,
     impact=Impact.MEDIUM,
     priority=Priority.P1,
     message="`{handler}` answers {status}, which has no body; return nothing, or another status",
     advice="Return nothing from `{handler}`, or give it a status with a body: what "
     "follows {status} is dropped.",
 )
-def body_with_no_content(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
-    if not routes:
-        return
+def body_with_no_content(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
     responses = context.project.responses
     if responses.sets_status(context.symbol(function)):
         return

@@ -112,10 +112,10 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Attribute, Await, Call, Expression, Function, Name
+from flake8_fastapi_arch.facts.model import Attribute, Await, Call, Expression, Name
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Handler, Route
 from flake8_fastapi_arch.project.routes.conventions import is_documented, segments, words_of
 
 _NO_CREATIONS = frozenset(
@@ -126,17 +126,17 @@ _MAX_STEPS = 3
 
 @checker(
     code="FAA111",
-    subject=Function,
+    subject=Handler,
     impact=Impact.LOW,
     priority=Priority.P2,
     when=When.REVIEW,
     message="`{handler}` answers 200 for a new `{table}`; give it `status_code=201`",
     advice="Register `{handler}` with `status_code=201`: it makes a `{table}` and returns it.",
 )
-def created_without_201(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
-    symbol = context.symbol(function)
-    if not routes or not all(map(_may_create, routes)):
+def created_without_201(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
+    symbol = handler.symbol
+    if not all(map(_may_create, routes)):
         return
     if not context.project.responses.sets_status(symbol):
         table = _created(symbol, context, _MAX_STEPS)

@@ -79,7 +79,6 @@ from flake8_fastapi_arch.facts.model import (
     Display,
     Expression,
     For,
-    Function,
     If,
     Name,
     NamedExpr,
@@ -91,7 +90,7 @@ from flake8_fastapi_arch.facts.model import (
     With,
 )
 from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Handler, Route
 from flake8_fastapi_arch.project.routes.conventions import HEALTH, segments, words_of
 from flake8_fastapi_arch.project.routes.responses import is_json
 
@@ -113,19 +112,20 @@ _REPORTING = HEALTH | frozenset(
 
 @checker(
     code="FAA119",
-    subject=Function,
+    subject=Handler,
     impact=Impact.HIGH,
     priority=Priority.P0,
     message="`{handler}` returns {what}: clients see status {status}; raise an `HTTPException`",
     advice="Raise an `HTTPException` in `{handler}` where it returns {what}: clients see status "
     "{status}.",
 )
-def error_returned_not_raised(function: Function, context: Context) -> Iterator[Match]:
-    routes = [r for r in context.project.application.routes_of(function) if r.kind == "http"]
+def error_returned_not_raised(handler: Handler, context: Context) -> Iterator[Match]:
+    function = handler.function
+    routes = [route for route in handler.routes if route.kind == "http"]
     if not routes:
         return
     responses = context.project.responses
-    symbol = context.symbol(function)
+    symbol = handler.symbol
     failing = set(_failing(function.body, False))
     may_say = not responses.sets_status(symbol) and not any(map(_reports, routes))
     may_say = may_say and is_json(routes[0].response_class)

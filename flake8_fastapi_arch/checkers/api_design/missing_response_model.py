@@ -50,26 +50,26 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Constant, Dict, Display, Expression, Function
+from flake8_fastapi_arch.facts.model import Constant, Dict, Display, Expression
 from flake8_fastapi_arch.project.modules.files import is_test
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Handler, Route
 from flake8_fastapi_arch.project.routes.responses import is_json
 
 
 @checker(
     code="FAA106",
-    subject=Function,
+    subject=Handler,
     impact=Impact.MEDIUM,
     priority=Priority.P1,
     message="`{handler}` does not say what it answers; annotate what it returns",
     advice="Give `{handler}` a return annotation or `response_model`, so that its answer is "
     "checked, filtered and documented.",
 )
-def missing_response_model(function: Function, context: Context) -> Iterator[Match]:
+def missing_response_model(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
     if function.returns is not None or function.is_generator or is_test(context.module.path):
         return
-    routes = context.project.application.routes_of(function)
-    if not routes or not all(map(_answers_undeclared_json, routes)):
+    if not all(map(_answers_undeclared_json, routes)):
         return
     responses = context.project.responses
     returned = list(responses.returns(context.symbol(function)))

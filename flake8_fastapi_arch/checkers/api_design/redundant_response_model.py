@@ -41,21 +41,23 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Call, Constant, Expression, Function
+from flake8_fastapi_arch.facts.model import Call, Constant, Expression
 from flake8_fastapi_arch.facts.text import spelled
+from flake8_fastapi_arch.project.routes.application import Handler
 
 
 @checker(
     code="FAA107",
-    subject=Function,
+    subject=Handler,
     impact=Impact.LOW,
     priority=Priority.P2,
     when=When.ASKED,
     message="`response_model={model}` repeats the return annotation; leave it out",
     advice="Leave `response_model={model}` out: the return annotation of `{handler}` says it.",
 )
-def redundant_response_model(function: Function, context: Context) -> Iterator[Match]:
-    if function.returns is None or not context.project.application.routes_of(function):
+def redundant_response_model(handler: Handler, context: Context) -> Iterator[Match]:
+    function = handler.function
+    if function.returns is None:
         return
     returned = _type(function.returns)
     for decorator in function.decorators:

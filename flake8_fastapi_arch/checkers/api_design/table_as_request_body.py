@@ -57,22 +57,22 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.routes.application import Handler
 
 
 @checker(
     code="FAA152",
-    subject=Function,
+    subject=Handler,
     pattern="poor-models",
     impact=Impact.HIGH,
     priority=Priority.P0,
     message="`{parameter}` is the {orm} table `{table}`: clients may set any column",
     advice="Accept a model with the fields that clients may set, and make the `{table}` row of it.",
 )
-def table_as_request_body(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
+def table_as_request_body(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
     places = {parameter.name: parameter for parameter in function.parameters}
-    for parameter in routes[0].parameters if routes else ():
+    for parameter in routes[0].parameters:
         place = places.get(parameter.name)
         if parameter.kind != "body" or place is None:
             continue

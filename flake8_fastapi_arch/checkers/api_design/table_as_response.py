@@ -62,14 +62,14 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.routes.application import Handler
 
 _CHOOSING = frozenset({"response_model_include", "response_model_exclude"})
 
 
 @checker(
     code="FAA153",
-    subject=Function,
+    subject=Handler,
     pattern="poor-models",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
@@ -77,11 +77,11 @@ _CHOOSING = frozenset({"response_model_include", "response_model_exclude"})
     advice="Return a response model with the fields that `{handler}` promises, not the table "
     "`{table}`.",
 )
-def table_as_response(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
-    if routes and routes[0].arguments & _CHOOSING:
+def table_as_response(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
+    if routes[0].arguments & _CHOOSING:
         return
-    for cls in routes[0].response_class_symbols if routes else ():
+    for cls in routes[0].response_class_symbols:
         orm = context.project.models.table_kind(cls)
         if orm is not None:
             yield at(function, handler=function.name, orm=orm, table=cls.name)

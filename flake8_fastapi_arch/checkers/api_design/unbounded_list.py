@@ -116,10 +116,10 @@ from flake8_fastapi_arch.checker import (
     checker,
 )
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Comprehension, Expression, Function, Return
+from flake8_fastapi_arch.facts.model import Comprehension, Expression, Return
 from flake8_fastapi_arch.facts.walk import own
 from flake8_fastapi_arch.project.data.rows import Source
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Handler, Route
 
 _SET_UP = re.compile(
     r"(?:Role|Permission|Categor(?:y|ie)|Type|Kind|Status|State|Level|Setting|Config|Configuration"
@@ -133,7 +133,7 @@ _PAGES = ("limit", "offset", "page", "size", "per_page", "cursor", "skip", "top"
 
 @checker(
     code="FAA118",
-    subject=Function,
+    subject=Handler,
     impact=Impact.MEDIUM,
     priority=Priority.P1,
     when=When.REVIEW,  # which tables stay small only the team knows
@@ -142,9 +142,9 @@ _PAGES = ("limit", "offset", "page", "size", "per_page", "cursor", "skip", "top"
     "a cursor.",
     options=(Option("lookup-tables", (), "classes of tables that stay small (FAA118)"),),
 )
-def unbounded_list(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
-    if not routes or not all(route.methods == ("GET",) for route in routes):
+def unbounded_list(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
+    if not all(route.methods == ("GET",) for route in routes):
         return
     if any(_has_pages(route) for route in routes):
         return

@@ -40,15 +40,15 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
 from flake8_fastapi_arch.project.modules.files import is_test
+from flake8_fastapi_arch.project.routes.application import Handler
 
 _WORDS = frozenset({"summary", "description", "openapi_extra", "**"})
 
 
 @checker(
     code="FAA109",
-    subject=Function,
+    subject=Handler,
     impact=Impact.LOW,
     priority=Priority.P2,
     when=When.REVIEW,
@@ -56,11 +56,11 @@ _WORDS = frozenset({"summary", "description", "openapi_extra", "**"})
     advice="Write a docstring for `{handler}`, or `summary=` and `description=`: they are its "
     "documentation.",
 )
-def undocumented_route(function: Function, context: Context) -> Iterator[Match]:
+def undocumented_route(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
     if function.has_docstring or is_test(context.module.path):
         return
-    routes = context.project.application.routes_of(function)
-    if routes and all(
+    if all(
         route.kind == "http" and route.include_in_schema and not route.arguments & _WORDS
         for route in routes
     ):

@@ -79,7 +79,7 @@ from flake8_fastapi_arch.facts.model import (
     Subscript,
 )
 from flake8_fastapi_arch.facts.walk import children, own_calls, statements
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Handler, Route
 
 _ANYTHING = re.compile(
     r"(typing[.:])?(Optional\[)?"
@@ -94,16 +94,16 @@ _ASIDE = frozenset({"isinstance", "len", "print", "bool", "type"})
 
 @checker(
     code="FAA121",
-    subject=Function,
+    subject=Handler,
     impact=Impact.MEDIUM,
     priority=Priority.P1,
     message="`{body}` may be anything, but `{handler}` reads `{key}` of it; declare a model",
     advice="Declare a model with the fields that `{handler}` reads of `{body}` ({keys}), and take "
     "it as the parameter.",
 )
-def untyped_body(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
-    if not routes or not all(map(_takes_data, routes)):
+def untyped_body(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
+    if not all(map(_takes_data, routes)):
         return
     if _FROM_MACHINES.search(f"{routes[0].path} {function.name}"):
         return

@@ -101,7 +101,6 @@ from flake8_fastapi_arch.facts.model import (
     Call,
     Compare,
     Constant,
-    Function,
     If,
     Name,
     Node,
@@ -118,6 +117,7 @@ from flake8_fastapi_arch.project.inference.types import Instance
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.scopes import Scope
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Handler
 
 _READING = frozenset({"GET", "HEAD"})
 _REDIRECTS = (
@@ -133,14 +133,14 @@ _MAX_STEPS = 3
 
 @checker(
     code="FAA122",
-    subject=Function,
+    subject=Handler,
     impact=Impact.MEDIUM,
     priority=Priority.P1,
     message="`GET {path}` writes, through {chain}; make it a POST, PUT, PATCH or DELETE",
     advice="Register `{handler}` for a method that may write: it does, through {chain}.",
 )
-def writing_get(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
+def writing_get(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
     reading = [route for route in routes if route.methods and _READING.issuperset(route.methods)]
     if not reading or len(reading) < len(routes):
         return
@@ -148,7 +148,7 @@ def writing_get(function: Function, context: Context) -> Iterator[Match]:
     if any(word in f"{path} {function.name}".lower() for word in _REDIRECTS):
         return
     effects = context.project.effects
-    symbol = context.symbol(function)
+    symbol = handler.symbol
     chain = effects.reached_awaiting(symbol, _writes)
     commits = effects.reached_awaiting(symbol, ends_transaction)
     if chain is None or commits is None or len(chain.steps) > _MAX_STEPS:

@@ -55,16 +55,17 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Await, For, Function, Generator, Node, With
+from flake8_fastapi_arch.facts.model import Await, For, Generator, Node, With
 from flake8_fastapi_arch.facts.walk import own_nodes
 from flake8_fastapi_arch.project.flow.blocking import blocks, holds
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Handler
 
 
 @checker(
     code="FAA412",
-    subject=Function,
+    subject=Handler,
     pattern="sync-in-async",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
@@ -73,13 +74,11 @@ from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
     advice="Make `{handler}` a plain `def`, so that {call} runs in a thread, or await an "
     "asynchronous equivalent.",
 )
-def async_without_await(function: Function, context: Context) -> Iterator[Match]:
-    project = context.project
-    if not function.is_async or not project.application.routes_of(function):
+def async_without_await(handler: Handler, context: Context) -> Iterator[Match]:
+    project, function = context.project, handler.function
+    if not function.is_async or function.is_generator or any(map(_gives_way, own_nodes(function))):
         return
-    if function.is_generator or any(map(_gives_way, own_nodes(function))):
-        return
-    symbol = context.symbol(function)
+    symbol = handler.symbol
     sites = project.effects.sites(symbol)
     if any(_needs_the_loop(site, context) for site in sites):
         return

@@ -59,11 +59,12 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Assign, Function, Raise, Return
+from flake8_fastapi_arch.facts.model import Assign, Raise, Return
 from flake8_fastapi_arch.facts.walk import statements
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.uses import is_discarded
 from flake8_fastapi_arch.project.libraries import Effect
+from flake8_fastapi_arch.project.routes.application import Handler
 
 _FAR = 3  # functions; further away, sending is one of the things that the call does
 _MESSAGES = ("twilio.",)
@@ -72,7 +73,7 @@ _REPORTS = ("pdfkit.", "reportlab.", "weasyprint.")
 
 @checker(
     code="FAA410",
-    subject=Function,
+    subject=Handler,
     pattern="sync-in-async",
     impact=Impact.LOW,
     priority=Priority.P2,
@@ -80,12 +81,11 @@ _REPORTS = ("pdfkit.", "reportlab.", "weasyprint.")
     message="the client of `{handler}` waits for {chain}; use `BackgroundTasks` or a queue",
     advice="Answer first: hand {chain} to `BackgroundTasks` or a queue in `{handler}`.",
 )
-def slow_work_before_response(function: Function, context: Context) -> Iterator[Match]:
-    if not context.project.application.routes_of(function):
-        return
+def slow_work_before_response(handler: Handler, context: Context) -> Iterator[Match]:
+    function = handler.function
     found = [
         (site, names, related)
-        for site in context.project.effects.sites(context.symbol(function))
+        for site in context.project.effects.sites(handler.symbol)
         if is_discarded(site, function) and not _is_told(site)
         for names, related in [_slow_work(site, context)]
         if names

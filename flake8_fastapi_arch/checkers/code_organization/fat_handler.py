@@ -78,6 +78,7 @@ from flake8_fastapi_arch.facts.walk import blocks, own, own_expressions
 from flake8_fastapi_arch.project.data.queries import commits
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Handler
 
 _MANY_TABLES = 3
 _MANY_STEPS = 2
@@ -95,7 +96,7 @@ _WORDS = {
 
 @checker(
     code="FAA501",
-    subject=Function,
+    subject=Handler,
     pattern="fat-router",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
@@ -113,9 +114,8 @@ _WORDS = {
         ),
     ),
 )
-def fat_handler(function: Function, context: Context) -> Iterator[Match]:
-    if not context.project.application.routes_of(function):
-        return
+def fat_handler(handler: Handler, context: Context) -> Iterator[Match]:
+    function = handler.function
     statements, complexity = statement_count(function), cognitive_complexity(function)
     work = _outside_work(function, context)
     said = []

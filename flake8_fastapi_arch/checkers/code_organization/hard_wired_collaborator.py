@@ -87,37 +87,35 @@ from flake8_fastapi_arch.facts.walk import own, walk
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.uses import enclosing, parents, readings
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
+from flake8_fastapi_arch.project.routes.application import Handler
 
 
 @checker(
     code="FAA507",
-    subject=Function,
+    subject=Handler,
     pattern="missing-di",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
     message="`{handler}` builds its own `{cls}`; take it with `Depends`",
     advice="Provide `{cls}` with a dependency, and let `{handler}` receive it.",
 )
-def hard_wired_collaborator(function: Function, context: Context) -> Iterator[Match]:
-    if not context.project.application.routes_of(function):
-        return
-    built = _built(function, context)
+def hard_wired_collaborator(handler: Handler, context: Context) -> Iterator[Match]:
+    function = handler.function
+    built = _built(handler, context)
     for call, (site, cls) in built.items():
         if not _is_handed_over(call, function, built):
             yield at(site, anchor=cls.name, handler=function.name, cls=cls.name)
 
 
-def _built(function: Function, context: Context) -> dict[Call, tuple[Site, ClassSymbol]]:
-    """The collaborators that *function* builds as they could be built before, by the call."""
-    project = context.project
+def _built(handler: Handler, context: Context) -> dict[Call, tuple[Site, ClassSymbol]]:
+    """The collaborators that *handler* builds as they could be built before, by the call."""
+    project, function = context.project, handler.function
     scope = project.names.scope_of(context.module, function)
-    found = {
-        site.call: (site, value)
-        for site in project.effects.sites(context.symbol(function))
-        for value in _classes(project.types.of(site.call.func, site.scope))
-        if project.collaborators.is_one(value)
-        and not _is_chosen_by_request(site, function)
-    }
+    found: dict[Call, tuple[Site, ClassSymbol]] = {}
+    for site in project.effects.sites(handler.symbol):
+        cls = project.collaborators.class_among(project.types.of(site.call.func, site.scope))
+        if cls is not None and not _is_chosen_by_request(site, function):
+            found[site.call] = site, cls
     given = {
         parameter.name
         for parameter in function.parameters
@@ -130,12 +128,6 @@ def _built(function: Function, context: Context) -> dict[Call, tuple[Site, Class
         else:
             given.update(_names_of(call, function))
     return found
-
-
-def _classes(values: Collection[object]) -> list[ClassSymbol]:
-    """The classes among *values*, in the same order in each run."""
-    classes = [value for value in values if isinstance(value, ClassSymbol)]
-    return sorted(classes, key=lambda cls: (cls.module.path, cls.name), reverse=True)
 
 
 def _takes_request_data(site: Site, given: set[str]) -> bool:

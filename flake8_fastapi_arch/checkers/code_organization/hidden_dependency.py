@@ -90,11 +90,12 @@ from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.keys import argument_for
 from flake8_fastapi_arch.project.flow.uses import parents
 from flake8_fastapi_arch.project.inference.types import Values
+from flake8_fastapi_arch.project.routes.application import Handler
 
 
 @checker(
     code="FAA510",
-    subject=Function,
+    subject=Handler,
     pattern="missing-di",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
@@ -102,9 +103,9 @@ from flake8_fastapi_arch.project.inference.types import Values
     advice="Give `{function}` a parameter for its {cls}, and let a dependency provide what it now "
     "takes out of `{bag}`.",
 )
-def hidden_dependency(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
-    if not routes or any(route.kind != "http" for route in routes):
+def hidden_dependency(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
+    if any(route.kind != "http" for route in routes):
         return
     given = {d.parameter for route in routes for d in route.closure.items if d.parameter}
     for node in own(function, Attribute, Subscript):

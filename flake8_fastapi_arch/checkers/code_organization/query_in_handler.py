@@ -82,15 +82,16 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Option, Priority, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Call, Constant, Function
+from flake8_fastapi_arch.facts.model import Call, Constant
 from flake8_fastapi_arch.project.flow.calls import Site
+from flake8_fastapi_arch.project.routes.application import Handler
 
 _LOOKUPS = (".get", ".get_one")
 
 
 @checker(
     code="FAA502",
-    subject=Function,
+    subject=Handler,
     pattern="fat-router",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
@@ -102,11 +103,9 @@ _LOOKUPS = (".get", ".get_one")
         ),
     ),
 )
-def query_in_handler(function: Function, context: Context) -> Iterator[Match]:
-    project = context.project
-    if not project.application.routes_of(function):
-        return
-    queries = project.effects.queries(context.symbol(function))
+def query_in_handler(handler: Handler, context: Context) -> Iterator[Match]:
+    project, function = context.project, handler.function
+    queries = project.effects.queries(handler.symbol)
     found = [site for site in queries if not _is_probe(site.call)]
     if not found:
         return

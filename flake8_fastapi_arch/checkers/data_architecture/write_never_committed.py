@@ -110,14 +110,14 @@ from flake8_fastapi_arch.project.data.queries import ends_transaction
 from flake8_fastapi_arch.project.inference.types import Instance
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.symbols import ClassSymbol
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Handler, Route
 
 _CHANGING = frozenset({"POST", "PUT", "PATCH"})
 
 
 @checker(
     code="FAA219",
-    subject=Function,
+    subject=Handler,
     pattern="session-management",
     impact=Impact.HIGH,
     priority=Priority.P0,
@@ -125,11 +125,9 @@ _CHANGING = frozenset({"POST", "PUT", "PATCH"})
     advice="Commit what `{change}` changes, in the handler or in the dependency that makes the "
     "session.",
 )
-def write_never_committed(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)
-    if not routes:
-        return
-    symbol = context.symbol(function)
+def write_never_committed(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
+    symbol = handler.symbol
     effects = context.project.effects
     if effects.reached_awaiting(symbol, ends_transaction) is not None:
         return

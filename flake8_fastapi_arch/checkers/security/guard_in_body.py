@@ -71,8 +71,7 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Handler, Route
 from flake8_fastapi_arch.project.security.public_routes import is_entrance
 
 _VALIDATED = frozenset({"body", "form", "file"})
@@ -80,7 +79,7 @@ _VALIDATED = frozenset({"body", "form", "file"})
 
 @checker(
     code="FAA304",
-    subject=Function,
+    subject=Handler,
     pattern="weak-security",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
@@ -91,9 +90,9 @@ _VALIDATED = frozenset({"body", "form", "file"})
         "https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-in-path-operation-decorators/",
     ),
 )
-def guard_in_body(function: Function, context: Context) -> Iterator[Match]:
+def guard_in_body(handler: Handler, context: Context) -> Iterator[Match]:
     authentication = context.project.authentication
-    for route in context.project.application.routes_of(function)[:1]:
+    for route in handler.routes[:1]:
         if is_entrance(route) or not _is_validated(route):
             continue
         if authentication.has_shared_guard(route) or not route.closure.complete:

@@ -84,12 +84,12 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.routes.application import Handler
 
 
 @checker(
     code="FAA306",
-    subject=Function,
+    subject=Handler,
     pattern="weak-security",
     impact=Impact.HIGH,
     priority=Priority.P0,
@@ -102,9 +102,9 @@ from flake8_fastapi_arch.facts.model import Function
         "https://fastapi.tiangolo.com/tutorial/response-model/",
     ),
 )
-def sensitive_response_field(function: Function, context: Context) -> Iterator[Match]:
-    routes = context.project.application.routes_of(function)[:1]
-    for route in routes:
+def sensitive_response_field(handler: Handler, context: Context) -> Iterator[Match]:
+    function = handler.function
+    for route in handler.routes[:1]:
         for field in context.project.sent_secrets.in_models(route):
             place = Related(field.owner.module.path, field.line, f"`{field.name}`")
             secret = f"{field.owner.name}.{field.name}"

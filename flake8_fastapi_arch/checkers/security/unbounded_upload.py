@@ -52,6 +52,7 @@ from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Attribute, Await, Call, Function, Name
 from flake8_fastapi_arch.facts.walk import own_nodes
 from flake8_fastapi_arch.project.inference.types import Instance
+from flake8_fastapi_arch.project.routes.application import Handler
 from flake8_fastapi_arch.project.security.body_limits import asks_for_length
 
 _UPLOADS = ("fastapi.UploadFile", "starlette.datastructures.UploadFile")
@@ -59,7 +60,7 @@ _UPLOADS = ("fastapi.UploadFile", "starlette.datastructures.UploadFile")
 
 @checker(
     code="FAA331",
-    subject=Function,
+    subject=Handler,
     pattern="weak-security",
     impact=Impact.MEDIUM,
     priority=Priority.P2,
@@ -73,14 +74,13 @@ _UPLOADS = ("fastapi.UploadFile", "starlette.datastructures.UploadFile")
         "https://fastapi.tiangolo.com/tutorial/request-files/",
     ),
 )
-def unbounded_upload(function: Function, context: Context) -> Iterator[Match]:
-    symbol = context.symbol(function)
-    routes = context.project.application.routes_of(function)
-    if not routes or context.project.body_limits.are_set:
+def unbounded_upload(handler: Handler, context: Context) -> Iterator[Match]:
+    function, routes = handler.function, handler.routes
+    if context.project.body_limits.are_set:
         return
     if not all(route.closure.complete for route in routes) or _asks_for_size(function):
         return
-    for site in context.project.effects.sites(symbol):
+    for site in context.project.effects.sites(handler.symbol):
         match site.call:
             case Call(func=Attribute(value=Name() as file, attr="read"), args=(), keywords=()):
                 values = context.project.types.of(file, site.scope)

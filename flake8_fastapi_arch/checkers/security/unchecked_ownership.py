@@ -120,13 +120,13 @@ from collections.abc import Iterator
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, Related, When, at, checker
 from flake8_fastapi_arch.context import Context
-from flake8_fastapi_arch.facts.model import Function
+from flake8_fastapi_arch.project.routes.application import Handler
 from flake8_fastapi_arch.project.security.authentication import Status
 
 
 @checker(
     code="FAA325",
-    subject=Function,
+    subject=Handler,
     pattern="weak-security",
     impact=Impact.HIGH,
     priority=Priority.P1,
@@ -139,12 +139,12 @@ from flake8_fastapi_arch.project.security.authentication import Status
         "https://cheatsheetseries.owasp.org/cheatsheets/Authorization_Cheat_Sheet.html",
     ),
 )
-def unchecked_ownership(function: Function, context: Context) -> Iterator[Match]:
+def unchecked_ownership(handler: Handler, context: Context) -> Iterator[Match]:
     ownership = context.project.ownership
-    for route in context.project.application.routes_of(function)[:1]:
+    for route in handler.routes[:1]:
         if not route.closure.complete:
             continue
-        if context.project.privileges.is_for_the_office(context.symbol(function)):
+        if context.project.privileges.is_for_the_office(handler.symbol):
             continue
         for row in ownership.loaded(route):
             reads = "GET" in route.methods

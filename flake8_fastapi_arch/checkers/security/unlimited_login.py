@@ -76,7 +76,7 @@ from flake8_fastapi_arch.facts.model import Attribute, Constant, Function, Name,
 from flake8_fastapi_arch.facts.walk import own_nodes, walk
 from flake8_fastapi_arch.project.modules.files import is_example, is_test
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
-from flake8_fastapi_arch.project.routes.application import Route
+from flake8_fastapi_arch.project.routes.application import Handler, Route
 from flake8_fastapi_arch.project.security.authentication import Verdict
 
 _LOGIN = re.compile(
@@ -94,7 +94,7 @@ _MAX_DEPTH = 3
 
 @checker(
     code="FAA321",
-    subject=Function,
+    subject=Handler,
     pattern="weak-security",
     impact=Impact.MEDIUM,
     priority=Priority.P2,
@@ -107,10 +107,10 @@ _MAX_DEPTH = 3
         "https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html",
     ),
 )
-def unlimited_login(function: Function, context: Context) -> Iterator[Match]:
+def unlimited_login(handler: Handler, context: Context) -> Iterator[Match]:
     if is_test(context.module.path) or is_example(context.module.path):
         return
-    routes = context.project.application.routes_of(function)
+    function, routes = handler.function, handler.routes
     logins = [route for route in routes if _is_login(route, context)]
     if logins and not any(_is_limited(route, function, context) for route in logins):
         yield at(function, handler=function.name)

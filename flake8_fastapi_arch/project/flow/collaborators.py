@@ -67,6 +67,11 @@ class Collaborators:
         library."""
         return min(filter(None, map(self._collaborator, values)), default=None)
 
+    def class_among(self, values: Values) -> ClassSymbol | None:
+        """The class among *values*, the first of several, whose objects are collaborators."""
+        classes = (v for v in values if isinstance(v, ClassSymbol) and self.is_one(v))
+        return min(classes, key=lambda cls: (cls.module.path, cls.node.line), default=None)
+
     def _collaborator(self, value: Value) -> str | None:
         if isinstance(value, Instance):
             if value.library is not None and self._libraries.makes(value.library) is not None:

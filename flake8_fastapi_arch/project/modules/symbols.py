@@ -15,6 +15,9 @@ class FunctionSymbol(msgspec.Struct, frozen=True):
     module: Module
     node: Union[Function, Lambda]
 
+    def __repr__(self) -> str:
+        return _short(self)
+
     @property
     def name(self) -> str:
         """The qualified name inside its module, ``<lambda>`` for a lambda."""
@@ -37,6 +40,9 @@ class ClassSymbol(msgspec.Struct, frozen=True):
     module: Module
     node: Class
 
+    def __repr__(self) -> str:
+        return _short(self)
+
     @property
     def name(self) -> str:
         return self.node.qualname
@@ -52,6 +58,11 @@ class LibrarySymbol(msgspec.Struct, frozen=True):
     """Something outside the project, by its dotted name as imported."""
 
     dotted: str
+
+
+def _short(symbol: FunctionSymbol | ClassSymbol) -> str:
+    """Where it is defined; all the records below would fill pages, and take long to write."""
+    return f"{type(symbol).__name__}({symbol.module.path}:{symbol.node.line} {symbol.name})"
 
 
 Symbol = Union[FunctionSymbol, ClassSymbol, ModuleSymbol, LibrarySymbol]

@@ -206,6 +206,14 @@ class Unresolved(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Handler(msgspec.Struct, frozen=True, eq=False):
+    """A function and the effective routes that it serves, of which there is at least one."""
+
+    symbol: FunctionSymbol
+    function: Function
+    routes: tuple[Route, ...]
+
+
 class Application:
     """Every app of the project with its routes, in the order in which FastAPI matches them."""
 
