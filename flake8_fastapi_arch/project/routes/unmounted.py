@@ -132,7 +132,12 @@ class Unmounted:
             if isinstance(target, Name)
         }
         for module in self._modules.values():
-            for statement in statements(module.body):
+            bodies = [
+                owner.body
+                for owner in self._names.scopes(module).owners()
+                if isinstance(owner, (Module, Class, Function))
+            ]
+            for statement in itertools.chain.from_iterable(map(statements, bodies)):
                 if isinstance(statement, ImportFrom):
                     for imported in statement.names:
                         if imported.name in names:
