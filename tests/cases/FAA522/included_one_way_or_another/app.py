@@ -16,14 +16,3 @@ def install(target: FastAPI, routers=(e.router,)) -> None:
 
 class Registry:
     routers = {"f": f.router}
-
-
-def more_routers() -> list[dict[str, APIRouter]]:
-    from routers.g import router as last_router
-
-    return [{"router": last_router}]
-
-
-def install_more() -> None:
-    for entry in more_routers():
-        app.include_router(entry["router"])

@@ -3,5 +3,5 @@ from fastapi import APIRouter
 router = APIRouter()
 
 
-@router.get("/g")
-def read_g() -> None: ...
+@router.get("/books")
+def read_books() -> None: ...

@@ -1,0 +1,4 @@
+def all_routers():
+    from routers.books import router as books_router
+
+    return [{"router": books_router}]
