@@ -66,7 +66,7 @@ from collections.abc import Iterator
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
 from flake8_fastapi_arch.facts.model import Assign, Attribute, Call, Constant, Function, Module
-from flake8_fastapi_arch.facts.walk import definitions, own_nodes
+from flake8_fastapi_arch.facts.walk import definitions, own
 from flake8_fastapi_arch.kept import kept_for_each
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
 from flake8_fastapi_arch.project.project import Project
@@ -149,7 +149,7 @@ def _starting(module: Module, project: Project) -> set[Function]:
 
 def _assigned(owner: Module | Function) -> Iterator[str]:
     """What *owner* puts into a ``state``."""
-    nodes = owner.body if isinstance(owner, Module) else own_nodes(owner)
+    nodes = owner.body if isinstance(owner, Module) else own(owner, Assign)
     for node in nodes:
         if isinstance(node, Assign):
             for target in node.targets:
@@ -163,7 +163,7 @@ def _read_by(route: Route) -> Iterator[str]:
     called = [route.handler, *(d.callee for d in route.closure.flat())]
     for symbol in called:
         if isinstance(symbol, FunctionSymbol):
-            for node in own_nodes(symbol.node):
+            for node in own(symbol.node, Attribute):
                 match node:
                     case Attribute(value=Attribute(attr="state"), attr=name):
                         yield name

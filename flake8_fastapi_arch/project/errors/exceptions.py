@@ -564,7 +564,7 @@ class Exceptions:
         if not isinstance(node, Function):
             return thrown
         frame = _Frame(function, self._names.scope_of(function.module, node))
-        for outer in reversed(_tries_around(node.body, _yields)):
+        for outer in reversed(_tries_around_yields(node)):
             thrown = _shortest(self._caught(outer.handlers, thrown, frame, frame.scope))
         return thrown
 
@@ -799,6 +799,13 @@ def _tries_around(body: tuple[Statement, ...], wanted: Callable[[Node], bool]) -
             for node in walk(inner)
         )
     ]
+
+
+@functools.lru_cache(maxsize=1024)
+def _tries_around_yields(function: Function) -> list[Try]:
+    """The ``try`` statements around the ``yield`` of *function*, outermost first: each route asks
+    for those of its dependencies."""
+    return _tries_around(function.body, _yields)
 
 
 def _yields(node: Node) -> bool:

@@ -128,7 +128,14 @@ class TestRequests:
 
     def of(self, module: Module) -> list[Request]:
         """The requests that stand in *module*."""
-        return [request for request in self.requests if request.module is module]
+        return self._by_module.get(module, [])
+
+    @functools.cached_property
+    def _by_module(self) -> Mapping[Module, list[Request]]:
+        found: dict[Module, list[Request]] = {}
+        for request in self.requests:
+            found.setdefault(request.module, []).append(request)
+        return found
 
     @functools.cached_property
     def exercise_all(self) -> bool:
