@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import pathlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from flake8_fastapi_arch.review import (
-    to_checkstyle,
-    to_findings_json,
-    to_github,
-    to_gitlab,
-    to_junit,
-    to_sarif,
-)
 from flake8_fastapi_arch.review.findings import Finding
 
+
+def _renderer(module: str) -> Callable[[Sequence[Finding]], str]:
+    """``render`` of *module*, which is imported when that is called: most runs write none."""
+
+    def render(findings: Sequence[Finding]) -> str:
+        text: str = importlib.import_module(f"{__package__}.{module}").render(findings)
+        return text
+
+    return render
+
+
 LISTS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
-    "json": to_findings_json.render,
-    "sarif": to_sarif.render,
-    "github": to_github.render,
-    "gitlab": to_gitlab.render,
-    "junit": to_junit.render,
-    "checkstyle": to_checkstyle.render,
+    "json": _renderer("to_findings_json"),
+    "sarif": _renderer("to_sarif"),
+    "github": _renderer("to_github"),
+    "gitlab": _renderer("to_gitlab"),
+    "junit": _renderer("to_junit"),
+    "checkstyle": _renderer("to_checkstyle"),
 }
 """The formats of a list of findings. A report has a JSON of its own."""
 
