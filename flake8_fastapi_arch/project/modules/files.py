@@ -106,11 +106,12 @@ def is_own(file: pathlib.Path, root: pathlib.Path) -> bool:
 
 @functools.lru_cache(maxsize=_PATHS)
 def is_test(path: str) -> bool:
-    """Whether *path* (relative, ``/``) is a test or serves tests, by pytest's naming."""
+    """Whether *path* (relative, ``/``) is a test or serves tests, by pytest's naming, or is the
+    server that clients are tested with."""
     *directories, name = path.split("/")
     return (
-        not {"test", "tests"}.isdisjoint(directories)
-        or name == "conftest.py"
+        not {"test", "tests", "testbed"}.isdisjoint(directories)
+        or name in ("conftest.py", "testbed.py")
         or name.startswith("test_")
         or name.endswith("_test.py")
     )

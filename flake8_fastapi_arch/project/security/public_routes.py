@@ -25,7 +25,7 @@ _ENTERING_AT_START = re.compile(
     r"register|registration|refresh\w*|forgot\w*|reset\w*|recover\w*|(?:lost|restore)_?password"
     r"|(?:password|account)_?(?:reset|forgot|recover|restor)\w*|verify\w*|\w*verification|confirm\w*"
     r"|activat\w*|introspect|revoke|exchange|invit\w*|accept_invit\w*|first_?install|onboarding"
-    r"|bootstrap|unsubscribe|newsletter|contact\w*|telemetry|refresh_token"
+    r"|bootstrap|unsubscribe|newsletter|contact\w*|feedback|suggestions?|telemetry|refresh_token"
 )
 """The same, where it is not done to what the path names: ``/verify``, but not ``/{id}/verify``."""
 _PUBLIC = re.compile(r"(?:^|_)(?:public\w*|anonymous\w*|guests?)(?:_|$)")

@@ -43,3 +43,8 @@ def add_visit(page: str) -> None:
 @app.post("/notes", description="Unlike books, notes require authentication.")
 def add_note(text: str) -> None:  # FAA301
     books.append(text)
+
+
+@app.post("/suggestions")
+def add_suggestion(text: str) -> None:
+    books.append(text)
