@@ -5,8 +5,8 @@ from shop.app import app, books
 router = APIRouter()
 
 
-@router.post("/testbed/reset")
-def reset(title: str) -> None:
+@router.post("/testbed/customize")
+def customize(title: str) -> None:
     books.append(title)
 
 
