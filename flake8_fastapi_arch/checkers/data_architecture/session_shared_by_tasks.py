@@ -60,8 +60,8 @@ async def read_counts() -> list[int]:
     return list(await asyncio.gather(count("book"), count("cart")))
 ```
 
-A session that an object keeps is shared as well, when a method of that one object runs several
-times at once.
+A session that an object keeps is shared as well, when methods of that one object run several
+times at once, called for each task or by a function inside that knows the object.
 
 Silent where only one of the tasks gets the session, where the class that has the session replaces
 the method that starts the tasks, about an ``async_scoped_session``, where a task
@@ -70,7 +70,7 @@ does not query with it, and where each makes its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flake8_fastapi_arch.checker import Impact, Match, Priority, at, checker
 from flake8_fastapi_arch.context import Context
@@ -87,9 +87,11 @@ from flake8_fastapi_arch.facts.text import text
 from flake8_fastapi_arch.facts.walk import dotted
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.flow.effects import Chain
+from flake8_fastapi_arch.project.flow.keys import argument_for
+from flake8_fastapi_arch.project.inference.types import Instance
 from flake8_fastapi_arch.project.libraries import Effect
-from flake8_fastapi_arch.project.modules.scopes import Scope
-from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.modules.scopes import Binding, Scope
+from flake8_fastapi_arch.project.modules.symbols import ClassSymbol, FunctionSymbol
 
 _OF_EACH_TASK = "sqlalchemy.ext.asyncio.async_scoped_session"
 
@@ -157,14 +159,15 @@ def _sessions(
         for callee in effects.targets(site).functions
         if not _is_object(receiver) or _is_inherited(function, callee, context)
     )
-    chains = [chain for chain in found if chain is not None]
-    if chains:
-        for argument in call.passed:
-            if _is_shared(argument, scope, context):
-                yield text(argument)
-    if receiver is not None and _is_from_outside(receiver, scope):
-        kept = (_kept_session(chain, context) for chain in chains)
-        yield from dict.fromkeys(f"{text(receiver)}.{name}" for name in kept if name is not None)
+    shared: dict[str, None] = {}
+    for chain in found:
+        if chain is None:
+            continue
+        shared.update((text(a), None) for a in call.passed if _is_shared(a, scope, context))
+        session = _session_of_task(chain, site, function, context)
+        if session is not None and _is_from_outside(session, scope):
+            shared[text(session)] = None
+    yield from shared
 
 
 def _is_inherited(function: Function, callee: FunctionSymbol, context: Context) -> bool:
@@ -177,20 +180,72 @@ def _is_inherited(function: Function, callee: FunctionSymbol, context: Context) 
     return found is None or found[1].value is function
 
 
-def _kept_session(chain: Chain, context: Context) -> str | None:
-    """The attribute of the object whose method *chain* begins with that holds the session of the
-    query; None where the query has another session."""
+def _session_of_task(
+    chain: Chain, started: Site, function: Function, context: Context
+) -> Expression | None:
+    """The session of the query at the end of *chain*, as *function* has it, which starts the task
+    by the call *started*; None where the task has a session of its own."""
     *through, last = context.project.effects.along(chain)
-    if not all(_is_of_self(site.call.func) for site in through):
+    if not isinstance(last.call.func, Attribute):
         return None
-    match last.call.func:
-        case Attribute(value=Attribute(attr=name) as session) if _is_of_self(session):
-            return name if _is_shared(session, last.scope, context) else None
-    return None
+    session = last.call.func.value
+    if not (_is_shared(session, last.scope, context) and _is_kept(session, last.scope, context)):
+        return None
+    for step, caller in zip(reversed(chain.steps), (*reversed(through), started), strict=True):
+        entered = step.function
+        scope = context.project.names.scope_of(entered.module, entered.node)
+        holder = _holder(session)
+        found = scope.find(holder.id) if holder is not None else None
+        if holder is None or found is None:
+            return None
+        if found[0] is not scope:
+            return session if found[0].owner is function else None
+        given = _given(holder.id, entered, caller, found[1])
+        if given is None or not _is_kept(given, caller.scope, context):
+            return None
+        session = _held_by(given, session)
+    return session
 
 
-def _is_of_self(expression: Expression) -> bool:
-    return isinstance(expression, Attribute) and _is_object(expression.value)
+def _given(
+    name: str, entered: FunctionSymbol, caller: Site, bindings: Sequence[Binding]
+) -> Expression | None:
+    """What the call *caller* of *entered* has for its parameter *name*; None where that is bound
+    anew or left out."""
+    if any(binding.kind != "parameter" for binding in bindings):
+        return None
+    if name == "self":
+        return caller.call.func.value if isinstance(caller.call.func, Attribute) else None
+    return argument_for(name, entered, caller)
+
+
+def _holder(expression: Expression) -> Name | None:
+    """The variable at the beginning of ``holder.service.session``."""
+    while isinstance(expression, Attribute):
+        expression = expression.value
+    return expression if isinstance(expression, Name) else None
+
+
+def _held_by(given: Expression, expression: Expression) -> Expression:
+    """*expression* with *given* in place of its variable."""
+    if isinstance(expression, Attribute):
+        inner = _held_by(given, expression.value)
+        return Attribute(inner, expression.attr, expression.line, expression.col)
+    return given
+
+
+def _is_kept(expression: Expression, scope: Scope, context: Context) -> bool:
+    """Whether each attribute in *expression* is kept in its object, and not computed when it is
+    read."""
+    types = context.project.types
+    while isinstance(expression, Attribute):
+        for value in types.of(expression.value, scope):
+            cls = value.type if isinstance(value, Instance) else None
+            member = types.member(cls, expression.attr) if isinstance(cls, ClassSymbol) else None
+            if member is not None and isinstance(member[1].value, Function):
+                return False
+        expression = expression.value
+    return isinstance(expression, Name)
 
 
 def _is_object(receiver: Expression | None) -> bool:
@@ -209,10 +264,9 @@ def _is_shared(session: Expression, scope: Scope, context: Context) -> bool:
 
 def _is_from_outside(expression: Expression, scope: Scope) -> bool:
     """Whether *expression* is not bound in the comprehension itself, anew for each task."""
-    while isinstance(expression, Attribute):
-        expression = expression.value
-    return isinstance(expression, Name) and (
-        expression.id not in scope.bindings or not isinstance(scope.owner, Comprehension)
+    holder = _holder(expression)
+    return holder is not None and (
+        holder.id not in scope.bindings or not isinstance(scope.owner, Comprehension)
     )
 
 
