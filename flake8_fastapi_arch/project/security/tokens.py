@@ -43,6 +43,7 @@ _DECODING = frozenset(
 _UNVERIFIED = frozenset({"jose.jwt.get_unverified_claims", "jose.jws.get_unverified_claims"})
 _ENCODING = frozenset({"jwt.encode", "jwt.api_jwt.encode", "jose.jwt.encode"})
 _OBSERVING = re.compile(r"log(?!in|out)|telemetry|metric|trac(?:e|ing)|audit|sentry", re.IGNORECASE)
+_EXPIRY = re.compile(r"exp(?:$|ir)|valid_?until|not_?after", re.IGNORECASE)
 _MAX_DEPTH = 4
 _MAX_CALLS = 2
 
@@ -55,8 +56,6 @@ class Reading(msgspec.Struct, frozen=True):
     scope: Scope
     name: str
     unchecked: str | None
-
-_EXPIRY = re.compile(r"exp(?:$|ir)|valid_?until|not_?after", re.IGNORECASE)
 
 
 class Signing(msgspec.Struct, frozen=True):
