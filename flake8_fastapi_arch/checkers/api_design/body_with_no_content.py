@@ -61,11 +61,11 @@ _WITHOUT_BODY = (204, 205, 304)
 def body_with_no_content(handler: Handler, context: Context) -> Iterator[Match]:
     function, routes = handler.function, handler.routes
     responses = context.project.responses
-    if responses.sets_status(context.symbol(function)):
+    if responses.sets_status(handler.symbol):
         return
     statuses = {route.status_code for route in routes}
     status = statuses.pop() if len(statuses) == 1 else None
-    for statement, value, scope in responses.returns(context.symbol(function)):
+    for statement, value, scope in responses.returns(handler.symbol):
         if status in _WITHOUT_BODY and responses.is_data(value, scope):
             yield at(statement, anchor="", handler=function.name, status=status)
             return

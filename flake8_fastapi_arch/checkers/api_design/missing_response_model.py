@@ -72,7 +72,7 @@ def missing_response_model(handler: Handler, context: Context) -> Iterator[Match
     if not all(map(_answers_undeclared_json, routes)):
         return
     responses = context.project.responses
-    returned = list(responses.returns(context.symbol(function)))
+    returned = list(responses.returns(handler.symbol))
     if all(_acknowledges(value) for _, value, _ in returned):
         return
     if all(responses.is_data(value, scope) for _, value, scope in returned):

@@ -108,13 +108,14 @@ from flake8_fastapi_arch.facts.model import (
     Try,
     While,
 )
-from flake8_fastapi_arch.facts.walk import blocks, own, statements, walk
+from flake8_fastapi_arch.facts.walk import blocks, statements, walk
 from flake8_fastapi_arch.project.data.queries import commits
 from flake8_fastapi_arch.project.errors import except_clauses
 from flake8_fastapi_arch.project.errors.exceptions import is_broad
 from flake8_fastapi_arch.project.flow.calls import Site
 from flake8_fastapi_arch.project.libraries import Effect
 from flake8_fastapi_arch.project.modules.symbols import FunctionSymbol
+from flake8_fastapi_arch.project.routes.application import Handler
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _ASKING = frozenset({"get", "head", "options", "stream"})
@@ -124,7 +125,7 @@ _CHANGING_FILES = frozenset({"copytree", "move", "remove", "rename", "replace", 
 
 @checker(
     code="FAA512",
-    subject=Function,
+    subject=Handler,
     pattern="error-handling",
     impact=Impact.MEDIUM,
     priority=Priority.P1,
@@ -132,14 +133,13 @@ _CHANGING_FILES = frozenset({"copytree", "move", "remove", "rename", "replace", 
     advice="Catch in `{name}` only what is expected, answer it with an HTTPException, and let "
     "everything else be a 500.",
 )
-def swallowed_exception(function: Function, context: Context) -> Iterator[Match]:
-    if not own(function, Try) or not context.project.application.routes_of(function):
-        return
+def swallowed_exception(handler: Handler, context: Context) -> Iterator[Match]:
+    function = handler.function
     for node in _outside_loops(function.body):
-        for handler in node.handlers:
-            what = _hidden(node, handler, function, context)
+        for clause in node.handlers:
+            what = _hidden(node, clause, function, context)
             if what is not None:
-                yield at(handler, name=function.name, what=what)
+                yield at(clause, name=function.name, what=what)
 
 
 def _outside_loops(body: tuple[Statement, ...]) -> Iterator[Try]:
